@@ -1,0 +1,496 @@
+"""Configurations of models, training and search: typed, validated where they are made, TOML in and out."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import tomllib
+import types
+import typing
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+import tomli_w
+
+from seq2seq_core.errors import ConfigError
+
+T = TypeVar("T")
+
+MAX_BEAM = 64
+
+
+def _require(condition: bool, what: str, remedy: str | None = None) -> None:
+    if not condition:
+        raise ConfigError(what, remedy=remedy)
+
+
+def _probability(name: str, value: float) -> None:
+    _require(0.0 <= value < 1.0, f"{name} is {value}, it must be at least 0 and below 1")
+
+
+def _positive(name: str, value: float) -> None:
+    _require(value > 0, f"{name} is {value}, it must be above 0")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SearchOptions:
+    """How to search, the same for every architecture.
+
+    Attributes:
+        beam: live hypotheses a sentence; 1 is greedy search.
+        nbest: hypotheses to return, None for as many as the beam.
+        max_length: longest target in tokens without the end token, None to derive it from the source.
+        length_penalty: alpha of GNMT's length penalty ((5 + n) / 6) ** alpha (Wu et al. 2016, eq. 14),
+            where n counts tokens and the end token.
+        attention: return cross attention with every hypothesis.
+        trace: record every step's candidates.
+    """
+
+    beam: int = 5
+    nbest: int | None = None
+    max_length: int | None = None
+    length_penalty: float = 1.0
+    attention: bool = False
+    trace: bool = False
+
+    def __post_init__(self) -> None:
+        _require(1 <= self.beam <= MAX_BEAM, f"beam is {self.beam}, it must be from 1 to {MAX_BEAM}")
+        _require(
+            self.nbest is None or 1 <= self.nbest <= self.beam,
+            f"nbest is {self.nbest}, it must be from 1 to the beam, {self.beam}",
+            "Take a larger beam",
+        )
+        _require(self.max_length is None or self.max_length >= 0, f"max_length is {self.max_length}, it must be 0 or more")
+        _require(
+            math.isfinite(self.length_penalty) and self.length_penalty >= 0,
+            f"length_penalty is {self.length_penalty}, it must be 0 or more",
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TransformerConfig:
+    """Shape of a Transformer encoder-decoder (Vaswani et al. 2017).
+
+    Attributes:
+        width: model dimension D.
+        feed_forward: inner dimension of the feed-forward layers.
+        norm: "pre" normalises the input of each sublayer, "post" (the paper's) the sum after it.
+        tied_embeddings: "all" shares source, target and output embeddings (needs one joint vocabulary),
+            "target" shares target and output, "none" keeps three.
+    """
+
+    width: int = 256
+    feed_forward: int = 1024
+    heads: int = 4
+    encoder_layers: int = 3
+    decoder_layers: int = 3
+    dropout: float = 0.1
+    norm: Literal["pre", "post"] = "pre"
+    activation: Literal["relu", "gelu", "swish"] = "relu"
+    tied_embeddings: Literal["all", "target", "none"] = "all"
+
+    def __post_init__(self) -> None:
+        for name in ("width", "feed_forward", "heads", "encoder_layers", "decoder_layers"):
+            _positive(name, getattr(self, name))
+        _require(self.width % self.heads == 0, f"width {self.width} is not a multiple of heads {self.heads}")
+        _require(self.width % 2 == 0, f"width {self.width} is odd, sinusoidal positions need an even one")
+        _probability("dropout", self.dropout)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RecurrentConfig:
+    """Shape of a recurrent encoder-decoder with attention (Bahdanau et al. 2015).
+
+    Attributes:
+        embedding: dimension of the word embeddings.
+        hidden: dimension of decoder states; each encoder direction has half of it.
+        attention: "bahdanau" is additive attention.
+        tied_embeddings: as in TransformerConfig; the output layer works on ``embedding`` dimensions.
+    """
+
+    cell: Literal["lstm"] = "lstm"
+    attention: Literal["bahdanau"] = "bahdanau"
+    embedding: int = 256
+    hidden: int = 512
+    encoder_layers: int = 1
+    decoder_layers: int = 1
+    dropout: float = 0.2
+    tied_embeddings: Literal["all", "target", "none"] = "all"
+
+    def __post_init__(self) -> None:
+        for name in ("embedding", "hidden", "encoder_layers", "decoder_layers"):
+            _positive(name, getattr(self, name))
+        _require(self.hidden % 2 == 0, f"hidden {self.hidden} is odd, each encoder direction takes half of it")
+        _probability("dropout", self.dropout)
+
+
+ModelConfig = TransformerConfig | RecurrentConfig
+
+PRESETS: dict[str, ModelConfig] = {
+    "transformer-tiny": TransformerConfig(width=128, feed_forward=256, heads=4, encoder_layers=4, decoder_layers=4, dropout=0.3),
+    "transformer-small": TransformerConfig(width=256, feed_forward=1024, heads=4, encoder_layers=3, decoder_layers=3),
+    "lstm-bahdanau": RecurrentConfig(),
+}
+"""Shapes by name; a run's ``[model]`` may name one and override single values."""
+
+ARCHITECTURES: dict[str, type[TransformerConfig] | type[RecurrentConfig]] = {
+    "transformer": TransformerConfig,
+    "recurrent": RecurrentConfig,
+}
+
+
+def architecture_of(model: ModelConfig) -> str:
+    """The name under which a bundle says what it is."""
+    return next(name for name, kind in ARCHITECTURES.items() if isinstance(model, kind))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TokenizerConfig:
+    """A SentencePiece tokenizer, trained on both sides of the training pairs.
+
+    Attributes:
+        vocabulary: number of pieces, special ones included; lowered (and said) for a small corpus.
+        kind: "unigram" or "bpe".
+        byte_fallback: spell unknown characters as UTF-8 bytes, so that none is ever lost.
+    """
+
+    vocabulary: int = 8000
+    kind: Literal["unigram", "bpe"] = "unigram"
+    byte_fallback: bool = True
+
+    def __post_init__(self) -> None:
+        _require(100 <= self.vocabulary <= 256_000, f"vocabulary is {self.vocabulary}, it must be from 100 to 256000")
+
+
+PairFile = Path | tuple[Path, Path]
+"""A file of pairs, or a source file and its target file."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DataConfig:
+    """What to train on.
+
+    Attributes:
+        train: files of pairs.
+        dev: files of dev pairs; empty to take a stable split of the training pairs.
+        languages: BCP-47 codes of the two columns.
+        directions: "forward" trains first to second language, "both" one model for both ways.
+        max_length: pairs with a longer side (in pieces) are left out, and counted.
+    """
+
+    train: tuple[PairFile, ...]
+    dev: tuple[PairFile, ...] = ()
+    languages: tuple[str, str]
+    directions: Literal["forward", "both"] = "forward"
+    max_length: int = 128
+
+    def __post_init__(self) -> None:
+        _require(bool(self.train), "data.train names no file", "Name a file of pairs to train on")
+        _positive("data.max_length", self.max_length)
+
+    def language_pairs(self) -> tuple[tuple[str, str], ...]:
+        """The directions to train, as (source, target)."""
+        first, second = self.languages
+        return ((first, second), (second, first)) if self.directions == "both" else ((first, second),)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TrainingConfig:
+    """How to train.
+
+    Attributes:
+        max_epochs: passes over the training pairs; training also ends at ``max_steps``.
+        batch_tokens: tokens a batch, padding included, counted on the longer side.
+        optimizer: "adam" (Kingma & Ba 2015, decoupled weight decay), or "muon": Muon (Jordan 2024) on the
+            matrices inside the layers and Adam on all else.
+        learning_rate: peak of the schedule. For Muon the matrices have ``muon_learning_rate``.
+        schedule: "linear" falls to 0 over the last ``decay`` part of the steps, "inverse-sqrt" is the
+            Transformer paper's, "constant" stays. Each starts with ``warmup`` steps.
+        average: decay of the moving average of weights that is evaluated and saved; 0 for none.
+        validate_every: steps between evaluations, 0 for once an epoch.
+        patience: evaluations without a better BLEU before training stops early, 0 for never.
+        dev_sentences: dev sentences a direction translated by the beam at each evaluation.
+        threads: torch threads, 0 for its own choice.
+    """
+
+    max_epochs: int = 30
+    max_steps: int | None = None
+    batch_tokens: int = 4096
+    optimizer: Literal["adam", "muon"] = "adam"
+    learning_rate: float = 1e-3
+    muon_learning_rate: float = 0.02
+    weight_decay: float = 0.0
+    warmup: int = 500
+    schedule: Literal["linear", "inverse-sqrt", "constant"] = "linear"
+    decay: float = 1.0
+    label_smoothing: float = 0.1
+    clip_norm: float = 1.0
+    average: float = 0.999
+    validate_every: int = 0
+    patience: int = 5
+    dev_sentences: int = 500
+    beam: int = 4
+    samples: int = 6
+    log_every: int = 20
+    device: str = "auto"
+    precision: Literal["auto", "float32", "bfloat16"] = "auto"
+    threads: int = 0
+    seed: int = 1
+
+    def __post_init__(self) -> None:
+        for name in ("max_epochs", "batch_tokens", "learning_rate", "muon_learning_rate", "clip_norm", "beam", "log_every"):
+            _positive(f"training.{name}", getattr(self, name))
+        for name in ("warmup", "validate_every", "patience", "weight_decay", "samples", "threads", "seed"):
+            _require(getattr(self, name) >= 0, f"training.{name} is {getattr(self, name)}, it must be 0 or more")
+        _require(self.max_steps is None or self.max_steps > 0, "training.max_steps must be above 0")
+        _require(self.dev_sentences > 0, "training.dev_sentences must be above 0")
+        _require(0 < self.decay <= 1, f"training.decay is {self.decay}, it must be above 0 and at most 1")
+        _probability("training.label_smoothing", self.label_smoothing)
+        _probability("training.average", self.average)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RunConfig:
+    """A training run: what ``interlinear train RUN.toml`` reads.
+
+    Attributes:
+        base: an installed model or folder to fine-tune; None to start from nothing.
+        model: shape of a new model; None with ``base``.
+        card: words for the model card: ``description``, ``licence``, ``limits``, ``attribution`` and the like.
+    """
+
+    name: str
+    data: DataConfig
+    base: str | None = None
+    tokenizer: TokenizerConfig | None = None
+    model: ModelConfig | None = None
+    training: TrainingConfig = field(default_factory=TrainingConfig)
+    card: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        _require(
+            bool(self.name) and all(c.isalnum() or c in "-_." for c in self.name) and not self.name.startswith("."),
+            f"name {self.name!r} cannot be a folder's name",
+            "Use letters, digits, '-', '_' and '.'",
+        )
+        if self.base is not None:
+            _require(
+                self.model is None and self.tokenizer is None,
+                "[model] and [tokenizer] belong to a new model, but base names one to fine-tune",
+                "Leave out either base or the two tables",
+            )
+
+
+def model_table(model: ModelConfig) -> dict[str, Any]:
+    """A model's configuration as plain values, with its architecture."""
+    return {"architecture": architecture_of(model), **dataclasses.asdict(model)}
+
+
+def model_from_table(table: Mapping[str, Any], where: str | None = None) -> ModelConfig:
+    """The inverse of model_table, also with ``preset`` in place of ``architecture``.
+
+    Raises:
+        ConfigError: an unknown preset, architecture or key, or a value out of range.
+    """
+    values = dict(table)
+    if "preset" in values:
+        preset = values.pop("preset")
+        if preset not in PRESETS:
+            raise ConfigError(f"model preset {preset!r} is unknown", where=where, remedy=f"Choose one of {', '.join(PRESETS)}")
+        values.pop("architecture", None)
+        values = {**dataclasses.asdict(PRESETS[preset]), **values}
+        return _build(type(PRESETS[preset]), values, "model", where)
+    architecture = values.pop("architecture", "recurrent" if "cell" in values else "transformer")
+    if architecture not in ARCHITECTURES:
+        raise ConfigError(
+            f"model architecture {architecture!r} is unknown", where=where, remedy=f"Choose one of {', '.join(ARCHITECTURES)}"
+        )
+    return _build(ARCHITECTURES[architecture], values, "model", where)
+
+
+def load_run(path: Path, overrides: Sequence[str] = ()) -> RunConfig:
+    """Reads a run's TOML; paths in it are relative to it.
+
+    Args:
+        path: the TOML file.
+        overrides: ``key=value`` with a dotted key; the value is TOML, or else taken as text.
+
+    Raises:
+        ConfigError: names the file, the key and what is wrong with it.
+    """
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"cannot be read: {error.strerror}", where=path, remedy="Give the path of a run's TOML file") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError("is not UTF-8 text", where=path, remedy="Save it as UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"is not TOML: {error}", where=path) from error
+    for override in overrides:
+        _override(table, override)
+    return run_from_table(table, base_folder=path.parent, where=str(path))
+
+
+def run_from_table(table: Mapping[str, Any], base_folder: Path, where: str | None = None) -> RunConfig:
+    """A run from plain values, as TOML gives them.
+
+    Raises:
+        ConfigError: as in load_run.
+    """
+    values = dict(table)
+    data = dict(_table(values.pop("data", None), "data", where))
+    try:
+        data["train"] = _pair_files(data, "train", base_folder)
+        data["dev"] = _pair_files(data, "dev", base_folder)
+        languages = data.get("languages")
+        if not (isinstance(languages, list | tuple) and len(languages) == 2 and all(isinstance(x, str) for x in languages)):
+            raise ConfigError("data.languages must name two languages", remedy='For example languages = ["en", "fr"]')
+        data["languages"] = tuple(languages)
+        values["data"] = _build(DataConfig, data, "data", where)
+        if "tokenizer" in values:
+            values["tokenizer"] = _build(TokenizerConfig, values["tokenizer"], "tokenizer", where)
+        if "model" in values:
+            values["model"] = model_from_table(_table(values["model"], "model", where), where)
+        if "training" in values:
+            values["training"] = _build(TrainingConfig, values["training"], "training", where)
+        return _build(RunConfig, values, "", where)
+    except ConfigError as error:
+        if error.where is not None:
+            raise
+        raise ConfigError(error.what, where=where, remedy=error.remedy) from error
+
+
+def run_table(run: RunConfig) -> dict[str, Any]:
+    """The inverse of run_from_table, with absolute paths."""
+    data = run.data
+    table: dict[str, Any] = {"name": run.name}
+    if run.base is not None:
+        table["base"] = run.base
+    table["data"] = {
+        "train": [_pair_table(file) for file in data.train],
+        "dev": [_pair_table(file) for file in data.dev],
+        "languages": list(data.languages),
+        "directions": data.directions,
+        "max_length": data.max_length,
+    }
+    if run.tokenizer is not None:
+        table["tokenizer"] = dataclasses.asdict(run.tokenizer)
+    if run.model is not None:
+        table["model"] = model_table(run.model)
+    table["training"] = {k: v for k, v in dataclasses.asdict(run.training).items() if v is not None}
+    if run.card:
+        table["card"] = dict(run.card)
+    return table
+
+
+def dump_run(run: RunConfig) -> str:
+    """A run as TOML, which load_run reads back."""
+    return tomli_w.dumps(run_table(run), multiline_strings=True)
+
+
+def _table(value: Any, name: str, where: str | None) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise ConfigError(f"there is no table [{name}]", where=where, remedy=f"Add [{name}]")
+    return value
+
+
+def _pair_table(file: PairFile) -> str | dict[str, str]:
+    if isinstance(file, tuple):
+        return {"source": str(file[0].resolve()), "target": str(file[1].resolve())}
+    return str(file.resolve())
+
+
+def _pair_files(data: dict[str, Any], split: str, base_folder: Path) -> tuple[PairFile, ...]:
+    """Takes ``split`` and its source/target spellings out of ``data``."""
+    keys = ("source", "target") if split == "train" else (f"{split}_source", f"{split}_target")
+    files = _one_or_many(data.pop(split, []), base_folder, f"data.{split}")
+    sources, targets = (_one_or_many(data.pop(key, []), base_folder, f"data.{key}") for key in keys)
+    if len(sources) != len(targets):
+        raise ConfigError(
+            f"data.{keys[0]} names {len(sources)} files and data.{keys[1]} names {len(targets)}",
+            remedy="Name as many of the one as of the other",
+        )
+    for source, target in zip(sources, targets, strict=True):
+        if isinstance(source, tuple) or isinstance(target, tuple):
+            raise ConfigError(f"data.{keys[0]} and data.{keys[1]} take paths only")
+        files.append((source, target))
+    return tuple(files)
+
+
+def _one_or_many(value: Any, base_folder: Path, key: str) -> list[PairFile]:
+    files: list[PairFile] = []
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, str):
+            files.append(base_folder / item)
+        elif isinstance(item, Mapping) and set(item) == {"source", "target"}:
+            sources = item["source"] if isinstance(item["source"], list) else [item["source"]]
+            targets = item["target"] if isinstance(item["target"], list) else [item["target"]]
+            if len(sources) != len(targets):
+                raise ConfigError(f"{key} names {len(sources)} source files and {len(targets)} target files")
+            files += [(base_folder / s, base_folder / t) for s, t in zip(sources, targets, strict=True)]
+        else:
+            raise ConfigError(f"{key} must be a path, a table of source and target, or a list of these")
+    return files
+
+
+def _override(table: dict[str, Any], override: str) -> None:
+    key, equals, text = override.partition("=")
+    if not equals or not key.strip():
+        raise ConfigError(f"--set {override!r} is not key=value", remedy="For example --set training.max_epochs=10")
+    try:
+        value = tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        value = text
+    *parents, last = key.strip().split(".")
+    for parent in parents:
+        table = table.setdefault(parent, {})
+        if not isinstance(table, dict):
+            raise ConfigError(f"--set {override!r}: {parent} is not a table")
+    table[last] = value
+
+
+def _build(kind: type[T], values: Any, name: str, where: str | None) -> T:
+    """Makes a dataclass of plain values, checking names and types."""
+    prefix = f"{name}." if name else ""
+    hints = typing.get_type_hints(kind)
+    known = {f.name: f for f in dataclasses.fields(kind)}  # type: ignore[arg-type]
+    for key, value in _table(values, name, where).items():
+        if key not in known:
+            raise ConfigError(f"{prefix}{key} is unknown", where=where, remedy=f"Known are {', '.join(known)}")
+        if not _fits(value, hints[key]):
+            raise ConfigError(f"{prefix}{key} is {value!r}, it must be {_describe(hints[key])}", where=where)
+    missing = [
+        key
+        for key, f in known.items()
+        if key not in values and f.default is dataclasses.MISSING and f.default_factory is dataclasses.MISSING
+    ]
+    if missing:
+        raise ConfigError(f"{prefix}{missing[0]} is missing", where=where)
+    try:
+        return kind(**values)
+    except ConfigError as error:
+        raise ConfigError(error.what, where=where, remedy=error.remedy) from error
+
+
+def _fits(value: Any, hint: Any) -> bool:
+    origin = typing.get_origin(hint)
+    if origin is Literal:
+        return value in typing.get_args(hint)
+    if origin in (types.UnionType, typing.Union):
+        return any(_fits(value, option) for option in typing.get_args(hint))
+    if hint is float:
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    if hint is int:
+        return isinstance(value, int) and not isinstance(value, bool)
+    return isinstance(value, origin or hint)
+
+
+def _describe(hint: Any) -> str:
+    if typing.get_origin(hint) is Literal:
+        return "one of " + ", ".join(repr(x) for x in typing.get_args(hint))
+    names = {int: "a whole number", float: "a number", str: "text", bool: "true or false"}
+    if typing.get_origin(hint) in (types.UnionType, typing.Union):
+        return " or ".join(_describe(x) for x in typing.get_args(hint) if x is not type(None))
+    return names.get(hint, "a table")

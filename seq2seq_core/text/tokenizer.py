@@ -1,0 +1,188 @@
+"""SentencePiece tokenizers, with character offsets both ways."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import sentencepiece as spm
+
+from seq2seq_core.config import TokenizerConfig
+from seq2seq_core.errors import TokenizerError
+from seq2seq_core.types import Token
+
+PAD, UNK, BOS, EOS = 0, 1, 2, 3
+
+# More text than this teaches a tokenizer nothing new, and the unigram trainer holds it in memory.
+_TRAINING_SENTENCES = 400_000
+_LONGEST_TRAINING_LINE = 4_000  # characters; longer lines are no sentences
+
+
+class Encoded(NamedTuple):
+    """Piece ids of a text and the stretch of the text that each covers."""
+
+    ids: list[int]
+    tokens: tuple[Token, ...]
+
+
+class Decoded(NamedTuple):
+    """Text of some ids and the stretch of it that each of them wrote."""
+
+    text: str
+    tokens: tuple[Token, ...]
+
+
+class Tokenizer:
+    """A SentencePiece model. Language tokens are control symbols in it: no user text encodes to one.
+
+    Args:
+        serialized: the bytes of a ``.spm`` file.
+        where: the file they came from, for errors.
+
+    Raises:
+        TokenizerError: the bytes are no SentencePiece model, or its special ids differ from ours.
+    """
+
+    def __init__(self, serialized: bytes, where: Path | str | None = None) -> None:
+        self.serialized = serialized
+        self._processor = spm.SentencePieceProcessor()
+        try:
+            self._processor.LoadFromSerializedProto(serialized)
+        except RuntimeError as error:
+            raise TokenizerError("is not a SentencePiece model", where=where, remedy="Install the model again") from error
+        special = (self._processor.pad_id(), self._processor.unk_id(), self._processor.bos_id(), self._processor.eos_id())
+        if special != (PAD, UNK, BOS, EOS):
+            raise TokenizerError(f"has its pad, unk, bos and eos at {special}, not at {(PAD, UNK, BOS, EOS)}", where=where)
+
+    @property
+    def size(self) -> int:
+        """Number of pieces."""
+        return int(self._processor.get_piece_size())
+
+    def encode(self, text: str) -> Encoded:
+        """Pieces of ``text``; characters outside the vocabulary become UTF-8 byte pieces.
+
+        The pieces of one character spelled in bytes all cover that character.
+        """
+        proto = self._processor.encode(text, out_type="immutable_proto")
+        ids = [piece.id for piece in proto.pieces]
+        spans = [(piece.begin, piece.end) for piece in proto.pieces]
+        return Encoded(ids, self._tokens(text, ids, spans))
+
+    def encode_ids(self, texts: Sequence[str]) -> list[list[int]]:
+        """Ids alone, of many texts."""
+        ids: list[list[int]] = self._processor.encode(list(texts), out_type=int)
+        return ids
+
+    def decode(self, ids: Sequence[int]) -> Decoded:
+        """The text of some ids, special ones left out, with what each wrote of it."""
+        proto = self._processor.decode(list(ids), out_type="immutable_proto")
+        spans = [(piece.begin, piece.end) for piece in proto.pieces]
+        return Decoded(proto.text, self._tokens(proto.text, list(ids), spans))
+
+    def pieces(self, ids: Iterable[int]) -> list[str]:
+        """The piece of each id as the model has it, with SentencePiece's word mark."""
+        return [self._processor.id_to_piece(int(i)) for i in ids]
+
+    def id_of(self, piece: str) -> int | None:
+        """The id of a piece, None where there is no such piece."""
+        found = int(self._processor.piece_to_id(piece))
+        return None if found == UNK and piece != self._processor.id_to_piece(UNK) else found
+
+    def control_ids(self) -> list[int]:
+        """Ids that stand for no text: padding, unknown, start and end, language tokens."""
+        return [i for i in range(self.size) if self._processor.is_control(i) or self._processor.is_unknown(i)]
+
+    def _tokens(self, text: str, ids: list[int], spans: list[tuple[int, int]]) -> tuple[Token, ...]:
+        # SentencePiece gives the space before a word to the word's first piece, and all of a
+        # byte-spelled character to the last of its bytes; a reader wants neither.
+        tokens: list[Token] = []
+        pending = 0
+        for piece_id, (start, end) in zip(ids, spans, strict=True):
+            while start < end and text[start].isspace():
+                start += 1
+            while end > start and text[end - 1].isspace():
+                end -= 1
+            tokens.append(Token(self._processor.id_to_piece(piece_id), start, end))
+            if self._processor.is_byte(piece_id):
+                pending += 1
+                if end > start:
+                    tokens[-pending:] = [Token(t.piece, start, end) for t in tokens[-pending:]]
+                    pending = 0
+            else:
+                pending = 0
+        return tuple(tokens)
+
+
+def load_tokenizer(path: Path) -> Tokenizer:
+    """Reads a ``.spm`` file.
+
+    Raises:
+        TokenizerError: it cannot be read or is no SentencePiece model.
+    """
+    try:
+        return Tokenizer(path.read_bytes(), path)
+    except OSError as error:
+        raise TokenizerError(f"cannot be read: {error.strerror}", where=path, remedy="Install the model again") from error
+
+
+def train_tokenizer(texts: Sequence[str], config: TokenizerConfig, control_symbols: Sequence[str], seed: int) -> tuple[Tokenizer, int]:
+    """Trains a tokenizer on some text.
+
+    Args:
+        texts: sentences of both languages.
+        control_symbols: language tokens to reserve ids for.
+        seed: for the choice of sentences where there are very many.
+
+    Returns:
+        The tokenizer and the vocabulary size that it got, which is lower than asked for where the
+        corpus is too small for it.
+
+    Raises:
+        TokenizerError: there is too little text to train any tokenizer on.
+    """
+    spm.set_random_generator_seed(seed)
+    usable = [text[:_LONGEST_TRAINING_LINE] for text in texts if text.strip()]
+    vocabulary = config.vocabulary
+    while True:
+        writer = io.BytesIO()
+        try:
+            spm.SentencePieceTrainer.train(
+                sentence_iterator=iter(usable),
+                model_writer=writer,
+                model_type=config.kind,
+                vocab_size=vocabulary,
+                hard_vocab_limit=config.kind == "bpe",
+                character_coverage=0.9998,
+                byte_fallback=config.byte_fallback,
+                control_symbols=list(control_symbols),
+                pad_id=PAD,
+                unk_id=UNK,
+                bos_id=BOS,
+                eos_id=EOS,
+                input_sentence_size=_TRAINING_SENTENCES,
+                shuffle_input_sentence=True,
+                max_sentence_length=_LONGEST_TRAINING_LINE * 4,
+                num_threads=1,
+                minloglevel=2,
+            )
+        except (RuntimeError, OSError) as error:
+            lower = _vocabulary_limit(str(error), vocabulary)
+            if lower < 300 and config.byte_fallback or lower < 20:
+                raise TokenizerError(
+                    "the training text is too small for a tokenizer", remedy="Give more pairs, or fine-tune an installed model"
+                ) from error
+            vocabulary = lower
+            continue
+        tokenizer = Tokenizer(writer.getvalue())
+        return tokenizer, tokenizer.size
+
+
+def _vocabulary_limit(message: str, vocabulary: int) -> int:
+    """The largest size that SentencePiece says it can do, else three quarters of what was tried."""
+    tail = message.rsplit("<=", 1)[-1].strip(" .)\n")
+    if "<=" in message and tail.isdigit() and int(tail) < vocabulary:
+        return int(tail)
+    return vocabulary * 3 // 4

@@ -1,0 +1,201 @@
+"""What crosses from the engine to the app: frozen values of text, numbers and numpy arrays.
+
+Nothing here knows torch or Qt. Offsets count Unicode code points, as Python's ``str`` does.
+
+Shape legend: L layers, H heads, T target tokens, S source tokens, C candidates of a step.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Token(NamedTuple):
+    """A word piece and the stretch of text that it covers, ``text[start:end]``."""
+
+    piece: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AttentionMaps:
+    """Cross attention of one hypothesis.
+
+    Attributes:
+        weights: ``[L, H, T + 1, S']`` float32, each row summing to 1. Row ``t`` is the distribution
+            with which token ``t`` was *predicted*; the last row predicts the end token. Columns are
+            all that the model could read: ``leading`` special tokens (the target language), the
+            ``S`` source tokens, then ``trailing`` ones (the end of the source).
+        leading: number of special columns before the first source token.
+        trailing: number of special columns after the last source token.
+        shifted: True where a target token is best aligned at the step in which it is the decoder's
+            *input* (Transformers; Chen et al. 2020, "Accurate word alignment induction from neural
+            machine translation"), so that its row is ``t + 1`` and not ``t``.
+    """
+
+    weights: NDArray[np.float32]
+    leading: int
+    trailing: int
+    shifted: bool
+
+    @property
+    def layers(self) -> int:
+        return int(self.weights.shape[0])
+
+    @property
+    def heads(self) -> int:
+        return int(self.weights.shape[1])
+
+    def token_map(
+        self, layer: int | None = None, head: int | None = None, shifted: bool | None = None
+    ) -> NDArray[np.float32]:
+        """One map of target tokens over source tokens, special tokens left out.
+
+        Args:
+            layer: the layer to read, None for the mean of all.
+            head: the head to read, None for the mean of all.
+            shifted: overrides the reading; None takes the model's own.
+
+        Returns:
+            ``[T, S]`` float32. Rows sum to at most 1: what went to special tokens is not shown.
+        """
+        maps = self.weights if layer is None else self.weights[layer : layer + 1]
+        maps = maps if head is None else maps[:, head : head + 1]
+        mean = maps.mean(axis=(0, 1), dtype=np.float32)
+        rows = mean[1:] if (self.shifted if shifted is None else shifted) else mean[:-1]
+        return rows[:, self.leading : rows.shape[1] - self.trailing]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Hypothesis:
+    """One translation that the search kept.
+
+    Attributes:
+        text: the detokenized text.
+        tokens: its pieces, with offsets into ``text``; no language and no end token.
+        token_logprobs: natural log-probability of each token, and one more for the end token.
+        score: what the beam ranks by: the sum of ``token_logprobs`` over the length penalty.
+        attention: cross attention, if it was asked for and the model has any.
+    """
+
+    text: str
+    tokens: tuple[Token, ...]
+    token_logprobs: tuple[float, ...]
+    score: float
+    attention: AttentionMaps | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TraceStep:
+    """All candidates that one step of the beam weighed, best first; at least twice the beam.
+
+    Attributes:
+        parent: ``[C]`` index of the hypothesis extended, into the kept candidates of the step before
+            (in their order there); 0 at the first step.
+        token: ``[C]`` target ids.
+        logprob: ``[C]`` log-probability of the token given its parent.
+        total: ``[C]`` log-probability of the whole hypothesis up to here.
+        score: ``[C]`` ``total`` over the length penalty, which the beam ranks finished ones by.
+        kept: ``[C]`` True where the candidate lives on into the next step.
+        finished: ``[C]`` True where the candidate ended here and entered the n-best list.
+    """
+
+    parent: NDArray[np.int32]
+    token: NDArray[np.int32]
+    logprob: NDArray[np.float32]
+    total: NDArray[np.float32]
+    score: NDArray[np.float32]
+    kept: NDArray[np.bool_]
+    finished: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SearchTrace:
+    """How the beam came to its hypotheses, step by step.
+
+    Attributes:
+        steps: one a target position.
+        pieces: the piece of every target id that occurs in ``steps``.
+    """
+
+    steps: tuple[TraceStep, ...]
+    pieces: dict[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Translation:
+    """A source sentence (or line) and the hypotheses for it, best first.
+
+    An empty source has no hypotheses. A line of several sentences holds them in ``sentences``; its
+    own hypotheses are then the best joint combinations, and attention and trace stay with the parts.
+
+    Attributes:
+        source: the text as given.
+        source_tokens: its pieces with offsets into ``source``.
+        hypotheses: best first.
+        source_language: BCP-47 code.
+        target_language: BCP-47 code.
+        sentences: the parts, if there are several.
+        trace: the search trace, if it was asked for.
+        seconds: wall time that the translation took.
+    """
+
+    source: str
+    source_tokens: tuple[Token, ...]
+    hypotheses: tuple[Hypothesis, ...]
+    source_language: str
+    target_language: str
+    sentences: tuple[Translation, ...] = ()
+    trace: SearchTrace | None = None
+    seconds: float = 0.0
+
+    @property
+    def text(self) -> str:
+        """The best hypothesis, empty where there is none."""
+        return self.hypotheses[0].text if self.hypotheses else ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Passage:
+    """One sentence of a longer text, with its place in both texts (code points)."""
+
+    translation: Translation
+    source_start: int
+    source_end: int
+    target_start: int
+    target_end: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TranslatedText:
+    """A text of any number of lines and sentences; line breaks and spacing between sentences kept.
+
+    Attributes:
+        source: the text as given.
+        text: the translation; what stands between passages is copied from the source.
+        passages: one a sentence, in order.
+        seconds: wall time.
+    """
+
+    source: str
+    text: str
+    passages: tuple[Passage, ...]
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """Word alignment of one sentence pair; words are what white space separates, counted from 0."""
+
+    source_words: tuple[str, ...]
+    target_words: tuple[str, ...]
+    links: tuple[tuple[int, int], ...]
+
+    def pharaoh(self) -> str:
+        """The links as ``i-j`` (source-target), separated by spaces."""
+        return " ".join(f"{i}-{j}" for i, j in self.links)
