@@ -1,0 +1,75 @@
+# Interlinear. A fresh machine needs only Python 3.11 or later and make: `make run` and `make test` do the rest.
+# The same commands run in CI (.ci/run).
+
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+# Where pip should take torch from, if not from its default index; see README.md.
+TORCH_INDEX ?=
+VENV ?= .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+CATALOGUES = $(patsubst %.ts,%.qm,$(wildcard resources/i18n/*.ts))
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+
+.PHONY: help env run test test-all benchmark lint format types imports check screenshots clean
+
+help:
+	@echo "make run          open the app (with no display: translate in the terminal)"
+	@echo "make test         the tests, offscreen; make test-all adds the slow ones"
+	@echo "make check        lint, types, import rules and test-all, as CI does"
+	@echo "make format       let ruff rewrite the code"
+	@echo "make benchmark    tests/benchmarks, on an otherwise idle machine"
+	@echo "make screenshots  every page in both themes and languages, into screenshots/"
+
+env: $(STAMP) $(CATALOGUES)
+
+$(STAMP): pyproject.toml constraints.txt setup.py
+	@test -n "$(PYTHON)" || { echo "Interlinear needs Python 3.11 or later; none was found. Name one: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@echo "Preparing the environment in $(VENV) (once; it downloads PyTorch and Qt)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || \
+		{ rm -rf $(VENV); echo "$(PYTHON) cannot make virtual environments; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+	@$(PIP) $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) torch==2.13.0
+	@$(PIP) setuptools PySide6-Essentials
+	@$(PIP) --no-build-isolation -e '.[dev]'
+	@touch $@
+
+resources/i18n/%.qm: resources/i18n/%.ts $(STAMP)
+	@$(BIN)/pyside6-lrelease -silent $< -qm $@
+
+run: env
+	@$(BIN)/interlinear
+
+# Where Qt's system libraries are missing, the tests without a window still run, and what was left out is said.
+test: MARK ?= not slow and not benchmark
+test: env
+	@if $(BIN)/python -c 'import PySide6.QtTest, PySide6.QtWidgets' 2>/dev/null; \
+		then $(BIN)/python -m pytest -m '$(MARK)' $(ARGS); \
+		else $(BIN)/python -m pytest -p no:pytest-qt -m '$(MARK)' $(ARGS); fi
+
+test-all:
+	@$(MAKE) --no-print-directory test MARK='not benchmark'
+
+benchmark: env
+	$(BIN)/python -m pytest -m benchmark --no-header -s tests/benchmarks
+
+lint: env
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: env
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+types: env
+	$(BIN)/mypy
+
+imports: env
+	$(BIN)/lint-imports --no-cache
+
+check: lint types imports test-all
+
+screenshots: env
+	$(BIN)/python -m tests.screenshots screenshots
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis resources/i18n/*.qm
