@@ -55,9 +55,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Says what was not tested, so that a machine without Qt never looks like a pass of everything."""
     if NO_QT:
         terminalreporter.write_line(
-            f"NOT TESTED: the app, because Qt cannot be imported ({NO_QT}). Debian, Ubuntu: apt install libegl1 "
-            "libgl1 libxkbcommon0 libdbus-1-3 libfontconfig1; Fedora: dnf install mesa-libEGL mesa-libGL "
-            "libxkbcommon dbus-libs fontconfig",
+            f"NOT TESTED: the app, because Qt cannot be imported ({NO_QT}). "
+            "Debian, Ubuntu: apt install libegl1 libgl1 libxkbcommon0 libdbus-1-3 libfontconfig1; "
+            "Fedora: dnf install mesa-libEGL mesa-libGL libxkbcommon dbus-libs fontconfig",
             yellow=True,
         )
 
