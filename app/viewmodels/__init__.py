@@ -1,0 +1,1 @@
+"""State and item models, without widgets."""

@@ -1,0 +1,49 @@
+"""What a page of the main window is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+
+
+class Page(QWidget):
+    """A page: built once, by a viewmodel and the theme handed to its constructor.
+
+    A page sets every visible text in ``retranslate`` alone, which it calls at the end of its constructor; it is
+    called again whenever the language of the interface changes.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "page")
+
+    def retranslate(self) -> None:
+        """Sets all texts in the language in force."""
+        raise NotImplementedError
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+
+def panel(*widgets: QWidget, margins: tuple[int, int, int, int] = (16, 16, 16, 16), spacing: int = 8) -> QFrame:
+    """A panel with a thin line around it, its widgets from top to bottom."""
+    frame = QFrame()
+    frame.setProperty("role", "panel")
+    layout = QVBoxLayout(frame)
+    layout.setContentsMargins(*margins)
+    layout.setSpacing(spacing)
+    for widget in widgets:
+        layout.addWidget(widget)
+    return frame
+
+
+def label(role: str, *, wrap: bool = False, selectable: bool = False) -> QLabel:
+    """A label of one of the style sheet's roles: title, heading, label, secondary, error, good."""
+    made = QLabel()
+    made.setProperty("role", role)
+    made.setWordWrap(wrap)
+    if selectable:
+        made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return made
