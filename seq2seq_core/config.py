@@ -205,14 +205,17 @@ class TrainingConfig:
         batch_tokens: tokens a batch, padding included, counted on the longer side.
         optimizer: "adam" (Kingma & Ba 2015, decoupled weight decay), or "muon": Muon (Jordan 2024) on the
             matrices inside the layers and Adam on all else.
-        learning_rate: peak of the schedule. For Muon the matrices have ``muon_learning_rate``.
+        learning_rate: peak of the schedule.
         schedule: "linear" falls to 0 over the last ``decay`` part of the steps, "inverse-sqrt" is the
             Transformer paper's, "constant" stays. Each starts with ``warmup`` steps.
         average: decay of the moving average of weights that is evaluated and saved; 0 for none.
         validate_every: steps between evaluations, 0 for once an epoch.
         patience: evaluations without a better BLEU before training stops early, 0 for never.
         dev_sentences: dev sentences a direction translated by the beam at each evaluation.
+        samples: dev sentences shown at each evaluation.
+        log_every: steps between reports.
         threads: torch threads, 0 for its own choice.
+        save_as: number format of the installed weights; "float16" halves the file.
     """
 
     max_epochs: int = 30
@@ -220,7 +223,6 @@ class TrainingConfig:
     batch_tokens: int = 4096
     optimizer: Literal["adam", "muon"] = "adam"
     learning_rate: float = 1e-3
-    muon_learning_rate: float = 0.02
     weight_decay: float = 0.0
     warmup: int = 500
     schedule: Literal["linear", "inverse-sqrt", "constant"] = "linear"
@@ -237,10 +239,11 @@ class TrainingConfig:
     device: str = "auto"
     precision: Literal["auto", "float32", "bfloat16"] = "auto"
     threads: int = 0
+    save_as: Literal["float32", "float16"] = "float32"
     seed: int = 1
 
     def __post_init__(self) -> None:
-        for name in ("max_epochs", "batch_tokens", "learning_rate", "muon_learning_rate", "clip_norm", "beam", "log_every"):
+        for name in ("max_epochs", "batch_tokens", "learning_rate", "clip_norm", "beam", "log_every"):
             _positive(f"training.{name}", getattr(self, name))
         for name in ("warmup", "validate_every", "patience", "weight_decay", "samples", "threads", "seed"):
             _require(getattr(self, name) >= 0, f"training.{name} is {getattr(self, name)}, it must be 0 or more")

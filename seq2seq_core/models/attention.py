@@ -1,0 +1,84 @@
+"""Attention, with every shape and formula in one place.
+
+Shape legend: B batch, H heads, Q queries, S keys, d head width, D model width, A attention width.
+"""
+
+from __future__ import annotations
+
+import math
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+
+def dot_product_attention(
+    queries: Tensor, keys: Tensor, values: Tensor, mask: Tensor | None, *, want_weights: bool = False
+) -> tuple[Tensor, Tensor | None]:
+    """Scaled dot-product attention: softmax(Q K^T / sqrt(d)) V (Vaswani et al. 2017, eq. 1).
+
+    Args:
+        queries: ``[B, H, Q, d]``.
+        keys: ``[B, H, S, d]``.
+        values: ``[B, H, S, d]``.
+        mask: bool, broadcast to ``[B, H, Q, S]``; True where a query may look. None: everywhere.
+        want_weights: also return the weights, which the fused kernel never writes down.
+
+    Returns:
+        The result ``[B, H, Q, d]`` and, if wanted, the weights ``[B, H, Q, S]``, rows summing to 1.
+    """
+    if not want_weights:
+        return F.scaled_dot_product_attention(queries, keys, values, attn_mask=mask), None
+    scores = queries @ keys.transpose(-1, -2) / math.sqrt(queries.shape[-1])
+    if mask is not None:
+        scores = scores.masked_fill(~mask, -torch.inf)
+    weights = scores.softmax(dim=-1)
+    return weights @ values, weights
+
+
+def split_heads(x: Tensor, heads: int) -> Tensor:
+    """``[B, N, H * d]`` -> ``[B, H, N, d]``."""
+    return x.view(x.shape[0], x.shape[1], heads, -1).transpose(1, 2)
+
+
+def merge_heads(x: Tensor) -> Tensor:
+    """``[B, H, N, d]`` -> ``[B, N, H * d]``."""
+    return x.transpose(1, 2).reshape(x.shape[0], x.shape[2], -1)
+
+
+class AdditiveAttention(nn.Module):
+    """e_ij = v^T tanh(W s_{i-1} + U h_j), softmax over j (Bahdanau et al. 2015, appendix A.1.2).
+
+    Args:
+        query_width: of the decoder state s.
+        memory_width: of the encoder states h.
+        width: A.
+    """
+
+    def __init__(self, query_width: int, memory_width: int, width: int) -> None:
+        super().__init__()
+        self.query = nn.Linear(query_width, width, bias=False)
+        self.memory = nn.Linear(memory_width, width, bias=True)
+        self.energy = nn.Parameter(torch.empty(width).uniform_(-(width**-0.5), width**-0.5))
+
+    def keys(self, memory: Tensor) -> Tensor:
+        """U h, once for all steps: ``[B, S, memory_width]`` -> ``[B, S, A]``."""
+        projected: Tensor = self.memory(memory)
+        return projected
+
+    def forward(self, query: Tensor, keys: Tensor, memory: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """Looks at the memory.
+
+        Args:
+            query: ``[B, Q, query_width]``, independent queries of the same sentence.
+            keys: ``[B, S, A]`` from ``keys``.
+            memory: ``[B, S, memory_width]``.
+            mask: ``[B, S]`` bool, True at a real token.
+
+        Returns:
+            The context ``[B, Q, memory_width]`` and the weights ``[B, Q, S]``, rows summing to 1.
+        """
+        hidden = torch.tanh(self.query(query)[:, :, None, :] + keys[:, None, :, :])
+        scores = (hidden @ self.energy).masked_fill(~mask[:, None, :], -torch.inf)
+        weights = scores.softmax(dim=-1)
+        return weights @ memory, weights

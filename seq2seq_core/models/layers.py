@@ -1,0 +1,111 @@
+"""Small parts that more than one architecture is made of."""
+
+from __future__ import annotations
+
+import math
+import random
+
+import torch
+from torch import Tensor, nn
+
+# Numbers in a pool of dropout masks, and steps for which one pool serves. Drawing one number for each
+# unit takes a fifth of a training step on a CPU (`bernoulli_` is serial); a slice at a random place of
+# a pool that is drawn anew now and then costs one multiplication.
+_POOL = 1 << 22
+_POOL_STEPS = 500
+
+
+class Noise:
+    """Dropout masks that are a function of a seed and the training step alone.
+
+    So neither another thread that draws from torch's global generator nor an interruption changes a run.
+
+    Args:
+        seed: of the run.
+    """
+
+    def __init__(self, seed: int) -> None:
+        self._seed = seed
+        self._pools: dict[tuple[float, torch.device], Tensor] = {}
+        self._generation = -1
+        self._random = random.Random(seed)
+        self.begin(0)
+
+    def begin(self, step: int) -> None:
+        """Starts the masks of a training step."""
+        generation = step // _POOL_STEPS
+        if generation != self._generation:
+            self._generation = generation
+            self._pools.clear()
+        self._random.seed(f"{self._seed} {step}")
+
+    def mask(self, shape: torch.Size, probability: float, device: torch.device) -> Tensor:
+        """A mask of 0 and 1 / (1 - probability) of some shape."""
+        numbers = shape.numel()
+        pool = self._pools.get((probability, device))
+        if pool is None or len(pool) < 2 * numbers:
+            size = max(_POOL, 4 * numbers)
+            generator = torch.Generator().manual_seed(self._seed * 1_000_003 + self._generation)
+            pool = torch.rand(size, generator=generator).ge_(probability).div_(1 - probability).to(device)
+            self._pools[probability, device] = pool
+        start = self._random.randrange(len(pool) - numbers)
+        return pool[start : start + numbers].view(shape)
+
+
+class Dropout(nn.Module):
+    """Dropout (Srivastava et al. 2014) with masks from a Noise that the trainer sets."""
+
+    def __init__(self, probability: float) -> None:
+        super().__init__()
+        self.probability = probability
+        self.noise = Noise(0)
+
+    def forward(self, x: Tensor) -> Tensor:
+        if not self.training or self.probability == 0.0:
+            return x
+        return x * self.noise.mask(x.shape, self.probability, x.device).to(x.dtype)
+
+
+def set_noise(model: nn.Module, noise: Noise) -> None:
+    """Makes all dropout of a model draw from one Noise."""
+    for module in model.modules():
+        if isinstance(module, Dropout):
+            module.noise = noise
+
+
+def sinusoids(start: int, length: int, width: int, device: torch.device) -> Tensor:
+    """Positions ``[length, width]`` from ``start`` on: sines, then cosines (Vaswani et al. 2017, section 3.5).
+
+    The paper interleaves the two; halves, as most implementations have them, are the same up to a
+    permutation of the features.
+    """
+    half = width // 2
+    frequencies = torch.exp(torch.arange(half, device=device, dtype=torch.float32) * (-math.log(10_000.0) / (half - 1 if half > 1 else 1)))
+    angles = torch.arange(start, start + length, device=device, dtype=torch.float32)[:, None] * frequencies
+    return torch.cat([angles.sin(), angles.cos()], dim=1)
+
+
+class Embeddings(nn.Module):
+    """Source, target and output embeddings, shared as a configuration says.
+
+    Args:
+        tied: "all", "target" or "none" (see TransformerConfig).
+    """
+
+    def __init__(self, source_vocabulary: int, target_vocabulary: int, width: int, tied: str) -> None:
+        super().__init__()
+        if tied == "all" and source_vocabulary != target_vocabulary:
+            raise ValueError(f"shared embeddings need one vocabulary, not {source_vocabulary} and {target_vocabulary}")
+        self.target = nn.Parameter(torch.empty(target_vocabulary, width))
+        self._source = None if tied == "all" else nn.Parameter(torch.empty(source_vocabulary, width))
+        self._output = nn.Parameter(torch.empty(target_vocabulary, width)) if tied == "none" else None
+        for weight in self.parameters():
+            nn.init.normal_(weight, std=width**-0.5)
+
+    @property
+    def source(self) -> Tensor:
+        return self.target if self._source is None else self._source
+
+    @property
+    def output(self) -> Tensor:
+        return self.target if self._output is None else self._output

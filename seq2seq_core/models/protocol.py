@@ -1,0 +1,169 @@
+"""What search, training, inspection and speed need of a model, the same for every architecture.
+
+Shape legend: B sentences, R rows (hypotheses), S source tokens, T target tokens, k tokens a step,
+L decoder layers with cross attention, H heads, D features, V target vocabulary.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import NamedTuple, Self
+
+import torch
+from torch import Tensor, nn
+
+from seq2seq_core.data.batches import Batch
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """What to keep of a computation; nothing by default, so that what is not looked at costs nothing."""
+
+    attention: bool = False
+
+
+NOTHING = Capture()
+
+
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """What a model can do.
+
+    Attributes:
+        attention: it has cross attention to show.
+        attention_layers: L of its attention maps.
+        attention_heads: H of its attention maps.
+        shifted_alignment: a target token is best aligned at the step in which it is the decoder's input
+            (Chen et al. 2020); False where the plain reading is right.
+        parallel_steps: k tokens a step cost about as much as one.
+        max_source: longest source in tokens, None for no limit of its own.
+    """
+
+    attention: bool
+    attention_layers: int
+    attention_heads: int
+    shifted_alignment: bool
+    parallel_steps: bool
+    max_source: int | None = None
+
+
+class Memory(ABC):
+    """What the encoder says of B sentences, with all that the decoder needs of it computed once.
+
+    Attributes:
+        mask: ``[B, S]`` bool, True at a real token, False at padding.
+    """
+
+    mask: Tensor
+
+    @abstractmethod
+    def select(self, rows: Tensor) -> Self:
+        """The memory of the sentences ``rows`` ``[B']`` (long), in that order, repeats allowed."""
+
+
+class State(ABC):
+    """The decoder's state of R hypotheses, which point to the memory of their sentences.
+
+    ``memory`` holds one row for every ``group`` neighbouring hypotheses, so R = group x memory rows.
+
+    Attributes:
+        lengths: ``[R]`` long, target tokens read so far.
+    """
+
+    memory: Memory
+    group: int
+    lengths: Tensor
+
+    @abstractmethod
+    def select(self, rows: Tensor) -> Self:
+        """Repeats, drops or reorders hypotheses: ``rows`` is ``[R']`` long."""
+
+    @abstractmethod
+    def rewind(self, lengths: Tensor) -> Self:
+        """Takes back target tokens so that row r has read ``lengths[r]``, at most as many as it had."""
+
+
+class Step(NamedTuple):
+    """One step of R hypotheses.
+
+    Attributes:
+        logits: ``[R, k, V]``, or ``[R, k, rows]`` with ``output_rows``.
+        state: replaces the state that was stepped, which must not be used again.
+        attention: ``[R, L, H, k, S]`` where it was captured, else None.
+    """
+
+    logits: Tensor
+    state: State
+    attention: Tensor | None
+
+
+class Seq2SeqModel(nn.Module, ABC):
+    """An encoder-decoder. A row's result never depends on its neighbours."""
+
+    abilities: Abilities
+
+    @abstractmethod
+    def encode(self, source: Tensor, mask: Tensor, capture: Capture = NOTHING) -> Memory:
+        """Reads sources.
+
+        Args:
+            source: ``[B, S]`` long, ids with the special ones.
+            mask: ``[B, S]`` bool, True at a real token, False at padding.
+        """
+
+    @abstractmethod
+    def start(self, memory: Memory) -> State:
+        """One hypothesis for each sentence, with nothing read yet."""
+
+    @abstractmethod
+    def step(
+        self, tokens: Tensor, state: State, capture: Capture = NOTHING, output_rows: Tensor | None = None
+    ) -> Step:
+        """Reads k tokens a hypothesis and scores what may follow each of them.
+
+        Args:
+            tokens: ``[R, k]`` long.
+            output_rows: ``[rows]`` long, the only target ids to score; None for all.
+        """
+
+    @abstractmethod
+    def forward(self, batch: Batch) -> Tensor:
+        """Teacher forcing: features ``[B, T, D]`` from which ``output`` makes the logits of each target token."""
+
+    @abstractmethod
+    def output(self, features: Tensor, rows: Tensor | None = None) -> Tensor:
+        """Logits ``[..., V]`` of features ``[..., D]``, or of the target ids ``rows`` alone."""
+
+    @abstractmethod
+    def output_weight(self) -> Tensor:
+        """``[V, D]``: ``output`` is a product with it, so that a loss can fuse the two."""
+
+    @property
+    def device(self) -> torch.device:
+        return self.output_weight().device
+
+    def parameter_count(self) -> int:
+        """Trained numbers; shared ones count once."""
+        return sum(p.numel() for p in self.parameters())
+
+
+def regroup(rows: Tensor, group: int, sentences: int) -> tuple[Tensor | None, int]:
+    """How the memory follows when hypotheses are selected.
+
+    Args:
+        rows: ``[R']`` long, the selected hypotheses.
+        group: hypotheses a sentence before.
+        sentences: memory rows before.
+
+    Returns:
+        The memory rows to select, None to keep them as they are, and the new group.
+    """
+    owners = torch.div(rows, group, rounding_mode="floor")
+    kept, counts = torch.unique_consecutive(owners, return_counts=True)
+    new_group = int(counts[0]) if len(counts) else 1
+    if bool((counts != new_group).any()):
+        return owners, 1
+    if len(kept) == sentences and torch.equal(kept, torch.arange(sentences, device=kept.device)):
+        return None, new_group
+    return kept, new_group

@@ -1,0 +1,73 @@
+"""Text <-> the ids that a model reads and writes: the one place where special tokens are put around pieces."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from seq2seq_core.errors import LanguageError, TokenizerError
+from seq2seq_core.text.tokenizer import EOS, Decoded, Encoded, Tokenizer
+
+
+@dataclass(frozen=True, slots=True)
+class Codec:
+    """The tokenizers of a model and its language tokens.
+
+    Attributes:
+        source: for the source side.
+        target: for the target side; the same object for a joint vocabulary.
+        language_tokens: the piece that asks for a target language, by BCP-47 code; empty for a model
+            of one direction.
+    """
+
+    source: Tokenizer
+    target: Tokenizer
+    language_tokens: Mapping[str, str]
+
+    def __post_init__(self) -> None:
+        for language, piece in self.language_tokens.items():
+            if self.source.id_of(piece) is None:
+                raise TokenizerError(
+                    f"the tokenizer has no piece {piece!r} for the language {language!r}", remedy="Install the model again"
+                )
+
+    @property
+    def joint(self) -> bool:
+        """Whether both sides have one vocabulary."""
+        return self.source is self.target or self.source.serialized == self.target.serialized
+
+    def prefix(self, target_language: str) -> list[int]:
+        """Ids that stand before a source to be translated into a language.
+
+        Raises:
+            LanguageError: the model has language tokens, but none for it.
+        """
+        if not self.language_tokens:
+            return []
+        piece = self.language_tokens.get(target_language)
+        if piece is None:
+            known = ", ".join(sorted(self.language_tokens))
+            raise LanguageError(f"the model has no token for the language {target_language!r}", remedy=f"It knows {known}")
+        found = self.source.id_of(piece)
+        assert found is not None  # checked when the codec was made
+        return [found]
+
+    def source_ids(self, pieces: Sequence[int], target_language: str) -> list[int]:
+        """What the encoder reads for some source pieces."""
+        return [*self.prefix(target_language), *pieces, EOS]
+
+    def encode_source(self, text: str) -> Encoded:
+        """Pieces of a source text, without special ids."""
+        return self.source.encode(text)
+
+    def encode_target(self, text: str) -> Encoded:
+        """Pieces of a target text, without special ids."""
+        return self.target.encode(text)
+
+    def decode_target(self, ids: Sequence[int]) -> Decoded:
+        """The text that some target ids spell."""
+        return self.target.decode(ids)
+
+    def never_written(self) -> list[int]:
+        """Target ids that no translation may hold: padding, start, unknown, language tokens."""
+        return [i for i in self.target.control_ids() if i != EOS]

@@ -1,0 +1,69 @@
+"""Label-smoothed cross-entropy, fused with the output layer.
+
+Shape legend: N target tokens, D features, V target vocabulary.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.autograd.function import once_differentiable
+
+# Tokens whose logits exist at a time: the [N, V] matrix of a batch would be written to and read from
+# main memory several times, a chunk of it stays in the cache.
+_CHUNK = 384
+
+
+class _FusedCrossEntropy(torch.autograd.Function):
+    """Computes the gradient along with the loss, so that no logits are kept for the backward pass."""
+
+    @staticmethod
+    def forward(ctx: Any, features: Tensor, weight: Tensor, targets: Tensor, smoothing: float) -> Tensor:
+        vocabulary = len(weight)
+        total = features.new_zeros((), dtype=torch.float32)
+        by_features, by_weight = torch.empty_like(features), torch.zeros_like(weight)
+        for chunk, wanted, by_chunk in zip(
+            features.split(_CHUNK), targets.split(_CHUNK), by_features.split(_CHUNK), strict=True
+        ):
+            logits = chunk @ weight.T
+            column = wanted[:, None]
+            normalizer = logits.logsumexp(dim=1, keepdim=True)
+            total += (normalizer - (1 - smoothing) * logits.gather(1, column) - smoothing * logits.mean(dim=1, keepdim=True)).sum()
+            gradient = logits.sub_(normalizer).exp_()
+            if smoothing:
+                gradient.sub_(smoothing / vocabulary)
+            gradient.scatter_add_(1, column, gradient.new_full(column.shape, smoothing - 1))
+            torch.mm(gradient, weight, out=by_chunk)
+            by_weight.addmm_(gradient.T, chunk)
+        ctx.save_for_backward(by_features, by_weight)
+        return total
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: Any, by_loss: Tensor) -> tuple[Tensor, Tensor, None, None]:
+        by_features, by_weight = ctx.saved_tensors
+        return by_features * by_loss, by_weight * by_loss, None, None
+
+
+def cross_entropy(features: Tensor, weight: Tensor, targets: Tensor, smoothing: float) -> Tensor:
+    """Cross-entropy against smoothed targets (Szegedy et al. 2016, section 7), summed over tokens, in nats.
+
+    The target distribution is 1 - e at the target plus e / V everywhere.
+
+    Args:
+        features: ``[N, D]``.
+        weight: ``[V, D]`` of the output layer.
+        targets: ``[N]`` long.
+        smoothing: e.
+    """
+    if torch.is_grad_enabled():
+        # The two casts are for mixed precision, where features come in bfloat16.
+        total: Tensor = _FusedCrossEntropy.apply(features.float(), weight.float(), targets, smoothing)
+        return total
+    sums = features.new_zeros((), dtype=torch.float32)
+    for chunk, wanted in zip(features.split(_CHUNK), targets.split(_CHUNK), strict=True):
+        logits = chunk.float() @ weight.T.float()
+        sums += torch.nn.functional.cross_entropy(logits, wanted, label_smoothing=smoothing, reduction="sum")
+    return sums
