@@ -66,7 +66,7 @@ def read_moses(source: Path, target: Path) -> Iterator[SegmentPair]:
         total = number + sum(1 for _ in rest)
         counts = (total, number - 1) if right is None else (number - 1, total)
         raise CorpusError(
-            f"{source} has {counts[0]} lines and {target} has {counts[1]}; this is the first line without a partner",
+            f"the first line without a partner: {source} has {counts[0]} lines and {target} has {counts[1]}",
             where=longer,
             line=number,
             remedy="Line n of one file must translate line n of the other",
