@@ -1,0 +1,295 @@
+"""Beam search against exhaustive search, and what it promises about batches, traces and stopping."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from seq2seq_core.config import SearchOptions
+from seq2seq_core.errors import BundleError, Cancelled
+from seq2seq_core.search import (
+    Found,
+    SearchResult,
+    beam_search,
+    force_decode,
+    length_penalty,
+    sample,
+    target_limit,
+)
+from tests.core.search.tables import EOS, START, TableModel, exhaustive, random_tables
+
+
+def search(
+    model: TableModel, sentences: list[int], options: SearchOptions, **more: object
+) -> list[SearchResult]:
+    return beam_search(
+        model,
+        model.memory_of(sentences),
+        start_ids=START,
+        eos=EOS,
+        options=options,
+        source_lengths=[3] * len(sentences),
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def greedy(table: torch.Tensor, longest: int) -> tuple[int, ...]:
+    """The likeliest token at each step, written down as plainly as can be."""
+    ids: list[int] = []
+    last = START
+    while len(ids) < longest:
+        last = int(table[len(ids) % len(table), last].argmax())
+        if last == EOS:
+            break
+        ids.append(last)
+    return tuple(ids)
+
+
+def assert_same(found: tuple[Found, ...], others: tuple[Found, ...]) -> None:
+    assert [f.ids for f in found] == [f.ids for f in others]
+    for one, other in zip(found, others, strict=True):
+        assert one.logprobs == pytest.approx(other.logprobs, abs=1e-5)
+        assert one.score == pytest.approx(other.score, abs=1e-5)
+
+
+seeds = st.integers(0, 2**31)
+alphas = st.sampled_from([0.0, 0.6, 1.0, 2.0])
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    seed=seeds, vocabulary=st.integers(3, 5), longest=st.integers(0, 3), alpha=alphas, nbest=st.integers(1, 8)
+)
+def test_a_beam_that_holds_all_prefixes_is_exhaustive(
+    seed: int, vocabulary: int, longest: int, alpha: float, nbest: int
+) -> None:
+    tables = random_tables(seed, 2, vocabulary)
+    prefixes = sum((vocabulary - 1) ** length for length in range(longest + 1))
+    beam = min(64, prefixes)
+    options = SearchOptions(beam=beam, nbest=min(nbest, beam), max_length=longest, length_penalty=alpha)
+    if prefixes > 64:
+        return
+    for table, result in zip(tables, search(TableModel(tables), [0, 1], options), strict=True):
+        expected = exhaustive(table, longest, options)[: options.nbest]
+        assert [f.score for f in result.hypotheses] == pytest.approx(
+            [score for score, _ in expected], abs=1e-5
+        )
+        assert [f.ids for f in result.hypotheses] == [ids for _, ids in expected]
+
+
+@settings(deadline=None, max_examples=60)
+@given(seed=seeds, longest=st.integers(0, 12), alpha=alphas)
+def test_beam_1_is_greedy(seed: int, longest: int, alpha: float) -> None:
+    tables = random_tables(seed, 1, 5)
+    options = SearchOptions(beam=1, max_length=longest, length_penalty=alpha)
+    (result,) = search(TableModel(tables), [0], options)
+    assert result.hypotheses[0].ids == greedy(tables[0], longest)
+
+
+@settings(deadline=None, max_examples=40)
+@given(seed=seeds, beam=st.integers(1, 6), alpha=alphas, sentences=st.integers(1, 7))
+def test_batched_equals_one_by_one(seed: int, beam: int, alpha: float, sentences: int) -> None:
+    model = TableModel(random_tables(seed, sentences, 6))
+    lengths = [1 + i * 2 for i in range(sentences)]
+    options = SearchOptions(beam=beam, length_penalty=alpha)
+    together = beam_search(
+        model,
+        model.memory_of(list(range(sentences))),
+        start_ids=START,
+        eos=EOS,
+        options=options,
+        source_lengths=lengths,
+    )
+    for i in range(sentences):
+        (alone,) = beam_search(
+            model,
+            model.memory_of([i]),
+            start_ids=START,
+            eos=EOS,
+            options=options,
+            source_lengths=lengths[i : i + 1],
+        )
+        assert_same(together[i].hypotheses, alone.hypotheses)
+
+
+@settings(deadline=None, max_examples=40)
+@given(seed=seeds, beam=st.integers(2, 6), alpha=alphas)
+def test_stopping_early_changes_nothing(seed: int, beam: int, alpha: float) -> None:
+    """The n-best list equals that of a search that goes on to the longest target."""
+    model = TableModel(random_tables(seed, 1, 5))
+    options = SearchOptions(beam=beam, max_length=14, length_penalty=alpha, trace=True)
+    (result,) = search(model, [0], options)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("seq2seq_core.search.hypotheses.BestList.full", property(lambda self: False))
+        (whole,) = search(model, [0], options)
+    assert_same(result.hypotheses, whole.hypotheses)
+
+
+@settings(deadline=None, max_examples=40)
+@given(seed=seeds, beam=st.integers(1, 5), nbest=st.integers(1, 5), alpha=alphas)
+def test_the_trace_replays_to_the_nbest(seed: int, beam: int, nbest: int, alpha: float) -> None:
+    options = SearchOptions(beam=beam, nbest=min(beam, nbest), max_length=6, length_penalty=alpha, trace=True)
+    (result,) = search(TableModel(random_tables(seed, 1, 5)), [0], options)
+    assert result.trace is not None
+    live: list[tuple[int, ...]] = [()]
+    ended: list[tuple[float, tuple[int, ...]]] = []
+    for number, step in enumerate(result.trace, start=1):
+        assert len(step.token) >= min(2 * beam, 5) or number == 7
+        grown = []
+        for i, token in enumerate(step.token.tolist()):
+            ids = (*live[step.parent[i]], token)
+            if step.finished[i]:
+                assert token == EOS
+                ended.append((float(step.score[i]), ids[:-1]))
+            if step.kept[i]:
+                grown.append(ids)
+        assert np.all(np.diff(step.total) <= 0)
+        assert len(grown) <= beam
+        assert step.score == pytest.approx(step.total / length_penalty(number, alpha))
+        live = grown
+    assert live == []
+    ended.sort(key=lambda pair: -pair[0])
+    assert [ids for _, ids in ended[: options.nbest]] == [f.ids for f in result.hypotheses]
+    assert [score for score, _ in ended[: options.nbest]] == pytest.approx(
+        [f.score for f in result.hypotheses], abs=1e-5
+    )
+
+
+def test_no_trace_unless_asked_for() -> None:
+    (result,) = search(TableModel(random_tables(1, 1, 4)), [0], SearchOptions(beam=2))
+    assert result.trace is None
+
+
+@settings(deadline=None, max_examples=30)
+@given(seed=seeds, beam=st.integers(1, 5), parallel=st.booleans())
+def test_forced_decoding_gives_the_beams_probabilities(seed: int, beam: int, parallel: bool) -> None:
+    model = TableModel(random_tables(seed, 2, 5), parallel)
+    results = search(model, [0, 1], SearchOptions(beam=beam, max_length=5), forbidden=(3,))
+    found = [f for result in results for f in result.hypotheses]
+    rows = [i for i, result in enumerate(results) for _ in result.hypotheses]
+    forced = force_decode(
+        model, model.memory_of([0, 1]), [f.ids for f in found], bos=START, eos=EOS, rows=rows
+    )
+    for one, other in zip(found, forced, strict=True):
+        assert one.logprobs == pytest.approx(other.logprobs, abs=1e-5)
+        assert one.score == pytest.approx(
+            sum(other.logprobs) / length_penalty(len(other.logprobs), 1.0), abs=1e-5
+        )
+
+
+def test_forced_decoding_of_nothing() -> None:
+    model = TableModel(random_tables(1, 1, 4))
+    assert force_decode(model, model.memory_of([0]), [], bos=START, eos=EOS, rows=[]) == []
+
+
+@settings(deadline=None, max_examples=30)
+@given(seed=seeds, longest=st.integers(0, 3))
+def test_forbidden_tokens_are_never_chosen(seed: int, longest: int) -> None:
+    tables = random_tables(seed, 1, 5)
+    options = SearchOptions(beam=40, max_length=longest)
+    (result,) = search(TableModel(tables), [0], options, forbidden=(START, 3))
+    expected = exhaustive(tables[0], longest, options, forbidden=(START, 3))
+    assert [f.ids for f in result.hypotheses] == [ids for _, ids in expected]
+    assert [f.score for f in result.hypotheses] == pytest.approx([score for score, _ in expected], abs=1e-5)
+
+
+def test_every_hypothesis_ends_and_none_is_too_long() -> None:
+    tables = random_tables(3, 1, 5)
+    tables[..., EOS] = -8.0
+    (result,) = search(TableModel(tables), [0], SearchOptions(beam=4, max_length=6))
+    assert len(result.hypotheses) == 4
+    assert all(len(f.ids) == 6 and len(f.logprobs) == 7 for f in result.hypotheses)
+
+
+def test_the_longest_target_follows_from_the_source() -> None:
+    assert target_limit(5, SearchOptions()) == 20
+    assert target_limit(10_000, SearchOptions()) == 512
+    assert target_limit(5, SearchOptions(max_length=7)) == 7
+
+
+def test_a_sentence_that_is_done_costs_nothing_more() -> None:
+    tables = random_tables(1, 2, 5)
+    tables[0, ..., EOS] = 30.0
+    tables[1, ..., EOS] = -30.0
+    model = TableModel(tables)
+    search(model, [0, 1], SearchOptions(beam=1, max_length=20))
+    assert model.steps == 21
+    assert model.rows == 2 + 20
+
+
+@pytest.mark.parametrize("asked", [0, 1, 3])
+def test_cancelling_takes_effect_before_the_next_step(asked: int) -> None:
+    model = TableModel(random_tables(1, 1, 5))
+    with pytest.raises(Cancelled):
+        search(model, [0], SearchOptions(beam=3, max_length=50), should_stop=lambda: model.steps >= asked)
+    assert model.steps == asked
+
+
+def test_scores_that_are_not_numbers_are_an_error() -> None:
+    tables = random_tables(1, 1, 5)
+    tables[0, 1, :, 2] = math.nan
+    with pytest.raises(BundleError, match="not numbers"):
+        search(TableModel(tables), [0], SearchOptions(beam=2, max_length=5))
+
+
+def test_a_start_token_for_each_sentence() -> None:
+    tables = random_tables(5, 1, 5).expand(2, -1, -1, -1)
+    model = TableModel(tables)
+    options = SearchOptions(beam=2, max_length=5)
+    results = beam_search(
+        model,
+        model.memory_of([0, 1]),
+        start_ids=torch.tensor([START, 3]),
+        eos=EOS,
+        options=options,
+        source_lengths=[3, 3],
+    )
+    (first,) = search(model, [0], options)
+    assert_same(results[0].hypotheses, first.hypotheses)
+    assert results[0].hypotheses != results[1].hypotheses
+
+
+def test_no_sentences_no_results() -> None:
+    model = TableModel(random_tables(1, 1, 5))
+    assert search(model, [], SearchOptions()) == []
+
+
+class TestSampling:
+    def draw(self, model: TableModel, count: int, seed: int, **more: object) -> list[Found]:
+        generator = torch.Generator().manual_seed(seed)
+        memory = model.memory_of([0] * count)
+        return sample(
+            model, memory, start_ids=START, eos=EOS, limits=[6] * count, generator=generator, **more
+        )  # type: ignore[arg-type]
+
+    def test_its_seed_decides_and_the_global_generator_is_left_alone(self) -> None:
+        model = TableModel(random_tables(2, 1, 5))
+        before = torch.get_rng_state()
+        assert self.draw(model, 20, seed=1) == self.draw(model, 20, seed=1)
+        assert self.draw(model, 20, seed=1) != self.draw(model, 20, seed=2)
+        assert torch.equal(before, torch.get_rng_state())
+
+    def test_it_draws_what_is_likely_as_often_as_it_is_likely(self) -> None:
+        tables = random_tables(4, 1, 4, spread=1.0)
+        expected = tables[0, 0, START].softmax(-1)
+        found = self.draw(TableModel(tables), 4000, seed=3)
+        firsts = torch.tensor([f.ids[0] if f.ids else EOS for f in found])
+        assert (firsts.bincount(minlength=4) / len(found) - expected).abs().max() < 0.03
+
+    def test_a_low_temperature_is_greedy(self) -> None:
+        tables = random_tables(4, 1, 5)
+        (found,) = self.draw(TableModel(tables), 1, seed=3, temperature=1e-4)
+        assert found.ids == greedy(tables[0], 6)
+
+    def test_forbidden_tokens_are_never_drawn(self) -> None:
+        found = self.draw(TableModel(random_tables(4, 1, 4, spread=0.1)), 200, seed=3, forbidden=(2,))
+        assert all(2 not in f.ids and len(f.ids) <= 6 for f in found)
+
+    def test_it_can_be_cancelled(self) -> None:
+        with pytest.raises(Cancelled):
+            self.draw(TableModel(random_tables(4, 1, 4)), 2, seed=3, should_stop=lambda: True)
