@@ -1,0 +1,206 @@
+"""The installed models as a table, and what can be done to the selected one."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+
+from app.services.library import LibraryService
+from app.services.models import ModelService
+from seq2seq_core.errors import InterlinearError
+
+if TYPE_CHECKING:
+    from seq2seq_core.library import ModelEntry
+
+Index = QModelIndex | QPersistentModelIndex
+_NO_INDEX = QModelIndex()
+
+
+class Column(IntEnum):
+    """What the table shows."""
+
+    NAME = 0
+    LANGUAGES = 1
+    ARCHITECTURE = 2
+    PARAMETERS = 3
+    SIZE = 4
+    SCORES = 5
+    LICENCE = 6
+    ORIGIN = 7
+
+
+EntryRole = Qt.ItemDataRole.UserRole
+"""The ModelEntry of a row, which the view puts into words."""
+CurrentRole = Qt.ItemDataRole.UserRole + 1
+"""True in the row of the model that translates."""
+
+
+class ModelsTable(QAbstractTableModel):
+    """One row a model. The words are the view's: this holds the entries."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._entries: tuple[ModelEntry, ...] = ()
+        self._current = ""
+
+    def fill(self, entries: tuple[ModelEntry, ...], current: str) -> None:
+        """Shows these models, one of them marked."""
+        self.beginResetModel()
+        self._entries, self._current = entries, current
+        self.endResetModel()
+
+    def mark(self, current: str) -> None:
+        """Marks another model as the one that translates."""
+        self._current = current
+        if self._entries:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._entries) - 1, len(Column) - 1))
+
+    def row_of(self, name: str) -> int:
+        """The row of a model, -1 if it has none."""
+        return next((row for row, entry in enumerate(self._entries) if entry.name == name), -1)
+
+    def entry(self, row: int) -> ModelEntry | None:
+        """The model of a row."""
+        return self._entries[row] if 0 <= row < len(self._entries) else None
+
+    def rowCount(self, parent: Index = _NO_INDEX) -> int:
+        return 0 if parent.isValid() else len(self._entries)
+
+    def columnCount(self, parent: Index = _NO_INDEX) -> int:
+        return 0 if parent.isValid() else len(Column)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        entry = self.entry(index.row())
+        if entry is None:
+            return None
+        if role == EntryRole:
+            return entry
+        if role == CurrentRole:
+            return entry.name == self._current
+        return None
+
+
+class ModelsViewModel(QObject):
+    """State of the Models page.
+
+    Signals:
+        changed: the models, the selected one, or what is known of it.
+        failed: something that the user asked for did not go; one sentence.
+    """
+
+    changed = Signal()
+    failed = Signal(str)
+
+    def __init__(self, models: ModelService, library: LibraryService, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._models = models
+        self._library = library
+        self._verdicts: dict[Path, str] = {}
+        self._verifying: set[Path] = set()
+        self._selected = models.current
+        self.listed = bool(models.entries)
+        self.problem = ""
+        self.table = ModelsTable(self)
+        models.listed.connect(self._fill)
+        models.failed.connect(self._not_listed)
+        models.chosen.connect(self._mark)
+        library.verified.connect(self._verified)
+        self._fill_table()
+
+    @property
+    def current(self) -> str:
+        """Name of the model that translates."""
+        return self._models.current
+
+    @property
+    def selected(self) -> ModelEntry | None:
+        """The model that the actions are for."""
+        return self.table.entry(self.table.row_of(self._selected))
+
+    @property
+    def card(self) -> str:
+        """The selected model's card, Markdown."""
+        return "" if self.selected is None else self._library.card(self.selected.path)
+
+    @property
+    def can_delete(self) -> bool:
+        """Whether the selected model is the user's own."""
+        return self.selected is not None and self._library.can_delete(self.selected.path)
+
+    @property
+    def verifying(self) -> bool:
+        """Whether the selected model is being verified."""
+        return self.selected is not None and self.selected.path in self._verifying
+
+    @property
+    def verdict(self) -> str | None:
+        """What verifying found wrong in the selected model, empty if nothing; None if it was not verified."""
+        return None if self.selected is None else self._verdicts.get(self.selected.path)
+
+    def select(self, name: str) -> None:
+        """Chooses the model that the actions are for."""
+        if name != self._selected:
+            self._selected = name
+            self.changed.emit()
+
+    def refresh(self) -> None:
+        """Lists the models anew."""
+        self._models.refresh()
+
+    def use(self) -> None:
+        """The selected model translates from now on."""
+        if self.selected is not None:
+            self._models.choose(self.selected.name)
+
+    def verify(self) -> None:
+        """Checks the selected model's files in the background."""
+        entry = self.selected
+        if entry is None or entry.path in self._verifying:
+            return
+        self._verdicts.pop(entry.path, None)
+        self._verifying.add(entry.path)
+        self.changed.emit()
+        self._library.verify(entry.path)
+
+    def delete(self) -> None:
+        """Moves the selected model to the bin; another one translates if it did."""
+        entry = self.selected
+        if entry is None:
+            return
+        try:
+            self._library.delete(entry.path)
+        except InterlinearError as error:
+            self.failed.emit(str(error))
+            return
+        others = [other.name for other in self._models.entries if other.name != entry.name]
+        if entry.name == self._models.current and others:
+            self._models.choose(others[0])
+        self._selected = self._models.current
+        self._models.refresh()
+
+    def _fill(self) -> None:
+        self.listed, self.problem = True, ""
+        self._fill_table()
+        self.changed.emit()
+
+    def _fill_table(self) -> None:
+        self.table.fill(self._models.entries, self._models.current)
+        if self.table.row_of(self._selected) < 0:
+            first = self.table.entry(max(0, self.table.row_of(self._models.current)))
+            self._selected = "" if first is None else first.name
+
+    def _not_listed(self, message: str) -> None:
+        self.problem = message
+        self.changed.emit()
+
+    def _mark(self, name: str) -> None:
+        self.table.mark(name)
+        self.changed.emit()
+
+    def _verified(self, model: Path, verdict: str) -> None:
+        self._verifying.discard(model)
+        self._verdicts[model] = verdict
+        self.changed.emit()

@@ -1,0 +1,427 @@
+"""What the user asks of a training before it starts, and what that means in steps and minutes."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from PySide6.QtCore import QObject, Signal
+
+from app.services.corpora import CorpusInspector, CorpusSummary
+from app.services.training_speed import Speed
+from seq2seq_core.config import (
+    PRESETS,
+    DataConfig,
+    PairFile,
+    RunConfig,
+    TokenizerConfig,
+    TrainingConfig,
+)
+from seq2seq_core.errors import ConfigError
+from seq2seq_core.text.languages import LANGUAGES
+
+if TYPE_CHECKING:
+    from seq2seq_core.library import ModelEntry
+
+Effort = Literal["quick", "balanced", "thorough"]
+EFFORTS: tuple[Effort, ...] = ("quick", "balanced", "thorough")
+
+CHARACTERS_PER_TOKEN = 4.0
+EVALUATIONS = 10
+DEV_SENTENCES = 100
+DEFAULT_VOCABULARY = 8000
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an effort aims at: target tokens to be read in training, within bounds of passes over the file."""
+
+    tokens: float
+    fewest_epochs: int
+    most_epochs: int
+
+
+FINE_TUNING: dict[Effort, Plan] = {
+    "quick": Plan(0.3e6, 1, 5),
+    "balanced": Plan(1e6, 2, 10),
+    "thorough": Plan(4e6, 4, 20),
+}
+FROM_NOTHING: dict[Effort, Plan] = {
+    "quick": Plan(2e6, 2, 30),
+    "balanced": Plan(8e6, 6, 60),
+    "thorough": Plan(30e6, 12, 120),
+}
+
+
+DEFAULT_SPEEDS: dict[str, Speed] = {
+    "transformer-tiny": Speed(3500.0, 0.03),
+    "transformer-small": Speed(1500.0, 0.04),
+    "lstm-bahdanau": Speed(1500.0, 0.03),
+}
+"""Of one core of an ordinary laptop, for shapes that never ran here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The options that the page shows; each effort proposes its own."""
+
+    epochs: int
+    batch_tokens: int
+    learning_rate: float
+    label_smoothing: float
+    validate_every: int
+    seed: int
+
+
+class Obstacle(Enum):
+    """Why the training cannot start yet."""
+
+    NO_FILE = auto()
+    READING = auto()
+    BAD_FILE = auto()
+    NO_PAIRS = auto()
+    NO_BASE = auto()
+    NO_LANGUAGES = auto()
+    SAME_LANGUAGES = auto()
+    BASE_DIRECTION = auto()
+    NO_NAME = auto()
+    BAD_NAME = auto()
+    TAKEN_NAME = auto()
+    UNFINISHED_NAME = auto()
+
+
+class TrainingSetup(QObject):
+    """The upper half of the Train page.
+
+    Args:
+        inspector: reads the file that the user chose.
+        models: the installed models, as known now.
+        unfinished: names of the interrupted runs.
+        speed: what is known of this machine, by base model or preset.
+
+    Signals:
+        changed: anything here.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        inspector: CorpusInspector,
+        models: Callable[[], Sequence[ModelEntry]],
+        unfinished: Callable[[], Sequence[str]],
+        speed: Callable[[str], Speed | None],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._inspector = inspector
+        self._models = models
+        self._unfinished = unfinished
+        self._speed = speed
+        self.task: Literal["fine-tune", "new"] = "fine-tune"
+        self.base = ""
+        self.preset = next(iter(PRESETS))
+        self.file: PairFile | None = None
+        self.summary: CorpusSummary | None = None
+        self.counted = 0
+        self.file_error = ""
+        self.source_language = ""
+        self.target_language = ""
+        self.both_directions = False
+        self.effort: Effort = "balanced"
+        self.name = ""
+        self._name_is_ours = True
+        self._edited: dict[str, Any] = {}
+        inspector.counted.connect(self._count)
+        inspector.inspected.connect(self._accept)
+        inspector.refused.connect(self._refuse)
+
+    # What the user does
+
+    def set_task(self, task: Literal["fine-tune", "new"]) -> None:
+        """Fine-tune an installed model, or start a new one."""
+        self.task = task
+        self._edited.clear()
+        self._settle_languages()
+        self.changed.emit()
+
+    def set_base(self, name: str) -> None:
+        """Chooses the model to fine-tune."""
+        self.base = name
+        self._settle_languages()
+        self.changed.emit()
+
+    def set_preset(self, preset: str) -> None:
+        """Chooses the shape of a new model."""
+        self.preset = preset
+        self.changed.emit()
+
+    def set_files(self, files: Sequence[Path]) -> None:
+        """Takes one file of pairs, or a source and a target file, and starts reading."""
+        self.summary, self.file_error, self.counted = None, "", 0
+        if not 1 <= len(files) <= 2:
+            self.file = None
+            self.changed.emit()
+            return
+        self.file = files[0] if len(files) == 1 else (files[0], files[1])
+        if self._name_is_ours:
+            self.name = self._free_name(default_name(self.file))
+        self._inspector.inspect(self.file)
+        self.changed.emit()
+
+    def swap_files(self) -> None:
+        """Two files: the other one is the source."""
+        if isinstance(self.file, tuple):
+            self.set_files(self.file[::-1])
+
+    def set_languages(self, source: str, target: str) -> None:
+        """Languages of the two sides, BCP-47; empty for not chosen yet."""
+        self.source_language, self.target_language = source, target
+        self.changed.emit()
+
+    def set_both_directions(self, both: bool) -> None:
+        """One model for both ways, or source to target only."""
+        self.both_directions = both
+        self.changed.emit()
+
+    def set_effort(self, effort: Effort) -> None:
+        """Takes the options that an effort proposes, in place of any that were changed."""
+        self.effort = effort
+        self._edited.clear()
+        self.changed.emit()
+
+    def set_option(self, name: str, value: float) -> None:
+        """Changes one of the options."""
+        if getattr(self.options, name) != value:
+            self._edited[name] = value
+            self.changed.emit()
+
+    def set_name(self, name: str) -> None:
+        """Names the model; an empty name is proposed again with the next file."""
+        self.name = name.strip()
+        self._name_is_ours = not self.name
+        self.changed.emit()
+
+    def refresh(self) -> None:
+        """The installed models or the interrupted runs are others now."""
+        names = [entry.name for entry in self._models()]
+        if names and self.base not in names:
+            self.base = names[0]
+        self._settle_languages()
+        if self._name_is_ours and self.file is not None:
+            self.name = self._free_name(default_name(self.file))
+        self.changed.emit()
+
+    # What follows from it
+
+    @property
+    def reading(self) -> bool:
+        """Whether the file is still being read."""
+        return self.file is not None and self.summary is None and not self.file_error
+
+    @property
+    def base_entry(self) -> ModelEntry | None:
+        """The model to fine-tune."""
+        return next((entry for entry in self._models() if entry.name == self.base), None)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Codes to choose from: those of the model to fine-tune, or all that are known."""
+        entry = self.base_entry
+        if self.task == "fine-tune" and entry is not None:
+            return tuple(dict.fromkeys(code for direction in entry.directions for code in direction))
+        return tuple(LANGUAGES)
+
+    @property
+    def options_changed(self) -> bool:
+        """Whether an option is not what the effort proposes."""
+        return bool(self._edited)
+
+    @property
+    def options(self) -> Options:
+        """What the effort proposes for this file, with the user's changes."""
+        return dataclasses.replace(self.proposed(self.effort), **self._edited)
+
+    def proposed(self, effort: Effort) -> Options:
+        """The options of an effort for the chosen task and file."""
+        fine = self.task == "fine-tune"
+        plan = (FINE_TUNING if fine else FROM_NOTHING)[effort]
+        tokens = self.tokens_per_epoch or 200_000
+        epochs = min(max(round(plan.tokens / tokens), plan.fewest_epochs), plan.most_epochs)
+        batch_tokens = 1024 if fine or tokens < 100_000 else 2048
+        steps = max(1, round(tokens * epochs / batch_tokens))
+        return Options(
+            epochs=epochs,
+            batch_tokens=batch_tokens,
+            learning_rate=2e-4 if fine else 1e-3,
+            label_smoothing=0.1,
+            validate_every=max(20, math.ceil(steps / EVALUATIONS / 10) * 10),
+            seed=1,
+        )
+
+    @property
+    def tokens_per_epoch(self) -> int:
+        """Target tokens in one pass over the file, about; 0 while it is not read."""
+        if self.summary is None:
+            return 0
+        source, target = self.summary.characters
+        pairs = self.summary.report.usable
+        ways = (source + target, 2 * pairs) if self.both_directions else (target, pairs)
+        return round(ways[0] / CHARACTERS_PER_TOKEN) + ways[1]
+
+    @property
+    def speed_key(self) -> str:
+        """By which the speed of such a training is remembered."""
+        return f"base:{self.base}" if self.task == "fine-tune" else self.preset
+
+    @property
+    def speed(self) -> Speed:
+        """Measured on this machine, or else a stated default."""
+        known = self._speed(self.speed_key)
+        if known is not None:
+            return known
+        entry = self.base_entry
+        if self.task == "fine-tune" and entry is not None:
+            # Work a token goes with the parameters; the presets' defaults are for a vocabulary of 8,000.
+            return Speed(min(4000.0, 1.4e10 / max(entry.parameters, 1)), 0.04)
+        return DEFAULT_SPEEDS.get(self.preset, DEFAULT_SPEEDS["transformer-small"])
+
+    def seconds(self, effort: Effort | None = None) -> float | None:
+        """About how long the training takes; None while the file is not read."""
+        if self.summary is None:
+            return None
+        options = self.options if effort is None else self.proposed(effort)
+        tokens = self.tokens_per_epoch * options.epochs
+        steps = tokens / options.batch_tokens
+        every = options.validate_every or self.tokens_per_epoch / options.batch_tokens
+        sentences = min(DEV_SENTENCES, self.summary.report.usable // 10) * (2 if self.both_directions else 1)
+        evaluations = 1 + steps / max(every, 1)
+        speed = self.speed
+        return tokens / speed.tokens_per_second + evaluations * sentences * speed.seconds_per_sentence
+
+    @property
+    def obstacle(self) -> Obstacle | None:
+        """The first thing that keeps the training from starting; None if it can."""
+        return self._file_obstacle() or self._language_obstacle() or self._name_obstacle()
+
+    def run(self) -> RunConfig:
+        """The run as it would start now.
+
+        Raises:
+            ConfigError: a value is out of range.
+        """
+        if self.file is None:
+            raise ConfigError("no file to train on", remedy="Choose a file of pairs")
+        options = self.options
+        steps = max(1.0, self.tokens_per_epoch * options.epochs / options.batch_tokens)
+        fine = self.task == "fine-tune"
+        return RunConfig(
+            name=self.name,
+            base=self.base if fine else None,
+            data=DataConfig(
+                train=(self.file,),
+                languages=(self.source_language, self.target_language),
+                directions="both" if self.both_directions else "forward",
+            ),
+            tokenizer=None if fine else TokenizerConfig(vocabulary=DEFAULT_VOCABULARY),
+            model=None if fine else PRESETS[self.preset],
+            training=TrainingConfig(
+                max_epochs=options.epochs,
+                batch_tokens=options.batch_tokens,
+                learning_rate=options.learning_rate,
+                label_smoothing=options.label_smoothing,
+                validate_every=options.validate_every,
+                seed=options.seed,
+                # A short run has neither the steps for a long warm-up nor for a long average.
+                warmup=int(min(500, steps / 10)),
+                average=min(0.999, max(0.0, 1 - 20 / steps)),
+                patience=0,
+                dev_sentences=DEV_SENTENCES,
+                log_every=max(1, min(20, int(steps / 100))),
+                threads=1,
+            ),
+        )
+
+    def _file_obstacle(self) -> Obstacle | None:
+        if self.file is None:
+            return Obstacle.NO_FILE
+        if self.file_error:
+            return Obstacle.BAD_FILE
+        if self.summary is None:
+            return Obstacle.READING
+        return None if self.summary.report.usable else Obstacle.NO_PAIRS
+
+    def _language_obstacle(self) -> Obstacle | None:
+        if self.task == "fine-tune" and self.base_entry is None:
+            return Obstacle.NO_BASE
+        if not self.source_language or not self.target_language:
+            return Obstacle.NO_LANGUAGES
+        if self.source_language == self.target_language:
+            return Obstacle.SAME_LANGUAGES
+        return None if self._base_does_it() else Obstacle.BASE_DIRECTION
+
+    def _base_does_it(self) -> bool:
+        entry = self.base_entry
+        if self.task == "new" or entry is None:
+            return True
+        forward = (self.source_language, self.target_language)
+        wanted = [forward, forward[::-1]] if self.both_directions else [forward]
+        return all(direction in entry.directions for direction in wanted)
+
+    def _name_obstacle(self) -> Obstacle | None:
+        if not self.name:
+            return Obstacle.NO_NAME
+        if re.fullmatch(r"[\w-][\w.-]*", self.name) is None:
+            return Obstacle.BAD_NAME
+        if self.name in self._unfinished():
+            return Obstacle.UNFINISHED_NAME
+        return Obstacle.TAKEN_NAME if self._is_taken(self.name) else None
+
+    def _is_taken(self, name: str) -> bool:
+        return any(entry.name == name for entry in self._models())
+
+    def _free_name(self, wanted: str) -> str:
+        taken = {entry.name for entry in self._models()} | set(self._unfinished())
+        if wanted not in taken:
+            return wanted
+        return next(f"{wanted}-{n}" for n in range(2, len(taken) + 3) if f"{wanted}-{n}" not in taken)
+
+    def _settle_languages(self) -> None:
+        """Proposes what the names of the files say, else the first direction of the model to fine-tune."""
+        guess = self.summary.languages if self.summary is not None else None
+        if guess is not None and not self.source_language and not self.target_language:
+            self.source_language, self.target_language = guess
+        entry = self.base_entry
+        if self.task == "new" or entry is None or not entry.directions:
+            return
+        if guess is None and (self.source_language, self.target_language) not in entry.directions:
+            self.source_language, self.target_language = entry.directions[0]
+
+    def _count(self, pairs: int) -> None:
+        self.counted = pairs
+        self.changed.emit()
+
+    def _accept(self, summary: CorpusSummary) -> None:
+        self.summary = summary
+        if summary.languages is not None:
+            self.source_language, self.target_language = summary.languages
+        self._settle_languages()
+        self.changed.emit()
+
+    def _refuse(self, message: str) -> None:
+        self.file_error = message
+        self.changed.emit()
+
+
+def default_name(file: PairFile) -> str:
+    """A model's name from what it is trained on: ``eng-fra.train.tsv.gz`` gives ``eng-fra``."""
+    stem = file.name if isinstance(file, Path) else file[0].name
+    while (suffix := Path(stem).suffix.lower()) in {".gz", ".tsv", ".txt", ".csv", ".train", ".tab"}:
+        stem = stem[: -len(suffix)]
+    return re.sub(r"[^\w.-]+", "-", stem).strip("-.") or "model"
