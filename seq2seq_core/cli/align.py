@@ -1,0 +1,81 @@
+"""``interlinear align``: which word came from which, as the model's attention has it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from seq2seq_core.cli import options
+from seq2seq_core.cli.console import progress
+from seq2seq_core.errors import CorpusError
+
+if TYPE_CHECKING:
+    from seq2seq_core.types import Alignment
+
+BLOCK = 256
+
+
+def align(
+    source: Annotated[Path, typer.Argument(help="UTF-8 text, a sentence a line.")],
+    target: Annotated[Path, typer.Argument(help="Its translation, line by line.")],
+    gold: Annotated[
+        Path | None,
+        typer.Option("--gold", help="Gold links ('i-j' sure, 'ipj' possible) to score against."),
+    ] = None,
+    base: Annotated[
+        int, typer.Option("--base", min=0, max=1, help="Whether the gold counts words from 0 or 1.")
+    ] = 0,
+    model: options.Model = options.DEFAULT_MODEL,
+    source_language: options.From = None,
+    target_language: options.To = None,
+    device: options.Device = "auto",
+    threads: options.Threads = None,
+) -> None:
+    """Print the word alignment of each pair as Pharaoh 'i-j' links; with gold, the alignment error rate last.
+
+    Words are what white space separates, counted from 0.
+    """
+    from seq2seq_core.corpus import read_moses
+
+    pairs = [(pair.source, pair.target) for pair in read_moses(source, target)]
+    gold_links = None if gold is None else _read_gold(gold, base, len(pairs))
+    translator = options.load_translator(model, device, threads)
+    languages = options.choose_direction(
+        translator.directions, source_language, target_language, translator.name
+    )
+    found: list[Alignment] = []
+    with progress("Aligning", total=len(pairs)) as report:
+        for start in range(0, len(pairs), BLOCK):
+            block = translator.align_pairs(
+                pairs[start : start + BLOCK], source_language=languages[0], target_language=languages[1]
+            )
+            for alignment in block:
+                print(alignment.pharaoh())
+            found.extend(block)
+            report(len(found))
+    if gold_links is not None:
+        from seq2seq_core.inspection.alignments import alignment_error_rate
+
+        rate = alignment_error_rate(gold_links, found)
+        print(rate)
+
+
+def _read_gold(path: Path, base: int, expected: int) -> list[object]:
+    """The gold links of each pair.
+
+    Raises:
+        CorpusError: a line is not of links, or their number is not that of the pairs.
+    """
+    from seq2seq_core.corpus.lines import stream_lines
+    from seq2seq_core.inspection.alignments import parse_pharaoh
+
+    links = [parse_pharaoh(line, base) for line in stream_lines(path)]
+    if len(links) != expected:
+        raise CorpusError(
+            f"has {len(links)} lines for {expected} pairs",
+            where=path,
+            remedy="Give one line of gold links for each pair",
+        )
+    return links
