@@ -13,7 +13,9 @@ from seq2seq_core.cli.console import fail
 from seq2seq_core.errors import InterlinearError
 
 if TYPE_CHECKING:
-    from seq2seq_core.library import ModelEntry
+    from seq2seq_core.library import Library, ModelEntry
+
+HEADINGS = ("NAME", "DIRECTIONS", "ARCHITECTURE", "PARAMETERS", "SIZE", "ORIGIN", "LICENCE")
 
 app = typer.Typer(help="The installed models.", no_args_is_help=True)
 
@@ -27,19 +29,7 @@ def list_models(as_json: options.Json = False) -> None:
     if as_json:
         print(json.dumps([_entry_json(entry) for entry in entries], ensure_ascii=False))
         return
-    rows = [("NAME", "DIRECTIONS", "ARCHITECTURE", "PARAMETERS", "SIZE", "ORIGIN", "LICENCE")]
-    rows += [
-        (
-            entry.name,
-            " ".join(f"{source}-{target}" for source, target in entry.directions),
-            entry.architecture,
-            f"{entry.parameters / 1e6:.1f} M",
-            f"{entry.size_bytes / 1e6:.1f} MB",
-            entry.origin,
-            entry.licence,
-        )
-        for entry in entries
-    ]
+    rows = [HEADINGS, *(_row(entry) for entry in entries)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     for row in rows:
         print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
@@ -53,8 +43,7 @@ def show(
     """Show what a model is, and its model card."""
     from seq2seq_core.library import default_library
 
-    library = default_library()
-    entry = library.entry(model)
+    entry = _find_entry(default_library(), model)
     if as_json:
         print(json.dumps(_entry_json(entry), ensure_ascii=False))
         return
@@ -69,7 +58,8 @@ def show(
 @app.command()
 def verify(
     names: Annotated[
-        list[str] | None, typer.Argument(metavar="[MODEL]...", help="All, if none is named.")
+        list[str] | None,
+        typer.Argument(metavar="MODEL", help="Installed names or folders; all, if none is named."),
     ] = None,
 ) -> None:
     """Check every file of a model against the hashes it was installed with."""
@@ -87,6 +77,28 @@ def verify(
             fail(f"{name}: {error}")
     if failed:
         raise typer.Exit(1)
+
+
+def _row(entry: ModelEntry) -> tuple[str, ...]:
+    if entry.problem is not None:
+        return (entry.name, f"cannot be used: {entry.problem}", *[""] * (len(HEADINGS) - 2))
+    return (
+        entry.name,
+        " ".join(f"{source}-{target}" for source, target in entry.directions),
+        entry.architecture,
+        f"{entry.parameters / 1e6:.1f} M",
+        f"{entry.size_bytes / 1e6:.1f} MB",
+        entry.origin,
+        entry.licence,
+    )
+
+
+def _find_entry(library: Library, model: str) -> ModelEntry:
+    """The entry of an installed name, or of a folder that lies anywhere."""
+    path = library.find(model)
+    found = [entry for entry in library.list() if entry.path == path]
+    found = found or [entry for entry in type(library)([path.parent]).list() if entry.path == path]
+    return found[0]
 
 
 def _entry_json(entry: ModelEntry) -> dict[str, Any]:

@@ -24,7 +24,8 @@ BLOCK = 1024
 
 def translate(
     file: Annotated[
-        Path | None, typer.Argument(help="UTF-8 text, plain or gzip; - or none reads standard input.")
+        Path | None,
+        typer.Argument(metavar="FILE", help="UTF-8 text, plain or gzip; - or none reads standard input."),
     ] = None,
     beam: options.Beam = 5,
     nbest: Annotated[
