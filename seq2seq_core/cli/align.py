@@ -9,9 +9,11 @@ import typer
 
 from seq2seq_core.cli import options
 from seq2seq_core.cli.console import progress
+from seq2seq_core.corpus import read_moses
 from seq2seq_core.errors import CorpusError
 
 if TYPE_CHECKING:
+    from seq2seq_core.inspection.alignments import GoldLinks
     from seq2seq_core.types import Alignment
 
 BLOCK = 256
@@ -37,7 +39,6 @@ def align(
 
     Words are what white space separates, counted from 0.
     """
-    from seq2seq_core.corpus import read_moses
 
     pairs = [(pair.source, pair.target) for pair in read_moses(source, target)]
     gold_links = None if gold is None else _read_gold(gold, base, len(pairs))
@@ -58,23 +59,17 @@ def align(
     if gold_links is not None:
         from seq2seq_core.inspection.alignments import alignment_error_rate
 
-        rate = alignment_error_rate(gold_links, found)
-        print(rate)
+        print(alignment_error_rate(gold_links, found))
 
 
-def _read_gold(path: Path, base: int, expected: int) -> list[object]:
-    """The gold links of each pair.
+def _read_gold(path: Path, base: int, expected: int) -> list[GoldLinks]:
+    """The gold links of each pair, of which there must be as many; told before a model is loaded."""
+    from seq2seq_core.inspection.alignments import read_links
 
-    Raises:
-        CorpusError: a line is not of links, or their number is not that of the pairs.
-    """
-    from seq2seq_core.corpus.lines import stream_lines
-    from seq2seq_core.inspection.alignments import parse_pharaoh
-
-    links = [parse_pharaoh(line, base) for line in stream_lines(path)]
+    links = read_links(path, base)
     if len(links) != expected:
         raise CorpusError(
-            f"has {len(links)} lines for {expected} pairs",
+            f"there are {len(links)} lines of links for {expected} pairs",
             where=path,
             remedy="Give one line of gold links for each pair",
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from seq2seq_core.errors import InterlinearError
 
 if TYPE_CHECKING:
     from seq2seq_core.translator import Translator
-    from seq2seq_core.types import Translation
+    from seq2seq_core.types import AttentionMaps, Hypothesis, Translation
 
 PROMPT = "> "
 BEAM = 5
@@ -85,11 +86,25 @@ def _show(translator: Translator, line: str, direction: tuple[str, str]) -> None
 
 
 def _show_sentence(sentence: Translation) -> None:
-    from seq2seq_core.inspection.alignments import render_text_map
-
     for rank, hypothesis in enumerate(sentence.hypotheses, start=1):
         print(f"{rank}  {hypothesis.score:6.2f}  {hypothesis.text}")
     if sentence.hypotheses and sentence.hypotheses[0].attention is not None:
         print()
-        print(render_text_map(sentence, sentence.hypotheses[0]))
+        print(_text_map(sentence, sentence.hypotheses[0], sentence.hypotheses[0].attention))
     print()
+
+
+def _text_map(sentence: Translation, hypothesis: Hypothesis, attention: AttentionMaps) -> str:
+    from seq2seq_core.inspection.alignments import merge_to_words, words_of
+    from seq2seq_core.inspection.text_map import render_text_map
+
+    word_map = merge_to_words(
+        attention.token_map(),
+        sentence.source_tokens,
+        hypothesis.tokens,
+        sentence.source,
+        hypothesis.text,
+    )
+    source = [word.text for word in words_of(sentence.source)]
+    target = [word.text for word in words_of(hypothesis.text)]
+    return render_text_map(word_map, source, target, width=shutil.get_terminal_size().columns)
