@@ -124,13 +124,10 @@ def guess_languages(file: PairFile) -> tuple[str, str] | None:
             if first and second and first != second:
                 return first, second
         return None
-    sides = [[part for part in re.split(r"[^A-Za-z]+", path.name) if _code(part)] for path in file]
-    sources = [part for part in sides[0] if part not in sides[1]]
-    targets = [part for part in sides[1] if part not in sides[0]]
-    if not sources or not targets:
+    sides = [[code for part in re.split(r"[^A-Za-z]+", path.name) if (code := _code(part))] for path in file]
+    if not sides[0] or not sides[1] or sides[0][-1] == sides[1][-1]:
         return None
-    source, target = _code(sources[-1]), _code(targets[-1])
-    return (source, target) if source and target else None
+    return sides[0][-1], sides[1][-1]
 
 
 def _code(part: str) -> str | None:

@@ -24,6 +24,11 @@ def verify_installed(path: Path) -> None:
     verify_bundle(path)
 
 
+def move_to_bin(folder: Path) -> bool:
+    """Moves a folder to the desktop's bin; False where there is none or it does not take it."""
+    return QFile(str(folder)).moveToTrash()
+
+
 class LibraryService(QObject):
     """Looks after model folders.
 
@@ -75,7 +80,7 @@ class LibraryService(QObject):
         """
         if not self.can_delete(model):
             raise StorageError("this model came with the program and stays", where=model)
-        if not QFile(str(model)).moveToTrash():
+        if not move_to_bin(model):
             raise StorageError(
                 "the folder cannot be moved to the bin",
                 where=model,

@@ -154,10 +154,8 @@ class TrainingService(QObject):
         Returns:
             Whether the worker thread has come to its end within ``timeout`` seconds.
         """
-        control = self._control
-        if control is None:
-            return True
-        control.interrupt()
+        if self._control is not None:
+            self._control.interrupt()
         return self._thread.join(timeout)
 
     def unfinished(self) -> tuple[UnfinishedRun, ...]:
