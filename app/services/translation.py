@@ -1,0 +1,189 @@
+"""Live translation: one worker, and one slot for the latest request, not a queue.
+
+Requests and responses are self-contained values. A request that arrives while another is worked on
+stops that one at its next decoder step; what it would have said is never heard.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from app.services.background import Executor
+from seq2seq_core.config import SearchOptions
+from seq2seq_core.errors import Cancelled, InterlinearError
+from seq2seq_core.types import TranslatedText
+
+if TYPE_CHECKING:
+    from seq2seq_core.translator import Translator
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to translate, and how.
+
+    Attributes:
+        text: may be blank: then the model is only made ready.
+        whole: True for the text of the source pane; False for one sentence of it that is looked into.
+        attention: ask for the attention of each hypothesis.
+    """
+
+    model: str
+    text: str
+    source_language: str
+    target_language: str
+    beam: int
+    whole: bool = True
+    attention: bool = True
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Response:
+    """The answer to a request: a result, or an error to show.
+
+    Attributes:
+        seconds: wall time of the translation, without the wait for the worker.
+    """
+
+    request: Request
+    result: TranslatedText | None
+    error: str = ""
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedModel:
+    """What the app needs to know of the model that is ready.
+
+    Attributes:
+        directions: source and target language pairs.
+        layers, heads: of its cross attention; 0 where it has none.
+        best_layer, best_head: which align best, as the model says; None where it does not.
+        device: as shown, "CPU" or "CUDA".
+    """
+
+    name: str
+    directions: tuple[tuple[str, str], ...]
+    layers: int
+    heads: int
+    device: str
+    best_layer: int | None = None
+    best_head: int | None = None
+
+
+class TranslationService(QObject):
+    """Translates the latest request with the model that it names.
+
+    Args:
+        executor: runs the worker's loop; whatever it runs must come one after another.
+        load: makes the translator of a model, by name; called on the worker.
+
+    Signals:
+        loading: the name of a model that is being loaded.
+        loaded: a LoadedModel, which is ready now.
+        answered: a Response; none comes for a request that was superseded.
+    """
+
+    loading = Signal(str)
+    loaded = Signal(object)
+    answered = Signal(object)
+
+    def __init__(
+        self, executor: Executor, load: Callable[[str], Translator], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._executor = executor
+        self._load = load
+        self._lock = threading.Lock()
+        self._slot: Request | None = None
+        self._busy = False
+        self._closed = False
+        self._translator: Translator | None = None
+        self._model = ""
+
+    def submit(self, request: Request) -> None:
+        """Takes the place of any request that is not answered yet."""
+        with self._lock:
+            self._slot = request
+            if self._busy or self._closed:
+                return
+            self._busy = True
+        self._executor(self._work)
+
+    def close(self) -> None:
+        """Stops what runs at its next decoder step; nothing is answered after this."""
+        self._closed = True
+
+    def _should_stop(self) -> bool:
+        return self._closed or self._slot is not None
+
+    def _work(self) -> None:
+        while True:
+            with self._lock:
+                request, self._slot = self._slot, None
+                if request is None or self._closed:
+                    self._busy = False
+                    return
+            response = self._answer(request)
+            if response is not None and not self._closed:
+                self.answered.emit(response)
+
+    def _answer(self, request: Request) -> Response | None:
+        try:
+            translator = self._ready(request.model)
+            started = perf_counter()
+            result = self._translate(translator, request)
+            return Response(request, result, seconds=perf_counter() - started)
+        except Cancelled:
+            return None
+        except InterlinearError as error:
+            return Response(request, None, str(error))
+        except Exception as error:  # a fault of ours must not end the worker: it is logged and shown
+            log.exception("translation failed")
+            return Response(request, None, f"{type(error).__name__}: {error}")
+
+    def _translate(self, translator: Translator, request: Request) -> TranslatedText:
+        if not request.text.strip():
+            return TranslatedText(request.text, request.text, ())
+        return translator.translate_text(
+            request.text,
+            source_language=request.source_language,
+            target_language=request.target_language,
+            options=SearchOptions(beam=request.beam, attention=request.attention and translator.abilities.attention),
+            segment=request.whole,
+            should_stop=self._should_stop,
+        )
+
+    def _ready(self, model: str) -> Translator:
+        if self._translator is None or self._model != model:
+            self._translator = None  # the old weights go before the new ones come
+            gc.collect()
+            self.loading.emit(model)
+            self._translator = self._load(model)
+            self._model = model
+            self.loaded.emit(describe(model, self._translator))
+        return self._translator
+
+
+def describe(name: str, translator: Translator) -> LoadedModel:
+    """What the app needs to know of a translator."""
+    abilities = translator.abilities
+    best = getattr(translator, "best_attention", None) or (None, None)
+    return LoadedModel(
+        name=name,
+        directions=tuple(translator.directions),
+        layers=abilities.attention_layers if abilities.attention else 0,
+        heads=abilities.attention_heads if abilities.attention else 0,
+        device=str(getattr(translator, "device", "cpu")).partition(":")[0].upper(),
+        best_layer=best[0],
+        best_head=best[1],
+    )

@@ -1,0 +1,93 @@
+"""The hypotheses of the sentence under the caret, best first, as an item model."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from app.viewmodels.shown import Span, differing_spans
+from seq2seq_core.types import Hypothesis
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class Role(IntEnum):
+    """What a row tells beside its text."""
+
+    RANK = Qt.ItemDataRole.UserRole + 1
+    SCORE = Qt.ItemDataRole.UserRole + 2
+    SHARE = Qt.ItemDataRole.UserRole + 3
+    DIFFERENCES = Qt.ItemDataRole.UserRole + 4
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One hypothesis as shown.
+
+    Attributes:
+        score: with a true minus sign and two decimals.
+        share: length of its bar, 1 for the best: the exponential of how far its score lies below the best.
+        differences: the stretches of its text that the best one has not (code points).
+    """
+
+    text: str
+    score: str
+    share: float
+    differences: tuple[Span, ...]
+
+
+def rows_of(hypotheses: Sequence[Hypothesis]) -> tuple[Row, ...]:
+    """The rows of an n-best list."""
+    if not hypotheses:
+        return ()
+    best = hypotheses[0]
+    return tuple(
+        Row(
+            text=one.text,
+            score=f"{one.score:.2f}".replace("-", "\N{MINUS SIGN}"),
+            share=math.exp(min(0.0, one.score - best.score)),
+            differences=differing_spans(best.text, one.text),
+        )
+        for one in hypotheses
+    )
+
+
+class HypothesesModel(QAbstractListModel):
+    """Rows of hypotheses; DisplayRole is the text."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: tuple[Row, ...] = ()
+
+    def show(self, hypotheses: Sequence[Hypothesis]) -> None:
+        """Shows another n-best list."""
+        self.beginResetModel()
+        self._rows = rows_of(hypotheses)
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 Qt's own signature
+        return 0 if parent.isValid() else len(self._rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        row = self._rows[index.row()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return row.text
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return f"{index.row() + 1}, {row.score}, {row.text}"
+            case Role.RANK:
+                return index.row() + 1
+            case Role.SCORE:
+                return row.score
+            case Role.SHARE:
+                return row.share
+            case Role.DIFFERENCES:
+                return row.differences
+        return None

@@ -1,0 +1,101 @@
+"""The rows and columns of an alignment map: pieces, or pieces merged to words."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from seq2seq_core.types import Token
+
+APOSTROPHES = "'’"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A row or column: what it is called, its stretch of the sentence (code points), its pieces.
+
+    Attributes:
+        first, last: the pieces that it is made of, ``last`` excluded.
+    """
+
+    label: str
+    start: int
+    end: int
+    first: int
+    last: int
+
+
+def pieces_of(text: str, tokens: Sequence[Token]) -> tuple[Unit, ...]:
+    """One unit a piece, called as the model calls it."""
+    return tuple(
+        Unit(token.piece, *_trimmed(text, token.start, token.end), number, number + 1)
+        for number, token in enumerate(tokens)
+    )
+
+
+def words_of(text: str, tokens: Sequence[Token]) -> tuple[Unit, ...]:
+    """Pieces merged to words.
+
+    White space ends a word, and so does, where two pieces meet, the border between letters and punctuation
+    (an apostrophe stays with what stands before it) and each border inside a script without spaces.
+    """
+    units: list[Unit] = []
+    for number, token in enumerate(tokens):
+        start, end = _trimmed(text, token.start, token.end)
+        if units and not _border(text, units[-1].end, start, end):
+            previous = units.pop()
+            end = max(end, previous.end)
+            units.append(Unit(text[previous.start : end], previous.start, end, previous.first, number + 1))
+        else:
+            units.append(Unit(text[start:end] or token.piece, start, end, number, number + 1))
+    return tuple(units)
+
+
+def merge(values: NDArray[np.float32], target: Sequence[Unit], source: Sequence[Unit]) -> NDArray[np.float32]:
+    """Attention between units: summed over the pieces of a source unit, averaged over those of a target unit.
+
+    Args:
+        values: ``[T, S]`` attention between pieces.
+
+    Returns:
+        ``[len(target), len(source)]`` float32.
+    """
+    if not target or not source:
+        return np.zeros((len(target), len(source)), np.float32)
+    columns = np.add.reduceat(values, [unit.first for unit in source], axis=1)
+    rows = np.add.reduceat(columns, [unit.first for unit in target], axis=0)
+    sizes = np.array([unit.last - unit.first for unit in target], np.float32)
+    return np.asarray(rows / sizes[:, None], np.float32)
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _border(text: str, previous_end: int, start: int, end: int) -> bool:
+    if start == end:  # a bare space mark, or one byte of a character: it belongs to what stands before it
+        return False
+    if start > previous_end or previous_end == 0:
+        return start != previous_end
+    before, after = text[previous_end - 1], text[start]
+    if after in APOSTROPHES:
+        return False
+    if before in APOSTROPHES or _is_word(before) != _is_word(after):
+        return True
+    return _without_spaces(before) or _without_spaces(after)
+
+
+def _is_word(character: str) -> bool:
+    return unicodedata.category(character)[0] in "LNM"
+
+
+def _without_spaces(character: str) -> bool:
+    return unicodedata.name(character, "").startswith(("CJK", "HIRAGANA", "KATAKANA", "THAI", "KHMER", "LAO", "MYANMAR"))

@@ -1,0 +1,371 @@
+"""The alignment map: target units over source units, as cells of one hue."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from app.viewmodels.alignment import Absence, AlignmentMap, AlignmentViewModel, Selection
+from app.views.theme import LABEL, Theme
+from app.views.widgets.map_geometry import DIAGONAL, LABEL_GAP, LEGIBLE_CELL, MARGIN, MapGeometry, fit
+
+ROUNDED_CELL = 8.0
+"""Smaller cells are drawn as one image, without gaps."""
+LEVELS = 128
+ARROWS = {
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+}
+EXPORT_CELL = 26.0
+
+
+class HeatMap(QWidget):
+    """Shows the viewmodel's map. Wheel zooms, dragging pans, a click keeps a cell, the arrow keys walk."""
+
+    def __init__(self, viewmodel: AlignmentViewModel, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._viewmodel, self._theme = viewmodel, theme
+        self._geometry: MapGeometry | None = None
+        self._cells: QPixmap | None = None
+        self._drag_from: QPointF | None = None
+        self._dragged = False
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumSize(240, 180)
+        viewmodel.map_changed.connect(self._refit)
+        viewmodel.selection_changed.connect(self._on_selection)
+        theme.changed.connect(self._refit)
+
+    def retranslate(self) -> None:
+        """Sets the texts in the language in force."""
+        self.setAccessibleName(self.tr("Alignment map"))
+        self.update()
+
+    def message(self) -> str:
+        """What stands here while there is no map."""
+        match self._viewmodel.absence:
+            case Absence.NO_TEXT:
+                return self.tr("Type a sentence above: which source words each word was read from appears here.")
+            case Absence.ON_ITS_WAY:
+                return self.tr("Reading the attention…")
+            case Absence.NO_ATTENTION:
+                return self.tr(
+                    "This model has no attention. It reads every word from one fixed vector, so there is no"
+                    " alignment to show."
+                )
+        return ""
+
+    def readout(self) -> tuple[str, str]:
+        """The two lines of the floating box: which words, and what is known of them."""
+        shown, selection = self._viewmodel.map, self._viewmodel.selection
+        if shown is None or selection.target is None or selection.source is None:
+            return "", ""
+        layer, head = self._viewmodel.shown_layer(), self._viewmodel.shown_head()
+        details = [f"{shown.values[selection.target, selection.source]:.2f}"]
+        details.append(self.tr("mean of all layers") if layer is None else self.tr("layer {}").format(layer + 1))
+        details.append(self.tr("mean of all heads") if head is None else self.tr("head {}").format(head + 1))
+        target, source = shown.target[selection.target].label, shown.source[selection.source].label
+        return f"{target} ← {source}", " · ".join(details)
+
+    def render_image(self, scale: float = 2.0) -> QImage:
+        """All of the map with its labels, as a picture of its own, whatever is zoomed or selected."""
+        shown = self._viewmodel.map
+        assert shown is not None, "there is a map to render"
+        rows, columns, last = self._label_widths(shown)
+        size = QSizeF(
+            len(shown.source) * EXPORT_CELL + rows + last * DIAGONAL + 2 * MARGIN + LABEL_GAP,
+            len(shown.target) * EXPORT_CELL + columns * DIAGONAL + 2 * MARGIN + LABEL_GAP,
+        )
+        left, top = MARGIN + rows + LABEL_GAP, MARGIN + columns * DIAGONAL + LABEL_GAP
+        frame = QRectF(left, top, size.width() - left, size.height() - top)
+        geometry = MapGeometry(len(shown.target), len(shown.source), frame, EXPORT_CELL)
+        image = QImage((size * scale).toSize(), QImage.Format.Format_RGB32)
+        image.setDevicePixelRatio(scale)
+        image.fill(self._theme.colours.colour("panel"))
+        painter = QPainter(image)
+        self._paint_cells(painter, geometry, shown)
+        self._paint_labels(painter, geometry, shown, (frozenset(), frozenset()))
+        painter.end()
+        return image
+
+    # Events
+
+    def sizeHint(self) -> QSize:
+        return QSize(640, 480)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._refit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._geometry is None:
+            return
+        if self._drag_from is not None:
+            moved = self._drag_from - event.position()
+            self._dragged = self._dragged or moved.manhattanLength() > 4
+            if self._dragged:
+                self._set_geometry(self._geometry.panned_to(self._geometry.pan + moved))
+                self._drag_from = event.position()
+            return
+        self._viewmodel.hover(self._selection_at(event.position()))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._drag_from, self._dragged = event.position(), False
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._drag_from is not None and not self._dragged:
+            self._viewmodel.pin(self._selection_at(event.position()))
+        self._drag_from = None
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._viewmodel.hover(Selection())
+        super().leaveEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self._geometry is None or not event.angleDelta().y():
+            event.ignore()
+            return
+        self._set_geometry(self._geometry.zoomed(1.0015 ** event.angleDelta().y(), event.position()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        geometry, key = self._geometry, Qt.Key(event.key())
+        if geometry is None:
+            super().keyPressEvent(event)
+        elif key in ARROWS:
+            self._walk(geometry, *ARROWS[key])
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+            self._set_geometry(geometry.zoomed(1.25, geometry.visible.center()))
+        elif key == Qt.Key.Key_Minus:
+            self._set_geometry(geometry.zoomed(0.8, geometry.visible.center()))
+        elif key == Qt.Key.Key_Escape:
+            self._viewmodel.pin(Selection())
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+        shown, geometry = self._viewmodel.map, self._geometry
+        if shown is None or geometry is None:
+            self._paint_message(painter)
+        else:
+            painter.drawPixmap(0, 0, self._cached_cells(geometry, shown))
+            self._paint_labels(painter, geometry, shown, self._viewmodel.selected_units())
+            self._paint_selection(painter, geometry)
+        if self.hasFocus():
+            painter.setPen(QPen(self._theme.colours.colour("accent"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(2, 2, -2, -2), 10, 10)
+
+    # Layout
+
+    def _refit(self) -> None:
+        shown = self._viewmodel.map
+        self._geometry = None
+        if shown is not None and shown.target and shown.source:
+            self._geometry = fit(
+                QSizeF(self.size()), len(shown.target), len(shown.source), *self._label_widths(shown)
+            )
+        self._cells = None
+        self.update()
+
+    def _set_geometry(self, geometry: MapGeometry) -> None:
+        self._geometry, self._cells = geometry, None
+        self.update()
+
+    def _label_widths(self, shown: AlignmentMap) -> tuple[float, float, float]:
+        metrics = QFontMetricsF(self._theme.font(LABEL, bold=True))
+        rows = [metrics.horizontalAdvance(unit.label) for unit in shown.target]
+        columns = [metrics.horizontalAdvance(unit.label) for unit in shown.source]
+        return max(rows, default=0.0), max(columns, default=0.0), columns[-1] if columns else 0.0
+
+    def _selection_at(self, point: QPointF) -> Selection:
+        geometry = self._geometry
+        if geometry is None:
+            return Selection()
+        row, column = geometry.row_at(point.y()), geometry.column_at(point.x())
+        if row is not None and column is not None:
+            return Selection(row, column)
+        if row is not None and point.x() < geometry.frame.left():
+            return Selection(target=row)
+        if point.y() < geometry.frame.top():
+            return Selection(source=geometry.column_of_label_at(point))
+        return Selection()
+
+    def _walk(self, geometry: MapGeometry, down: int, right: int) -> None:
+        here = self._viewmodel.selection
+        if here:
+            row = min(max(0, (here.target or 0) + down), geometry.rows - 1)
+            column = min(max(0, (here.source or 0) + right), geometry.columns - 1)
+        else:
+            row = column = 0
+        self._viewmodel.hover(Selection())
+        self._viewmodel.pin(Selection(row, column))
+        self._set_geometry(geometry.showing(row, column))
+
+    def _on_selection(self) -> None:
+        self.setAccessibleDescription(", ".join(filter(None, self.readout())))
+        self.update()
+
+    # Painting
+
+    def _cached_cells(self, geometry: MapGeometry, shown: AlignmentMap) -> QPixmap:
+        if self._cells is None:
+            ratio = self.devicePixelRatioF()
+            self._cells = QPixmap((QSizeF(self.size()) * ratio).toSize())
+            self._cells.setDevicePixelRatio(ratio)
+            self._cells.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(self._cells)
+            self._paint_cells(painter, geometry, shown)
+            painter.end()
+        return self._cells
+
+    def _scale(self) -> NDArray[np.uint8]:
+        """``[LEVELS, 3]``: from the panel's colour to that of an attention of 1."""
+        colours = self._theme.colours
+        low, high = (
+            np.array([c.red(), c.green(), c.blue()]) for c in (colours.colour("panel"), colours.colour("map_high"))
+        )
+        share = np.linspace(0.0, 1.0, LEVELS)[:, None]
+        return np.asarray(np.rint(low + (high - low) * share), np.uint8)
+
+    def _paint_cells(self, painter: QPainter, geometry: MapGeometry, shown: AlignmentMap) -> None:
+        levels = np.clip(shown.values * (LEVELS - 1), 0, LEVELS - 1).astype(np.intp)
+        painter.setClipRect(geometry.visible.adjusted(-1, -1, 1, 1))
+        if geometry.cell < ROUNDED_CELL:
+            self._paint_image(painter, geometry, levels)
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        brushes = [QColor(*rgb) for rgb in self._scale().tolist()]
+        empty = QPen(self._theme.colours.colour("line"), 0.6)
+        full = QPen(Qt.PenStyle.NoPen)
+        gap, radius = (1.0, 3.0) if geometry.cell >= 16 else (0.5, 1.5)
+        columns = geometry.visible_columns()
+        for row in geometry.visible_rows():
+            for column in columns:
+                level = int(levels[row, column])
+                painter.setPen(empty if level < LEVELS // 4 else full)
+                painter.setBrush(brushes[level])
+                box = geometry.box(row, column).adjusted(gap, gap, -gap, -gap)
+                painter.drawRoundedRect(box, radius, radius)
+
+    def _paint_image(self, painter: QPainter, geometry: MapGeometry, levels: NDArray[np.intp]) -> None:
+        rgb = np.ascontiguousarray(self._scale()[levels])
+        rows, columns, _ = rgb.shape
+        image = QImage(rgb.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888)
+        area = QRectF(QPointF(geometry.left_of(0), geometry.top_of(0)), geometry.content)
+        painter.drawImage(area, image)
+        painter.setPen(self._theme.colours.colour("line"))
+        painter.drawRect(geometry.visible)
+
+    def _paint_labels(
+        self,
+        painter: QPainter,
+        geometry: MapGeometry,
+        shown: AlignmentMap,
+        selected: tuple[frozenset[int], frozenset[int]],
+    ) -> None:
+        legible = geometry.cell >= LEGIBLE_CELL
+        for row in geometry.visible_rows():
+            if legible or row in selected[0]:
+                self._paint_row_label(painter, geometry, row, shown.target[row].label, row in selected[0])
+        for column in geometry.visible_columns():
+            if legible or column in selected[1]:
+                self._paint_column_label(painter, geometry, column, shown.source[column].label, column in selected[1])
+
+    def _set_label_pen(self, painter: QPainter, selected: bool) -> QFontMetricsF:
+        painter.setFont(self._theme.font(LABEL, bold=selected))
+        painter.setPen(self._theme.colours.colour("accent" if selected else "ink"))
+        return QFontMetricsF(painter.font())
+
+    def _paint_row_label(self, painter: QPainter, geometry: MapGeometry, row: int, text: str, selected: bool) -> None:
+        middle = geometry.top_of(row + 0.5)
+        if not geometry.frame.top() <= middle <= geometry.frame.bottom():
+            return
+        metrics = self._set_label_pen(painter, selected)
+        width = geometry.frame.left() - LABEL_GAP - 4
+        box = QRectF(4, middle - metrics.height() / 2, width, metrics.height())
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+        painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, text)
+
+    def _paint_column_label(
+        self, painter: QPainter, geometry: MapGeometry, column: int, text: str, selected: bool
+    ) -> None:
+        middle = geometry.left_of(column + 0.5)
+        if not geometry.frame.left() <= middle <= geometry.frame.right():
+            return
+        metrics = self._set_label_pen(painter, selected)
+        room = (geometry.frame.top() - LABEL_GAP) / DIAGONAL
+        painter.save()
+        painter.translate(middle + metrics.ascent() * 0.3, geometry.frame.top() - LABEL_GAP * 0.75)
+        painter.rotate(-45)
+        painter.drawText(QPointF(0, 0), metrics.elidedText(text, Qt.TextElideMode.ElideRight, room))
+        painter.restore()
+
+    def _paint_selection(self, painter: QPainter, geometry: MapGeometry) -> None:
+        shown = self._viewmodel.map
+        assert shown is not None
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(self._theme.colours.colour("second"), 2))
+        targets, sources = self._viewmodel.selected_units()
+        painter.save()
+        painter.setClipRect(geometry.visible.adjusted(-2, -2, 2, 2))
+        for row in targets:
+            for column in sources:
+                painter.drawRoundedRect(geometry.box(row, column).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        painter.restore()
+        self._paint_readout(painter, geometry)
+
+    def _paint_readout(self, painter: QPainter, geometry: MapGeometry) -> None:
+        title, details = self.readout()
+        if not title:
+            return
+        colours = self._theme.colours
+        bold, plain = self._theme.font(LABEL, bold=True), self._theme.font(LABEL)
+        width = max(QFontMetricsF(bold).horizontalAdvance(title), QFontMetricsF(plain).horizontalAdvance(details)) + 24
+        line = QFontMetricsF(bold).height()
+        selection = self._viewmodel.selection
+        cell = geometry.box(selection.target or 0, selection.source or 0)
+        x = geometry.visible.right() + 16
+        if x + width > self.width() - 8:
+            x = cell.right() + 12 if cell.right() + 12 + width <= self.width() - 8 else cell.left() - 12 - width
+        y = min(max(8.0, cell.center().y() - line - 8), self.height() - 2 * line - 24)
+        box = QRectF(max(8.0, x), y, width, 2 * line + 16)
+        painter.setPen(QPen(colours.colour("line"), 1))
+        painter.setBrush(colours.colour("panel"))
+        painter.drawRoundedRect(box, 8, 8)
+        painter.setFont(bold)
+        painter.setPen(colours.colour("ink"))
+        painter.drawText(box.adjusted(12, 8, -12, -8), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, title)
+        painter.setFont(plain)
+        painter.setPen(colours.colour("secondary"))
+        painter.drawText(box.adjusted(12, 8, -12, -8), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, details)
+
+    def _paint_message(self, painter: QPainter) -> None:
+        painter.setFont(self._theme.font())
+        painter.setPen(self._theme.colours.colour("secondary"))
+        box = QRectF(self.rect()).adjusted(48, 24, -48, -24)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.message())

@@ -1,0 +1,168 @@
+"""The n-best list: rank, score, a bar, and the text with what differs from the best marked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPen, QResizeEvent, QTextLayout, QTextOption
+from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from app.viewmodels.hypotheses import HypothesesModel, Role
+from app.viewmodels.offsets import to_utf16
+from app.viewmodels.shown import Span
+from app.views.theme import Theme
+
+Index = QModelIndex | QPersistentModelIndex
+TEXT_SIZE = 13.5
+MARGIN = 16.0
+PADDING = 9.0
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where a row's parts begin, in pixels from its left."""
+
+    rank: float
+    score: float
+    text: float
+    bar: float
+
+
+class HypothesisDelegate(QStyledItemDelegate):
+    """Paints one row."""
+
+    def __init__(self, theme: Theme, view: QListView) -> None:
+        super().__init__(view)
+        self._theme, self._view = theme, view
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        width = self._view.viewport().width()
+        layout = self._lay_out(index, width)
+        return QSize(width, round(layout.boundingRect().height() + 2 * PADDING))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        colours = self._theme.colours
+        box = QRectF(option.rect)  # type: ignore[attr-defined]
+        state = option.state  # type: ignore[attr-defined]
+        columns = self._columns()
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(box, colours.colour("accent_soft"))
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(box, colours.colour("hover"))
+        painter.setPen(colours.colour("line"))
+        painter.drawLine(QPointF(box.left(), box.bottom() - 0.5), QPointF(box.right(), box.bottom() - 0.5))
+        if state & QStyle.StateFlag.State_HasFocus and self._view.hasFocus():
+            painter.setPen(QPen(colours.colour("accent"), 2))
+            painter.drawRoundedRect(box.adjusted(2, 2, -2, -3), 6, 6)
+        layout = self._lay_out(index, box.width())
+        line = layout.lineAt(0).height() if layout.lineCount() else 0.0
+        top = box.top() + PADDING
+        painter.setFont(self._theme.font(TEXT_SIZE))
+        self._word(painter, QRectF(box.left() + columns.rank, top, 40, line), str(index.data(Role.RANK)), "secondary")
+        self._word(painter, QRectF(box.left() + columns.score, top, 80, line), index.data(Role.SCORE), "ink")
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colours.colour("accent"))
+        bar = QRectF(box.left() + columns.score, top + line + 2, max(4.0, columns.bar * index.data(Role.SHARE)), 4)
+        painter.drawRoundedRect(bar, 2, 2)
+        self._text(painter, layout, QPointF(box.left() + columns.text, top), index)
+        painter.restore()
+
+    def _word(self, painter: QPainter, box: QRectF, text: str, colour: str) -> None:
+        painter.setPen(self._theme.colours.colour(colour))
+        painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+
+    def _text(self, painter: QPainter, layout: QTextLayout, origin: QPointF, index: Index) -> None:
+        colours = self._theme.colours
+        text = index.data()
+        for span in index.data(Role.DIFFERENCES):
+            for box in _line_boxes(layout, text, span):
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(colours.colour("uncertain"))
+                painter.drawRoundedRect(box.translated(origin).adjusted(-2, 0, 2, 0), 4, 4)
+                painter.setPen(QPen(colours.colour("second"), 1, Qt.PenStyle.DotLine))
+                under = box.translated(origin)
+                painter.drawLine(under.bottomLeft(), under.bottomRight())
+        painter.setPen(colours.colour("ink"))
+        layout.draw(painter, origin)
+
+    def _columns(self) -> Columns:
+        unit = self._theme.pixels(TEXT_SIZE) / TEXT_SIZE
+        return Columns(MARGIN, MARGIN + 26 * unit, MARGIN + 86 * unit, 44 * unit)
+
+    def _lay_out(self, index: Index, width: float) -> QTextLayout:
+        layout = QTextLayout(index.data(), self._theme.font(TEXT_SIZE))
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        layout.setTextOption(option)
+        room = max(40.0, width - self._columns().text - MARGIN)
+        layout.beginLayout()
+        y = 0.0
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(room)
+            line.setPosition(QPointF(0, y))
+            y += line.height()
+        layout.endLayout()
+        return layout
+
+
+class HypothesisList(QListView):
+    """Up and Down, or a click, choose a hypothesis.
+
+    Signals:
+        chosen: the row that the user chose.
+    """
+
+    chosen = Signal(int)
+
+    def __init__(self, model: HypothesesModel, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._choosing = False
+        self.setModel(model)
+        self.setItemDelegate(HypothesisDelegate(theme, self))
+        self.setMouseTracking(True)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTabKeyNavigation(False)
+        theme.changed.connect(self._restyle)
+
+    def show_chosen(self, row: int) -> None:
+        """Marks the row on show, without a signal."""
+        index = self.model().index(row, 0)
+        if index != self.currentIndex():
+            self._choosing = True
+            self.setCurrentIndex(index)
+            self._choosing = False
+
+    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+        super().currentChanged(current, previous)
+        if current.isValid() and not self._choosing:
+            self.chosen.emit(current.row())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.scheduleDelayedItemsLayout()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.scheduleDelayedItemsLayout()
+
+    def _restyle(self) -> None:
+        self.scheduleDelayedItemsLayout()
+        self.viewport().update()
+
+
+def _line_boxes(layout: QTextLayout, text: str, span: Span) -> list[QRectF]:
+    first, last = to_utf16(text, span[0]), to_utf16(text, span[1])
+    boxes = []
+    for number in range(layout.lineCount()):
+        line = layout.lineAt(number)
+        a, b = max(first, line.textStart()), min(last, line.textStart() + line.textLength())
+        if a < b:
+            left, right = sorted((line.cursorToX(a)[0], line.cursorToX(b)[0]))
+            boxes.append(QRectF(left, line.y() + 1, right - left, line.height() - 2))
+    return boxes

@@ -1,0 +1,136 @@
+"""Stand-ins for the engine, made of production types: nothing here needs torch."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from seq2seq_core.config import SearchOptions
+from seq2seq_core.errors import Cancelled
+from seq2seq_core.types import AttentionMaps, Hypothesis, Passage, Token, TranslatedText, Translation
+
+DIRECTIONS = (("en", "fr"), ("fr", "en"), ("en", "ko"))
+
+
+@dataclass(frozen=True)
+class FakeAbilities:
+    attention: bool = True
+    attention_layers: int = 3
+    attention_heads: int = 4
+
+
+@dataclass(frozen=True)
+class FakeEntry:
+    """Of a library."""
+
+    name: str
+    directions: tuple[tuple[str, str], ...] = DIRECTIONS
+
+
+def tokens_of(text: str) -> tuple[Token, ...]:
+    """One token a word, one for a full stop at its end."""
+    tokens, at = [], 0
+    for word in text.split():
+        start = text.index(word, at)
+        at = start + len(word)
+        stop = at - 1 if len(word) > 1 and word[-1] in ".!?" else at
+        tokens.append(Token("▁" + text[start:stop], start, stop))
+        if stop < at:
+            tokens.append(Token(text[stop:at], stop, at))
+    return tuple(tokens)
+
+
+def diagonal(target: int, source: int, layers: int, heads: int) -> AttentionMaps:
+    """Attention of a Transformer that goes straight down the diagonal, a little blurred."""
+    rows, columns = np.arange(target + 1)[:, None] - 1, np.arange(source + 1)[None]
+    weights = np.exp(-2.0 * np.abs(rows * source / max(1, target) - columns)).astype(np.float32)
+    weights = np.broadcast_to(weights / weights.sum(1, keepdims=True), (layers, heads, target + 1, source + 1))
+    return AttentionMaps(np.ascontiguousarray(weights), leading=0, trailing=1, shifted=True)
+
+
+def translate_word(word: str, target_language: str) -> str:
+    """A word of the fake language: reversed, with the language before it in capitals where it is not French."""
+    turned = word[::-1] if not word.endswith(".") else word[-2::-1] + "."
+    return turned if target_language == "fr" else f"{target_language.upper()}{turned}"
+
+
+@dataclass
+class FakeTranslator:
+    """Turns every word round. With ``gate`` set it waits there, as between two decoder steps."""
+
+    abilities: FakeAbilities = field(default_factory=FakeAbilities)
+    directions: Sequence[tuple[str, str]] = DIRECTIONS
+    device: str = "cpu"
+    gate: threading.Event | None = None
+    calls: list[str] = field(default_factory=list)
+    cancelled: list[str] = field(default_factory=list)
+
+    def translate_text(
+        self,
+        text: str,
+        *,
+        source_language: str,
+        target_language: str,
+        options: SearchOptions,
+        segment: bool = True,
+        should_stop: Callable[[], bool] | None = None,
+    ) -> TranslatedText:
+        """As the engine's: sentences end at a full stop or a line's end."""
+        self.calls.append(text)
+        while self.gate is not None and not self.gate.wait(0.001):
+            if should_stop is not None and should_stop():
+                self.cancelled.append(text)
+                raise Cancelled
+        passages: list[Passage] = []
+        shown = ""
+        at = 0
+        for start, end in sentences(text) if segment else [(0, len(text))]:
+            shown += text[at:start]
+            translation = self.sentence(text[start:end], source_language, target_language, options)
+            passages.append(Passage(translation, start, end, len(shown), len(shown) + len(translation.text)))
+            shown += translation.text
+            at = end
+        return TranslatedText(text, shown + text[at:], tuple(passages))
+
+    def sentence(self, source: str, source_language: str, target_language: str, options: SearchOptions) -> Translation:
+        """One sentence, with as many hypotheses as the beam."""
+        best = " ".join(translate_word(word, target_language) for word in source.split())
+        source_tokens = tokens_of(source)
+        hypotheses = []
+        for rank in range(options.beam):
+            words = best.split()
+            text = " ".join(words if not rank else [*words[:-1], words[-1] + "x" * rank])
+            tokens = tokens_of(text)
+            attention = (
+                diagonal(len(tokens), len(source_tokens), self.abilities.attention_layers, self.abilities.attention_heads)
+                if options.attention
+                else None
+            )
+            logprobs = (-0.1,) * (len(tokens) + 1)
+            hypotheses.append(Hypothesis(text, tokens, logprobs, -0.3 - 0.12 * rank, attention))
+        return Translation(source, source_tokens, tuple(hypotheses), source_language, target_language)
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Spans of sentences."""
+    spans, at = [], 0
+    for line in text.split("\n"):
+        start = at
+        while start < at + len(line):
+            stop = text.find(". ", start, at + len(line))
+            end = stop + 1 if stop >= 0 else at + len(line)
+            raw = text[start:end]
+            if raw.strip():
+                lead = len(raw) - len(raw.lstrip())
+                spans.append((start + lead, start + len(raw.rstrip())))
+            start = end
+        at += len(line) + 1
+    return spans
+
+
+def inline(work: Callable[[], None]) -> None:
+    """An executor that does the work at once."""
+    work()
