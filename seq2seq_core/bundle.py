@@ -1,0 +1,306 @@
+"""A model on disk: ``model.toml``, ``weights.safetensors``, SentencePiece models and a model card.
+
+A bundle is immutable once written. Its manifest names the sha256 of every other file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import tomli_w
+
+from seq2seq_core.config import ModelConfig, architecture_of, model_from_table, model_table
+from seq2seq_core.errors import BundleError, ConfigError
+from seq2seq_core.paths import cache_root
+from seq2seq_core.storage import new_folder, write_file
+from seq2seq_core.text.codec import Codec
+from seq2seq_core.text.tokenizer import load_tokenizer
+
+
+if TYPE_CHECKING:
+    from seq2seq_core.models.protocol import Seq2SeqModel
+
+FORMAT = 1
+MANIFEST = "model.toml"
+WEIGHTS = "weights.safetensors"
+CARD = "README.md"
+_JOINT, _SOURCE, _TARGET = "joint.spm", "source.spm", "target.spm"
+_AGAIN = "Install the model again"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """What ``model.toml`` says.
+
+    Attributes:
+        name: the model's own name; the installed name is the folder's.
+        directions: (source, target) language pairs, BCP-47.
+        language_tokens: the source-side piece that asks for each target language; empty for one direction.
+        joint: one vocabulary for both sides.
+        parameters: trained numbers.
+        provenance: plain facts in words: licence, description, base, data, created.
+        scores: dev scores by name, such as ``en-fr BLEU``.
+        files: sha256 of each file, as hexadecimal digits.
+    """
+
+    name: str
+    model: ModelConfig
+    directions: tuple[tuple[str, str], ...]
+    language_tokens: Mapping[str, str] = field(default_factory=dict)
+    joint: bool = True
+    parameters: int = 0
+    provenance: Mapping[str, str] = field(default_factory=dict)
+    scores: Mapping[str, float] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def architecture(self) -> str:
+        return architecture_of(self.model)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bundle:
+    """A loaded bundle.
+
+    Attributes:
+        model: in eval mode, float32, on the CPU.
+    """
+
+    path: Path
+    manifest: Manifest
+    codec: Codec
+    model: Seq2SeqModel
+
+
+def read_manifest(path: Path) -> Manifest:
+    """Reads ``model.toml`` alone, which is quick and needs no torch.
+
+    Raises:
+        BundleError: there is none, or it is not one that this release reads.
+    """
+    file = path / MANIFEST
+    try:
+        table = tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise BundleError(f"is no model: it has no {MANIFEST}", where=path, remedy="Give a model's name or its folder") from error
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BundleError(f"cannot be read: {error}", where=file, remedy=_AGAIN) from error
+    version = table.get("format")
+    if version != FORMAT:
+        raise BundleError(
+            f"is of format {version!r}, this release reads format {FORMAT}", where=file, remedy="Install a newer Interlinear"
+        )
+    try:
+        languages = table["languages"]
+        return Manifest(
+            name=str(table["name"]),
+            model=model_from_table(table["model"], str(file)),
+            directions=tuple((str(source), str(target)) for source, target in languages["directions"]),
+            language_tokens={str(k): str(v) for k, v in languages.get("tokens", {}).items()},
+            joint=bool(table["tokenizer"]["joint"]),
+            parameters=int(table["parameters"]),
+            provenance={str(k): str(v) for k, v in table.get("provenance", {}).items()},
+            scores={str(k): float(v) for k, v in table.get("scores", {}).items()},
+            files={str(k): str(v) for k, v in table["files"].items()},
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise BundleError(f"is incomplete: {error}", where=file, remedy=_AGAIN) from error
+    except ConfigError as error:
+        raise BundleError(error.what, where=file, remedy=_AGAIN) from error
+
+
+def save_bundle(
+    path: Path,
+    *,
+    name: str,
+    model: Seq2SeqModel,
+    codec: Codec,
+    directions: tuple[tuple[str, str], ...],
+    card: str,
+    provenance: Mapping[str, str] | None = None,
+    scores: Mapping[str, float] | None = None,
+    number_format: str = "float32",
+) -> Manifest:
+    """Writes a bundle: all of it, or nothing.
+
+    Args:
+        path: the folder to make; an older one is replaced.
+        card: the model card, Markdown.
+        number_format: of the weights on disk, "float32" or "float16".
+
+    Raises:
+        StorageError: it could not be written.
+    """
+    import torch
+    from safetensors.torch import save_file
+
+    kind = torch.float16 if number_format == "float16" else torch.float32
+    weights = {key: p.detach().to("cpu", kind).contiguous().clone() for key, p in model.named_parameters()}
+    config: ModelConfig = model.config  # type: ignore[assignment]
+    with new_folder(path) as folder:
+        save_file(weights, folder / WEIGHTS)
+        if codec.joint:
+            (folder / _JOINT).write_bytes(codec.source.serialized)
+        else:
+            (folder / _SOURCE).write_bytes(codec.source.serialized)
+            (folder / _TARGET).write_bytes(codec.target.serialized)
+        (folder / CARD).write_text(card, encoding="utf-8")
+        manifest = Manifest(
+            name=name,
+            model=config,
+            directions=directions,
+            language_tokens=dict(codec.language_tokens),
+            joint=codec.joint,
+            parameters=model.parameter_count(),
+            provenance=dict(provenance or {}),
+            scores=dict(scores or {}),
+            files={file.name: sha256(file) for file in sorted(folder.iterdir())},
+        )
+        (folder / MANIFEST).write_text(_dump(manifest), encoding="utf-8")
+    return manifest
+
+
+def load_bundle(path: Path) -> Bundle:
+    """Loads a bundle for translating.
+
+    Files that have changed since they were last seen are checked against their sha256; sizes, shapes and
+    finiteness of the weights are checked each time.
+
+    Raises:
+        BundleError: it is incomplete or altered; names the file.
+        TokenizerError: a tokenizer does not fit.
+    """
+    from safetensors import SafetensorError
+    from safetensors.torch import load_file
+
+    from seq2seq_core.models import build_model
+
+    manifest = read_manifest(path)
+    _verify_changed(path, manifest)
+    if manifest.joint:
+        source = target = load_tokenizer(path / _JOINT)
+    else:
+        source, target = load_tokenizer(path / _SOURCE), load_tokenizer(path / _TARGET)
+    codec = Codec(source, target, manifest.language_tokens)
+    file = path / WEIGHTS
+    try:
+        weights = load_file(file)
+    except (OSError, SafetensorError) as error:
+        raise BundleError(f"cannot be read: {error}", where=file, remedy=_AGAIN) from error
+    model = _empty_model(build_model, manifest, source.size, target.size)
+    _check_weights(model, weights, file)
+    # The tensors are taken over as they are: no second copy of the weights ever exists.
+    model.load_state_dict({name: tensor.float() for name, tensor in weights.items()}, strict=True, assign=True)
+    return Bundle(path, manifest, codec, model.eval())
+
+
+def verify_bundle(path: Path) -> Manifest:
+    """Checks the sha256 of every file of a bundle.
+
+    Raises:
+        BundleError: names the first file that is missing or altered.
+    """
+    manifest = read_manifest(path)
+    _check_complete(path, manifest)
+    for name, expected in manifest.files.items():
+        if sha256(path / name) != expected:
+            raise BundleError("has been altered: its sha256 is not the one in the manifest", where=path / name, remedy=_AGAIN)
+    _remember_verified(path, manifest)
+    return manifest
+
+
+def sha256(file: Path) -> str:
+    """Hexadecimal digits of a file's sha256."""
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _dump(manifest: Manifest) -> str:
+    return tomli_w.dumps(
+        {
+            "format": FORMAT,
+            "name": manifest.name,
+            "parameters": manifest.parameters,
+            "model": model_table(manifest.model),
+            "languages": {"directions": [list(d) for d in manifest.directions], "tokens": dict(manifest.language_tokens)},
+            "tokenizer": {"joint": manifest.joint},
+            "provenance": dict(manifest.provenance),
+            "scores": dict(manifest.scores),
+            "files": dict(manifest.files),
+        }
+    )
+
+
+def _check_complete(path: Path, manifest: Manifest) -> None:
+    needed = {WEIGHTS, *([_JOINT] if manifest.joint else [_SOURCE, _TARGET])}
+    for name in sorted(needed | set(manifest.files)):
+        if name not in manifest.files:
+            raise BundleError(f"does not name the sha256 of {name}", where=path / MANIFEST, remedy=_AGAIN)
+        if Path(name).name != name:
+            raise BundleError(f"names a file outside the bundle: {name!r}", where=path / MANIFEST, remedy="Do not use this model")
+        if not (path / name).is_file():
+            raise BundleError("is missing", where=path / name, remedy=_AGAIN)
+
+
+def _stamp(path: Path, manifest: Manifest) -> dict[str, list[Any]]:
+    """Hash, size and time of each file: what must have changed for a file to be checked again."""
+    stats = {name: (path / name).stat() for name in manifest.files}
+    return {name: [manifest.files[name], s.st_size, s.st_mtime_ns] for name, s in stats.items()}
+
+
+def _stamp_file(path: Path) -> Path:
+    key = hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:24]
+    return cache_root() / "verified" / f"{key}.json"
+
+
+def _verify_changed(path: Path, manifest: Manifest) -> None:
+    _check_complete(path, manifest)
+    try:
+        seen = json.loads(_stamp_file(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        seen = None
+    if seen != _stamp(path, manifest):
+        verify_bundle(path)
+
+
+def _remember_verified(path: Path, manifest: Manifest) -> None:
+    from seq2seq_core.errors import StorageError
+
+    try:
+        write_file(_stamp_file(path), json.dumps(_stamp(path, manifest)))
+    except StorageError:
+        # Without a cache the files are hashed at each load: slower, not wrong.
+        return
+
+
+def _empty_model(build: Any, manifest: Manifest, source_size: int, target_size: int) -> Seq2SeqModel:
+    import torch
+
+    try:
+        # No memory and no random numbers for weights that are about to be replaced.
+        with torch.device("meta"):
+            model: Seq2SeqModel = build(manifest.model, source_size, target_size)
+    except ValueError as error:
+        raise BundleError(str(error), where=manifest.name, remedy=_AGAIN) from error
+    return model
+
+
+def _check_weights(model: Seq2SeqModel, weights: Mapping[str, Any], file: Path) -> None:
+    expected = dict(model.named_parameters())
+    problems = [f"{name} is missing" for name in expected if name not in weights]
+    problems += [f"{name} is not part of this architecture" for name in weights if name not in expected]
+    problems += [
+        f"{name} has shape {tuple(weights[name].shape)}, not {tuple(p.shape)}"
+        for name, p in expected.items()
+        if name in weights and weights[name].shape != p.shape
+    ]
+    problems += [f"{name} holds numbers that are not finite" for name, w in weights.items() if not bool(w.isfinite().all())]
+    if problems:
+        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+        raise BundleError(problems[0] + more, where=file, remedy=_AGAIN)
