@@ -10,23 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 from rich.cells import cell_len, set_cell_size
 
-from seq2seq_core.inspection.alignments import merge_to_words
-from seq2seq_core.types import Hypothesis, Translation
-
 _SHADES = ((0.85, "██"), (0.6, "▓▓"), (0.35, "▒▒"), (0.15, "░░"), (0.05, "··"))
 _CELL = 2
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # a word must not steer the terminal
-
-
-def render_hypothesis(translation: Translation, hypothesis: Hypothesis, width: int = 80) -> str:
-    """The mean attention of one hypothesis as :func:`render_text_map`; empty where it has none."""
-    if hypothesis.attention is None:
-        return ""
-    source, target = translation.source, hypothesis.text
-    word_map = merge_to_words(
-        hypothesis.attention.token_map(), translation.source_tokens, hypothesis.tokens, source, target
-    )
-    return render_text_map(word_map, source.split(), target.split(), width)
 
 
 def render_text_map(
