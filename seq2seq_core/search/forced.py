@@ -54,37 +54,63 @@ def force_decode(
     """
     if not targets:
         return []
-    device = model.device
-    lengths = [len(target) + 1 for target in targets]
-    read = torch.full((len(targets), max(lengths)), eos)
-    written = torch.full((len(targets), max(lengths)), eos)
-    for i, target in enumerate(targets):
-        ids = torch.tensor(target, dtype=torch.long)
-        read[i, 0] = bos
-        read[i, 1 : len(target) + 1] = ids
-        written[i, : len(target)] = ids
-    state = model.start(memory).select(torch.tensor(rows, device=device))
-    logits, attention = _read_all(model, read.to(device), state, capture)
-    logprobs = logits.gather(-1, written.to(device)[:, :, None]).sub_(normalisers(logits))[:, :, 0]
+    tokens = _padded(targets, bos, eos).to(model.device)
+    state = model.start(memory).select(torch.tensor(rows, device=model.device))
+    logits, attention = _read_all(model, tokens[:, :-1], state, capture)
+    logprobs = logits.gather(-1, tokens[:, 1:, None]).sub_(normalisers(logits))[:, :, 0]
     numbers = logprobs.double().cpu().tolist()
-    maps = None if attention is None else attention.float().cpu().numpy()
-    return [
-        Forced(tuple(numbers[i][:length]), None if maps is None else maps[i, :, :, :length].copy())
-        for i, length in enumerate(lengths)
-    ]
+    maps: Sequence[NDArray[np.float32] | None]
+    maps = [None] * len(targets) if attention is None else _cut_maps(attention, targets)
+    return [Forced(tuple(numbers[i][: len(target) + 1]), maps[i]) for i, target in enumerate(targets)]
+
+
+@torch.inference_mode()
+def attend(
+    model: Seq2SeqModel,
+    memory: Memory,
+    targets: Sequence[Sequence[int]],
+    *,
+    bos: int,
+    eos: int,
+    rows: Sequence[int],
+) -> list[NDArray[np.float32]]:
+    """Attention ``[L, H, T + 1, S]`` of each target, as ``force_decode`` gives it, with nothing scored."""
+    if not targets:
+        return []
+    tokens = _padded(targets, bos, eos).to(model.device)
+    state = model.start(memory).select(torch.tensor(rows, device=model.device))
+    # One row of the output layer instead of the whole vocabulary: its scores are not looked at.
+    unread = torch.tensor([eos], device=model.device)
+    _, attention = _read_all(model, tokens[:, :-1], state, Capture(attention=True), unread)
+    assert attention is not None
+    return _cut_maps(attention, targets)
+
+
+def _padded(targets: Sequence[Sequence[int]], bos: int, eos: int) -> Tensor:
+    """``[N, T + 2]``: start token, target, end token, and more end tokens up to the longest."""
+    tokens = torch.full((len(targets), max(len(target) for target in targets) + 2), eos)
+    tokens[:, 0] = bos
+    for row, target in zip(tokens, targets, strict=True):
+        row[1 : len(target) + 1] = torch.tensor(target, dtype=torch.long)
+    return tokens
+
+
+def _cut_maps(attention: Tensor, targets: Sequence[Sequence[int]]) -> list[NDArray[np.float32]]:
+    maps = attention.float().cpu().numpy()
+    return [one[:, :, : len(target) + 1].copy() for one, target in zip(maps, targets, strict=True)]
 
 
 def _read_all(
-    model: Seq2SeqModel, tokens: Tensor, state: State, capture: Capture
+    model: Seq2SeqModel, tokens: Tensor, state: State, capture: Capture, output_rows: Tensor | None = None
 ) -> tuple[Tensor, Tensor | None]:
     """Logits ``[N, T, V]`` and attention ``[N, L, H, T, S]``, at once or else token by token."""
     if model.abilities.parallel_steps:
-        step = model.step(tokens, state, capture)
+        step = model.step(tokens, state, capture, output_rows)
         return step.logits.float(), step.attention
     logits: list[Tensor] = []
     attention: list[Tensor] = []
     for column in torch.unbind(tokens[:, :, None], 1):
-        step = model.step(column, state, capture)
+        step = model.step(column, state, capture, output_rows)
         state = step.state
         logits.append(step.logits.float())
         if step.attention is not None:

@@ -1,0 +1,251 @@
+"""Sentences of text in, translations out: batches by length around the search.
+
+Shape legend: L layers, H heads, T target tokens, S source tokens with special ones.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from seq2seq_core.config import SearchOptions
+from seq2seq_core.data.batches import pad
+from seq2seq_core.errors import CorpusError
+from seq2seq_core.models.protocol import Capture, Memory, Seq2SeqModel
+from seq2seq_core.search.beam import beam_search
+from seq2seq_core.search.fitting import fitting_spans
+from seq2seq_core.search.forced import Forced, attend, force_decode
+from seq2seq_core.search.hypotheses import Found, SearchResult
+from seq2seq_core.search.joint import Part, join_parts
+from seq2seq_core.search.scoring import length_penalty
+from seq2seq_core.text.codec import Codec
+from seq2seq_core.text.segmentation import Span
+from seq2seq_core.text.tokenizer import BOS, EOS, Encoded
+from seq2seq_core.types import AttentionMaps, Hypothesis, SearchTrace, TraceStep, Translation
+
+BATCH_TOKENS = 2048
+"""Source cells a batch: enough to keep a processor busy, little enough to hold in its caches."""
+
+_MOST_SENTENCES = 128
+# Longer sentences are rare in training data (which leaves out what is longer), so models read them badly.
+_LONGEST_SOURCE = 128
+# A given pair cannot be cut, and its attention grows with the product of both sides.
+_LONGEST_SCORED = 1024
+# A model that spells in bytes can write any character, but a sentence has no line breaks in it.
+_ONE_LINE = dict.fromkeys([*range(0x20), 0x7F, 0x85, 0x2028, 0x2029], " ")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+ShouldStop = Callable[[], bool]
+OnProgress = Callable[[int, int], None]
+
+
+class SentenceTranslator:
+    """Translates sentences with one model, on the device that the model is on.
+
+    Args:
+        model: in eval mode.
+        codec: its tokenizers and language tokens.
+    """
+
+    def __init__(self, model: Seq2SeqModel, codec: Codec) -> None:
+        self.model = model
+        self.codec = codec
+        self._forbidden = codec.never_written()
+        longest = model.abilities.max_source
+        self._limit = _LONGEST_SOURCE if longest is None else max(1, min(_LONGEST_SOURCE, longest - 2))
+
+    def translate(
+        self,
+        sentences: Sequence[str],
+        *,
+        source_language: str,
+        target_language: str,
+        options: SearchOptions,
+        batch_tokens: int = BATCH_TOKENS,
+        should_stop: ShouldStop | None = None,
+        on_progress: OnProgress | None = None,
+    ) -> list[Translation]:
+        """Translates sentences; equal ones are searched once, and too long ones in parts.
+
+        Args:
+            batch_tokens: most source cells (sentences x longest) of a batch.
+            should_stop: asked between decoder steps.
+            on_progress: told the number of sentences done, and of all.
+
+        Raises:
+            Cancelled: ``should_stop`` said so.
+            LanguageError: the model has no token for the target language.
+            BundleError: the model computes NaN.
+        """
+        spans = {
+            text: fitting_spans(text, self.encode_source, self._limit) for text in dict.fromkeys(sentences)
+        }
+        parts = list(dict.fromkeys(text[a:b] for text, stretches in spans.items() for a, b in stretches))
+        encoded = [self.encode_source(part) for part in parts]
+        found: dict[str, Translation] = {}
+        for batch in _batches([len(e.ids) for e in encoded], batch_tokens):
+            started = time.perf_counter()
+            read = [encoded[i] for i in batch if encoded[i].ids]
+            searched = iter(self._search(read, target_language, options, should_stop))
+            seconds = (time.perf_counter() - started) / len(batch)
+            for i in batch:
+                hypotheses, trace = next(searched) if encoded[i].ids else ((), None)
+                found[parts[i]] = Translation(
+                    source=parts[i],
+                    source_tokens=encoded[i].tokens,
+                    hypotheses=hypotheses,
+                    source_language=source_language,
+                    target_language=target_language,
+                    trace=trace,
+                    seconds=seconds,
+                )
+            if on_progress is not None:
+                on_progress(len(found), len(parts))
+        whole = {text: _rejoin(text, stretches, found, options) for text, stretches in spans.items()}
+        return [whole[text] for text in sentences]
+
+    def score(
+        self, pairs: Sequence[tuple[str, str]], *, target_language: str, alpha: float, attention: bool
+    ) -> list[Hypothesis]:
+        """What the model thinks of given pairs of source and target sentence.
+
+        Args:
+            alpha: of the length penalty in the scores.
+            attention: also give the attention maps, if the model has any.
+
+        Raises:
+            CorpusError: a side is too long; quotes its beginning.
+        """
+        sources = [self.encode_source(source) for source, _ in pairs]
+        targets = [self.codec.encode_target(_encodable(target)) for _, target in pairs]
+        lengths = [max(len(s.ids), len(t.ids)) for s, t in zip(sources, targets, strict=True)]
+        for (source, _), length in zip(pairs, lengths, strict=True):
+            if length > _LONGEST_SCORED:
+                raise CorpusError(
+                    f"the pair that begins {source[:40]!r} is too long to be scored: {length} pieces",
+                    remedy=f"Split it: the most is {_LONGEST_SCORED} on a side",
+                )
+        scored: dict[int, Hypothesis] = {}
+        for batch in _batches(lengths, BATCH_TOKENS):
+            ids = [self.codec.source_ids(sources[i].ids, target_language) for i in batch]
+            forced = force_decode(
+                self.model,
+                self._encode(ids),
+                [targets[i].ids for i in batch],
+                bos=BOS,
+                eos=EOS,
+                rows=range(len(batch)),
+                capture=Capture(attention=attention and self.model.abilities.attention),
+            )
+            for i, source_ids, one in zip(batch, ids, forced, strict=True):
+                maps = (
+                    None
+                    if one.attention is None
+                    else self._maps(one.attention, len(source_ids), len(sources[i].ids))
+                )
+                scored[i] = _scored(pairs[i][1], targets[i], one, alpha, maps)
+        return [scored[i] for i in range(len(pairs))]
+
+    def encode_source(self, text: str) -> Encoded:
+        """Pieces of a source text, whatever characters it holds."""
+        return self.codec.encode_source(_encodable(text))
+
+    @torch.inference_mode()
+    def _encode(self, sources: Sequence[Sequence[int]]) -> Memory:
+        source, mask = pad(sources)
+        return self.model.encode(source.to(self.model.device), mask.to(self.model.device))
+
+    def _search(
+        self,
+        sources: Sequence[Encoded],
+        target_language: str,
+        options: SearchOptions,
+        should_stop: ShouldStop | None,
+    ) -> list[tuple[tuple[Hypothesis, ...], SearchTrace | None]]:
+        if not sources:
+            return []
+        ids = [self.codec.source_ids(source.ids, target_language) for source in sources]
+        memory = self._encode(ids)
+        results = beam_search(
+            self.model,
+            memory,
+            start_ids=BOS,
+            eos=EOS,
+            options=options,
+            source_lengths=[len(source.ids) for source in sources],
+            forbidden=self._forbidden,
+            should_stop=should_stop,
+        )
+        maps: Iterator[NDArray[np.float32]] = iter(())
+        if options.attention and self.model.abilities.attention:
+            maps = iter(self._attend(memory, results))
+        found: list[tuple[tuple[Hypothesis, ...], SearchTrace | None]] = []
+        for source, source_ids, result in zip(sources, ids, results, strict=True):
+            hypotheses = []
+            for one in result.hypotheses:
+                weights = next(maps, None)
+                attention = None if weights is None else self._maps(weights, len(source_ids), len(source.ids))
+                hypotheses.append(self._hypothesis(one, attention))
+            found.append((tuple(hypotheses), None if result.trace is None else self._trace(result.trace)))
+        return found
+
+    def _attend(self, memory: Memory, results: Sequence[SearchResult]) -> list[NDArray[np.float32]]:
+        targets = [found.ids for result in results for found in result.hypotheses]
+        rows = [i for i, result in enumerate(results) for _ in result.hypotheses]
+        return attend(self.model, memory, targets, bos=BOS, eos=EOS, rows=rows)
+
+    def _maps(self, weights: NDArray[np.float32], read: int, pieces: int) -> AttentionMaps:
+        """Attention ``[L, H, T, S]`` of a source of which the model ``read`` so many tokens."""
+        return AttentionMaps(
+            np.ascontiguousarray(weights[..., :read]),
+            leading=read - pieces - 1,
+            trailing=1,
+            shifted=self.model.abilities.shifted_alignment,
+        )
+
+    def _hypothesis(self, found: Found, attention: AttentionMaps | None) -> Hypothesis:
+        decoded = self.codec.decode_target(found.ids)
+        return Hypothesis(
+            decoded.text.translate(_ONE_LINE), decoded.tokens, found.logprobs, found.score, attention
+        )
+
+    def _trace(self, steps: tuple[TraceStep, ...]) -> SearchTrace:
+        ids = sorted({token for step in steps for token in step.token.tolist()})
+        return SearchTrace(steps, dict(zip(ids, self.codec.target.pieces(ids), strict=True)))
+
+
+def _encodable(text: str) -> str:
+    """The text with each lone surrogate, which is no character, replaced; offsets stay."""
+    return _SURROGATES.sub("\ufffd", text)
+
+
+def _batches(lengths: Sequence[int], batch_tokens: int) -> Iterator[list[int]]:
+    """Indices of batches of similar lengths, the longest first."""
+    order = sorted(range(len(lengths)), key=lambda i: -lengths[i])
+    start = 0
+    while start < len(order):
+        size = min(max(1, batch_tokens // max(1, lengths[order[start]])), _MOST_SENTENCES)
+        yield order[start : start + size]
+        start += size
+
+
+def _rejoin(
+    text: str, spans: Sequence[Span], found: dict[str, Translation], options: SearchOptions
+) -> Translation:
+    if spans == [(0, len(text))]:
+        return found[text]
+    ends = [0, *(end for _, end in spans)]
+    parts = [Part(found[text[a:b]], a, text[end:a]) for (a, b), end in zip(spans, ends, strict=False)]
+    return join_parts(text, parts, options.nbest or options.beam)
+
+
+def _scored(
+    text: str, target: Encoded, forced: Forced, alpha: float, maps: AttentionMaps | None
+) -> Hypothesis:
+    score = sum(forced.logprobs) / length_penalty(len(forced.logprobs), alpha)
+    return Hypothesis(text, target.tokens, forced.logprobs, score, maps)

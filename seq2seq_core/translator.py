@@ -1,0 +1,277 @@
+"""Text in, Translation out: the one door for the app and the command line."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import torch
+
+from seq2seq_core.bundle import load_bundle
+from seq2seq_core.config import SearchOptions
+from seq2seq_core.errors import BundleError, LanguageError
+from seq2seq_core.inspection.alignments import word_alignment
+from seq2seq_core.models.protocol import Abilities
+from seq2seq_core.search.joint import Part, join_parts
+from seq2seq_core.search.memo import Memo
+from seq2seq_core.search.sentences import BATCH_TOKENS, OnProgress, SentenceTranslator, ShouldStop
+from seq2seq_core.text.languages import normalise_language
+from seq2seq_core.text.segmentation import Span, split_sentences
+from seq2seq_core.training.hardware import choose_device
+from seq2seq_core.types import Alignment, Hypothesis, Passage, TranslatedText, Translation
+
+# Written without spaces: a sentence follows the one before it directly.
+_UNSPACED = frozenset({"zh", "ja", "th", "lo", "km", "my", "bo"})
+_REMEMBERED_BYTES = 8 << 20
+
+
+class _Request(NamedTuple):
+    """All that a sentence's translation depends on, beside the model."""
+
+    sentence: str
+    direction: tuple[str, str]
+    options: SearchOptions
+
+
+class Translator:
+    """One model, ready to translate. Results never depend on what was translated before or beside.
+
+    Args:
+        bundle_path: folder of the model.
+        device: "auto", "cpu", "cuda", "cuda:1" or "mps".
+        threads: CPU threads of whichever thread calls, None to leave them as they are.
+
+    Raises:
+        BundleError, TokenizerError: the model cannot be loaded.
+        ConfigError: the device is unknown or not there.
+    """
+
+    def __init__(self, bundle_path: Path, *, device: str = "auto", threads: int | None = None) -> None:
+        chosen = choose_device(device)
+        self._threads = threads
+        self._use_threads()
+        bundle = load_bundle(bundle_path)
+        self._manifest = bundle.manifest
+        self._path = bundle.path
+        self._sentences = SentenceTranslator(bundle.model.to(chosen), bundle.codec)
+        self._memo: Memo[_Request, Translation] = Memo(_REMEMBERED_BYTES, _size)
+
+    @property
+    def name(self) -> str:
+        """The model's name: that of its folder, by which it is installed."""
+        return self._path.resolve().name
+
+    @property
+    def directions(self) -> tuple[tuple[str, str], ...]:
+        """(source, target) language pairs that the model translates, BCP-47."""
+        return self._manifest.directions
+
+    @property
+    def abilities(self) -> Abilities:
+        return self._sentences.model.abilities
+
+    @property
+    def device(self) -> torch.device:
+        return self._sentences.model.device
+
+    def translate_text(
+        self,
+        text: str,
+        *,
+        source_language: str,
+        target_language: str,
+        options: SearchOptions,
+        segment: bool = True,
+        should_stop: ShouldStop | None = None,
+    ) -> TranslatedText:
+        """Translates a text of any number of lines and sentences; what stands between them is copied.
+
+        Sentences are remembered, so that a text with one sentence changed costs one sentence.
+
+        Args:
+            segment: find the sentences of each line; False to take each line as one.
+            should_stop: asked between decoder steps.
+
+        Raises:
+            Cancelled: ``should_stop`` said so.
+            LanguageError: the model does not translate between these languages.
+        """
+        started = time.perf_counter()
+        direction = self._direction(source_language, target_language)
+        spans = _spans(text, direction[0], segment)
+        requests = [_Request(text[start:end], direction, options) for start, end in spans]
+        known = {request: found for request in requests if (found := self._memo.get(request)) is not None}
+        missing = [request for request in dict.fromkeys(requests) if request not in known]
+        sentences = [request.sentence for request in missing]
+        for request, translation in zip(
+            missing, self._translate(sentences, direction, options, should_stop), strict=True
+        ):
+            known[request] = translation
+            self._memo.put(request, translation)
+        written = ""
+        end = 0
+        passages = []
+        for span, request in zip(spans, requests, strict=True):
+            translation = known[request]
+            written += _between(text, end, span.start, direction[1])
+            passages.append(Passage(translation, *span, len(written), len(written) + len(translation.text)))
+            written += translation.text
+            end = span.end
+        return TranslatedText(text, written + text[end:], tuple(passages), time.perf_counter() - started)
+
+    def translate_lines(
+        self,
+        lines: Sequence[str],
+        *,
+        source_language: str,
+        target_language: str,
+        options: SearchOptions,
+        segment: bool = True,
+        batch_tokens: int = BATCH_TOKENS,
+        should_stop: ShouldStop | None = None,
+        on_progress: OnProgress | None = None,
+    ) -> list[Translation]:
+        """Translates lines, one result a line, empty ones included.
+
+        Args:
+            segment: find the sentences of each line; False to take each line as one.
+            batch_tokens: most source cells (sentences x longest) of a batch.
+            should_stop: asked between decoder steps.
+            on_progress: told the number of sentences done, and of all.
+
+        Raises:
+            Cancelled: ``should_stop`` said so.
+            LanguageError: the model does not translate between these languages.
+        """
+        direction = self._direction(source_language, target_language)
+        spans = [_spans(line, direction[0], segment) for line in lines]
+        sentences = [line[a:b] for line, stretches in zip(lines, spans, strict=True) for a, b in stretches]
+        translated = iter(
+            self._translate(sentences, direction, options, should_stop, batch_tokens, on_progress)
+        )
+        results = []
+        for line, stretches in zip(lines, spans, strict=True):
+            ends = [0, *(span.end for span in stretches)]
+            parts = [
+                Part(next(translated), span.start, _between(line, end, span.start, direction[1]))
+                for span, end in zip(stretches, ends, strict=False)
+            ]
+            empty = Translation(line, (), (), *direction)
+            results.append(join_parts(line, parts, options.nbest or options.beam) if parts else empty)
+        return results
+
+    def score_pairs(
+        self,
+        pairs: Sequence[tuple[str, str]],
+        *,
+        source_language: str,
+        target_language: str,
+        length_penalty: float = 1.0,
+        attention: bool = True,
+    ) -> list[Hypothesis]:
+        """What the model thinks of given translations: each (source, target) scored token by token.
+
+        Args:
+            length_penalty: alpha, as in SearchOptions.
+            attention: with cross attention, if the model has any.
+
+        Raises:
+            LanguageError: the model does not translate between these languages.
+            CorpusError: a side is far too long.
+        """
+        direction = self._direction(source_language, target_language)
+        self._use_threads()
+        return self._sentences.score(
+            pairs, target_language=direction[1], alpha=length_penalty, attention=attention
+        )
+
+    def align_pairs(
+        self, pairs: Sequence[tuple[str, str]], *, source_language: str, target_language: str
+    ) -> list[Alignment]:
+        """Word alignments of given translations, from the model's attention.
+
+        Raises:
+            BundleError: the model has no attention.
+            LanguageError, CorpusError: as for score_pairs.
+        """
+        if not self.abilities.attention:
+            raise BundleError(
+                "the model has no attention to align by", where=self._path, remedy="Choose another model"
+            )
+        scored = self.score_pairs(pairs, source_language=source_language, target_language=target_language)
+        alignments = []
+        for (source, target), hypothesis in zip(pairs, scored, strict=True):
+            assert hypothesis.attention is not None  # it was asked for, and the model has some
+            tokens = self._sentences.encode_source(source).tokens
+            token_map = hypothesis.attention.token_map()
+            alignments.append(word_alignment(token_map, tokens, hypothesis.tokens, source, target))
+        return alignments
+
+    def _translate(
+        self,
+        sentences: Sequence[str],
+        direction: tuple[str, str],
+        options: SearchOptions,
+        should_stop: ShouldStop | None,
+        batch_tokens: int = BATCH_TOKENS,
+        on_progress: OnProgress | None = None,
+    ) -> list[Translation]:
+        self._use_threads()
+        return self._sentences.translate(
+            sentences,
+            source_language=direction[0],
+            target_language=direction[1],
+            options=options,
+            batch_tokens=batch_tokens,
+            should_stop=should_stop,
+            on_progress=on_progress,
+        )
+
+    def _direction(self, source_language: str, target_language: str) -> tuple[str, str]:
+        direction = normalise_language(source_language), normalise_language(target_language)
+        if direction not in self.directions:
+            known = ", ".join(f"{source} to {target}" for source, target in self.directions)
+            raise LanguageError(
+                f"model {self.name} does not translate from {direction[0]} to {direction[1]}",
+                remedy=f"It translates {known}",
+            )
+        return direction
+
+    def _use_threads(self) -> None:
+        # Each thread that calls has a number of its own, which a new one does not inherit.
+        if self._threads is not None and torch.get_num_threads() != self._threads:
+            torch.set_num_threads(self._threads)
+
+
+def _spans(text: str, language: str, segment: bool) -> list[Span]:
+    """What is to be translated of a text: its sentences, or its lines without the space around them."""
+    if segment:
+        return split_sentences(text, language)
+    spans = []
+    start = 0
+    for line in text.splitlines(keepends=True):
+        inner = line.strip()
+        if inner:
+            left = start + len(line) - len(line.lstrip())
+            spans.append(Span(left, left + len(inner)))
+        start += len(line)
+    return spans
+
+
+def _between(text: str, end: int, start: int, target_language: str) -> str:
+    """What stands in the target between two sentences, of which the first ends at ``end`` in the source.
+
+    The same as in the source; but where the source's script needs no space and the target's does, a space.
+    """
+    touching = end > 0 and end == start and target_language.partition("-")[0] not in _UNSPACED
+    return " " if touching else text[end:start]
+
+
+def _size(translation: Translation) -> int:
+    """About how many bytes of memory a translation takes."""
+    arrays = sum(h.attention.weights.nbytes for h in translation.hypotheses if h.attention is not None)
+    steps = len(translation.trace.steps) if translation.trace is not None else 0
+    tokens = sum(len(h.tokens) for h in translation.hypotheses) + len(translation.source_tokens)
+    return 1000 + arrays + 2000 * steps + 200 * tokens + sum(_size(part) for part in translation.sentences)
