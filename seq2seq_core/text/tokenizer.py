@@ -66,10 +66,8 @@ class Tokenizer:
 
         The pieces of one character spelled in bytes all cover that character.
         """
-        proto = self._processor.encode(text, out_type="immutable_proto")
-        ids = [piece.id for piece in proto.pieces]
-        spans = [(piece.begin, piece.end) for piece in proto.pieces]
-        return Encoded(ids, self._tokens(text, ids, spans))
+        found = self._processor.encode(text, return_type="offset_mapping")
+        return Encoded(found["ids"], self._tokens(text, found["ids"], found["offsets"]))
 
     def encode_ids(self, texts: Sequence[str]) -> list[list[int]]:
         """Ids alone, of many texts."""
@@ -78,9 +76,8 @@ class Tokenizer:
 
     def decode(self, ids: Sequence[int]) -> Decoded:
         """The text of some ids, special ones left out, with what each wrote of it."""
-        proto = self._processor.decode(list(ids), out_type="immutable_proto")
-        spans = [(piece.begin, piece.end) for piece in proto.pieces]
-        return Decoded(proto.text, self._tokens(proto.text, list(ids), spans))
+        found = self._processor.decode(list(ids), return_type="offset_mapping")
+        return Decoded(found["text"], self._tokens(found["text"], list(ids), found["offsets"]))
 
     def pieces(self, ids: Iterable[int]) -> list[str]:
         """The piece of each id as the model has it, with SentencePiece's word mark."""
