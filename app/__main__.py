@@ -7,7 +7,9 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 
-DEBIAN_PACKAGES = "libegl1 libgl1 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libfontconfig1"
+DEBIAN_PACKAGES = (
+    "libegl1 libgl1 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libfontconfig1"
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -18,7 +20,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         return command_line(arguments)
     if not has_display(os.environ, sys.platform):
-        return _terminal("There is no display (neither DISPLAY nor WAYLAND_DISPLAY is set), so Interlinear reads from here.")
+        return _terminal(
+            "There is no display (DISPLAY and WAYLAND_DISPLAY are not set), so Interlinear reads from here."
+        )
     try:
         from app.run import run
     except ImportError as error:
@@ -33,7 +37,8 @@ def has_display(environment: Mapping[str, str], platform: str) -> bool:
     return bool(
         environment.get("DISPLAY")
         or environment.get("WAYLAND_DISPLAY")
-        or environment.get("QT_QPA_PLATFORM", "").partition(":")[0] in ("offscreen", "minimal", "vnc", "linuxfb", "eglfs")
+        or environment.get("QT_QPA_PLATFORM", "").partition(":")[0]
+        in ("offscreen", "minimal", "vnc", "linuxfb", "eglfs")
     )
 
 

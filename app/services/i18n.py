@@ -25,9 +25,7 @@ class Catalogue(QTranslator):
                 if translation is not None and translation.text and translation.get("type") is None:
                     self._texts[name, message.findtext("source", "")] = translation.text
 
-    def translate(
-        self, context: str, sourceText: str, disambiguation: str | None = None, n: int = -1
-    ) -> str:
+    def translate(self, context: str, sourceText: str, disambiguation: str | None = None, n: int = -1) -> str:
         return self._texts.get((context, sourceText), "")
 
     def isEmpty(self) -> bool:
@@ -63,7 +61,9 @@ class Languages(QObject):
         self._current = language
         for translator in self._installed:
             QCoreApplication.removeTranslator(translator)
-        self._installed = [] if language == "en" else [*self._qt_translators(language), self._catalogue(language)]
+        self._installed = (
+            [] if language == "en" else [*self._qt_translators(language), self._catalogue(language)]
+        )
         for translator in self._installed:
             QCoreApplication.installTranslator(translator)
         self.changed.emit()

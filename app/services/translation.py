@@ -158,7 +158,9 @@ class TranslationService(QObject):
             request.text,
             source_language=request.source_language,
             target_language=request.target_language,
-            options=SearchOptions(beam=request.beam, attention=request.attention and translator.abilities.attention),
+            options=SearchOptions(
+                beam=request.beam, attention=request.attention and translator.abilities.attention
+            ),
             segment=request.whole,
             should_stop=self._should_stop,
         )

@@ -16,8 +16,8 @@ from app.viewmodels.shown import ShownText, Span, compose, passage_at
 from seq2seq_core.types import Hypothesis, Passage, TranslatedText, Translation
 
 ATTENTION_LIMIT = 600
-"""Up to this many characters, the attention of all sentences is asked for with the translation; in a longer text
-only that of the sentence under the caret, once its translation stands."""
+"""Up to this many characters, the attention of all sentences is asked for with the translation; in a longer
+text only that of the sentence under the caret, once its translation stands."""
 
 NOTHING = ShownText("", ())
 
@@ -35,7 +35,7 @@ class Phase(Enum):
 class TranslateViewModel(QObject):
     """Live translation of one text.
 
-    ``fresh`` is True exactly when ``shown`` is the translation of ``source``; else it is on its way or failed.
+    ``fresh`` is True exactly when ``shown`` is the translation of ``source``; else that is on its way.
 
     Signals:
         phase_changed: phase, time or error.
@@ -306,7 +306,8 @@ class TranslateViewModel(QObject):
         found = response.result.passages[0].translation
         if found.source != passage.translation.source or found.text != passage.translation.text:
             return
-        assert self._result is not None and self._number is not None
+        assert self._result is not None
+        assert self._number is not None
         passages = list(self._result.passages)
         passages[self._number] = replace(passage, translation=found)
         self._result = replace(self._result, passages=tuple(passages))

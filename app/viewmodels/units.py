@@ -98,4 +98,6 @@ def _is_word(character: str) -> bool:
 
 
 def _without_spaces(character: str) -> bool:
-    return unicodedata.name(character, "").startswith(("CJK", "HIRAGANA", "KATAKANA", "THAI", "KHMER", "LAO", "MYANMAR"))
+    return unicodedata.name(character, "").startswith(
+        ("CJK", "HIRAGANA", "KATAKANA", "THAI", "KHMER", "LAO", "MYANMAR")
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QByteArray, QEvent, QT_TRANSLATE_NOOP, Qt, Signal
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QByteArray, QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -69,7 +69,9 @@ class MainWindow(QMainWindow):
         self._stack = QStackedWidget()
         self._brand = QLabel("Interlinear")
         self._brand.setProperty("role", "brand")
-        self._buttons = {entry.key: self._make_button(number, entry) for number, entry in enumerate(entries, 1)}
+        self._buttons = {
+            entry.key: self._make_button(number, entry) for number, entry in enumerate(entries, 1)
+        }
         central = QWidget()
         row = QHBoxLayout(central)
         row.setContentsMargins(0, 0, 0, 0)
@@ -103,7 +105,8 @@ class MainWindow(QMainWindow):
     @property
     def current(self) -> str:
         """The key of the page on show."""
-        return self._stack.currentWidget().objectName()
+        page = self._stack.currentWidget()
+        return page.objectName() if page else ""
 
     def restore(self, geometry: QByteArray) -> None:
         """Takes size and place from an earlier session."""

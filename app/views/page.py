@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 class Page(QWidget):
     """A page: built once, by a viewmodel and the theme handed to its constructor.
 
-    A page sets every visible text in ``retranslate`` alone, which it calls at the end of its constructor; it is
-    called again whenever the language of the interface changes.
+    A page sets every visible text in ``retranslate`` alone, which it calls at the end of its constructor; it
+    is called again whenever the language of the interface changes.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -27,16 +27,29 @@ class Page(QWidget):
         super().changeEvent(event)
 
 
-def panel(*widgets: QWidget, margins: tuple[int, int, int, int] = (16, 16, 16, 16), spacing: int = 8) -> QFrame:
-    """A panel with a thin line around it, its widgets from top to bottom."""
-    frame = QFrame()
-    frame.setProperty("role", "panel")
-    layout = QVBoxLayout(frame)
-    layout.setContentsMargins(*margins)
-    layout.setSpacing(spacing)
+class Panel(QFrame):
+    """A panel with a thin line around it.
+
+    Attributes:
+        column: its layout, from top to bottom.
+    """
+
+    def __init__(self, margins: tuple[int, int, int, int], spacing: int) -> None:
+        super().__init__()
+        self.setProperty("role", "panel")
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(*margins)
+        self.column.setSpacing(spacing)
+
+
+def panel(
+    *widgets: QWidget, margins: tuple[int, int, int, int] = (16, 16, 16, 16), spacing: int = 8
+) -> Panel:
+    """A panel that holds widgets from top to bottom."""
+    made = Panel(margins, spacing)
     for widget in widgets:
-        layout.addWidget(widget)
-    return frame
+        made.column.addWidget(widget)
+    return made
 
 
 def label(role: str, *, wrap: bool = False, selectable: bool = False) -> QLabel:

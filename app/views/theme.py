@@ -1,7 +1,7 @@
-"""How everything looks, in one place: one table of colours makes Qt's palette, the style sheet and pyqtgraph's options.
+"""How everything looks: one table of colours makes Qt's palette, the style sheet and pyqtgraph's options.
 
-Widgets never name a colour. What the style sheet cannot reach (painted widgets, extra selections, plots) reads
-``theme.colours`` and paints again on ``theme.changed``.
+Widgets never name a colour. What the style sheet cannot reach (painted widgets, extra selections, plots)
+reads ``theme.colours`` and paints again on ``theme.changed``.
 """
 
 from __future__ import annotations
@@ -110,7 +110,9 @@ class Theme(QObject):
 
     changed = Signal()
 
-    def __init__(self, choice: Choice = "system", text_size: int = 100, parent: QObject | None = None) -> None:
+    def __init__(
+        self, choice: Choice = "system", text_size: int = 100, parent: QObject | None = None
+    ) -> None:
         """Args: ``text_size`` is in per cent; ``choice`` "system" follows the desktop."""
         super().__init__(parent)
         self._choice: Choice = choice
@@ -175,8 +177,17 @@ class Theme(QObject):
         self.changed.emit()
 
     def _style_sheet(self) -> str:
-        template = Template(resources.files("resources").joinpath("styles", "interlinear.qss").read_text("utf-8"))
-        sizes = {"text": TEXT, "reading": READING, "label": LABEL, "heading": HEADING, "control": 32.0, "small": 26.0}
+        template = Template(
+            resources.files("resources").joinpath("styles", "interlinear.qss").read_text("utf-8")
+        )
+        sizes = {
+            "text": TEXT,
+            "reading": READING,
+            "label": LABEL,
+            "heading": HEADING,
+            "control": 32.0,
+            "small": 26.0,
+        }
         return template.substitute(
             asdict(self.colours), **{f"{name}_size": f"{self.pixels(size)}px" for name, size in sizes.items()}
         )

@@ -47,12 +47,14 @@ def diagonal(target: int, source: int, layers: int, heads: int) -> AttentionMaps
     """Attention of a Transformer that goes straight down the diagonal, a little blurred."""
     rows, columns = np.arange(target + 1)[:, None] - 1, np.arange(source + 1)[None]
     weights = np.exp(-2.0 * np.abs(rows * source / max(1, target) - columns)).astype(np.float32)
-    weights = np.broadcast_to(weights / weights.sum(1, keepdims=True), (layers, heads, target + 1, source + 1))
+    weights = np.broadcast_to(
+        weights / weights.sum(1, keepdims=True), (layers, heads, target + 1, source + 1)
+    )
     return AttentionMaps(np.ascontiguousarray(weights), leading=0, trailing=1, shifted=True)
 
 
 def translate_word(word: str, target_language: str) -> str:
-    """A word of the fake language: reversed, with the language before it in capitals where it is not French."""
+    """A word of the fake language: turned round, the language before it where that is not French."""
     turned = word[::-1] if not word.endswith(".") else word[-2::-1] + "."
     return turned if target_language == "fr" else f"{target_language.upper()}{turned}"
 
@@ -95,7 +97,9 @@ class FakeTranslator:
             at = end
         return TranslatedText(text, shown + text[at:], tuple(passages))
 
-    def sentence(self, source: str, source_language: str, target_language: str, options: SearchOptions) -> Translation:
+    def sentence(
+        self, source: str, source_language: str, target_language: str, options: SearchOptions
+    ) -> Translation:
         """One sentence, with as many hypotheses as the beam."""
         best = " ".join(translate_word(word, target_language) for word in source.split())
         source_tokens = tokens_of(source)
@@ -105,7 +109,12 @@ class FakeTranslator:
             text = " ".join(words if not rank else [*words[:-1], words[-1] + "x" * rank])
             tokens = tokens_of(text)
             attention = (
-                diagonal(len(tokens), len(source_tokens), self.abilities.attention_layers, self.abilities.attention_heads)
+                diagonal(
+                    len(tokens),
+                    len(source_tokens),
+                    self.abilities.attention_layers,
+                    self.abilities.attention_heads,
+                )
                 if options.attention
                 else None
             )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
@@ -24,7 +26,10 @@ class SettingsPage(Page):
             chooser.chosen.connect(lambda value, name=name: viewmodel.set(name, value))
         self._labels = {name: QLabel() for name in self._choosers}
         self._engine_note = label("label", wrap=True)
-        self._places = [(label("secondary"), label("", selectable=True, wrap=True), QPushButton()) for _ in viewmodel.places]
+        self._places = [
+            (label("secondary"), label("", selectable=True, wrap=True), QPushButton())
+            for _ in viewmodel.places
+        ]
         self._lay_out()
         viewmodel.changed.connect(self._show)
         self.retranslate()
@@ -32,7 +37,9 @@ class SettingsPage(Page):
     def retranslate(self) -> None:
         self._title.setText(self.tr("Settings"))
         for heading, text in zip(
-            self._headings, (self.tr("Appearance"), self.tr("Engine"), self.tr("Where things are stored")), strict=True
+            self._headings,
+            (self.tr("Appearance"), self.tr("Engine"), self.tr("Where things are stored")),
+            strict=True,
         ):
             heading.setText(text)
         names = {
@@ -46,10 +53,18 @@ class SettingsPage(Page):
             self._labels[name].setText(text)
             self._choosers[name].set_name(text)
         self._engine_note.setText(
-            self.tr("Device and threads hold from the next model that is loaded: choose a model, or start again.")
+            self.tr(
+                "Device and threads hold from the next model that is loaded: choose a model, or start again."
+            )
         )
-        titles = {"settings": self.tr("Settings"), "models": self.tr("Models"), "runs": self.tr("Training runs")}
-        for (title, path, button), (name, place) in zip(self._places, self._viewmodel.places.items(), strict=True):
+        titles = {
+            "settings": self.tr("Settings"),
+            "models": self.tr("Models"),
+            "runs": self.tr("Training runs"),
+        }
+        for (title, path, button), (name, place) in zip(
+            self._places, self._viewmodel.places.items(), strict=True
+        ):
             title.setText(titles[name])
             path.setText(str(place))
             button.setText(self.tr("Open folder"))
@@ -66,13 +81,13 @@ class SettingsPage(Page):
             "threads": [(0, automatic), *((n, str(n)) for n in self._viewmodel.thread_counts)],
         }
         for name, chooser in self._choosers.items():
-            chooser.set_choices(choices[name], self._viewmodel.get(name))  # type: ignore[arg-type]
+            chooser.set_choices(choices[name], self._viewmodel.get(name))
 
     def _lay_out(self) -> None:
         appearance, engine, storage = (panel(heading, spacing=12) for heading in self._headings)
-        appearance.layout().addLayout(self._form("language", "theme", "text_size"))
-        engine.layout().addLayout(self._form("device", "threads"))
-        engine.layout().addWidget(self._engine_note)
+        appearance.column.addLayout(self._form("language", "theme", "text_size"))
+        engine.column.addLayout(self._form("device", "threads"))
+        engine.column.addWidget(self._engine_note)
         for (title, path, button), place in zip(self._places, self._viewmodel.places.values(), strict=True):
             row = QHBoxLayout()
             row.setSpacing(12)
@@ -82,7 +97,7 @@ class SettingsPage(Page):
             row.addWidget(title)
             row.addWidget(path, 1)
             row.addWidget(button)
-            storage.layout().addLayout(row)
+            storage.column.addLayout(row)
         content = QWidget()
         content.setProperty("role", "page")
         column = QVBoxLayout(content)
@@ -111,6 +126,6 @@ class SettingsPage(Page):
             form.addRow(self._labels[name], self._choosers[name])
         return form
 
-    def _open(self, folder: object) -> None:
+    def _open(self, folder: Path) -> None:
         path = self._viewmodel.folder_of(folder)
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.viewmodels.shown import Span
 from app.viewmodels.translate import Phase, TranslateViewModel
-from app.views.page import Page, label, panel
+from app.views.page import Page, Panel, label, panel
 from app.views.theme import Theme
 from app.views.widgets.chooser import Chooser
 from app.views.widgets.heat_map import HeatMap
@@ -30,7 +30,7 @@ from app.views.widgets.text_pane import TextPane
 
 LARGEST_BEAM = 10
 DIM_AFTER = 150
-"""Milliseconds that a translation may be on its way before the old one is dimmed; the status line says so at once."""
+"""Milliseconds that a translation may take before the old one is dimmed; the status line tells at once."""
 GAP = 12
 
 
@@ -82,7 +82,9 @@ class TranslatePage(Page):
         self._copy.setAccessibleName(self.tr("Copy the translation"))
         self._hypotheses_heading.setText(self.tr("Hypotheses"))
         self._hypotheses.setAccessibleName(self.tr("Hypotheses"))
-        self._hypotheses_hint.setText(self.tr("The translations that the search kept appear here, best first."))
+        self._hypotheses_hint.setText(
+            self.tr("The translations that the search kept appear here, best first.")
+        )
         self._alignment_heading.setText(self.tr("Alignment"))
         self._export.setText(self.tr("Export…"))
         self._export.setAccessibleName(self.tr("Export the map as a picture"))
@@ -108,7 +110,9 @@ class TranslatePage(Page):
         header.addStretch(1)
         header.addWidget(self._status)
         texts = self._splitter(
-            Qt.Orientation.Horizontal, self._text_panel(self.source, self._clear), self._text_panel(self.target, self._copy)
+            Qt.Orientation.Horizontal,
+            self._text_panel(self.source, self._clear),
+            self._text_panel(self.target, self._copy),
         )
         texts.setSizes([580, 580])
         inside = self._splitter(Qt.Orientation.Horizontal, self._hypotheses_panel(), self._alignment_panel())
@@ -134,7 +138,7 @@ class TranslatePage(Page):
             splitter.addWidget(widget)
         return splitter
 
-    def _text_panel(self, pane: TextPane, button: QPushButton) -> QFrame:
+    def _text_panel(self, pane: TextPane, button: QPushButton) -> Panel:
         button.setProperty("role", "small")
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         frame = panel(pane, margins=(16, 12, 12, 8), spacing=4)
@@ -142,19 +146,20 @@ class TranslatePage(Page):
         footer = QHBoxLayout()
         footer.addStretch(1)
         footer.addWidget(button)
-        frame.layout().addLayout(footer)  # type: ignore[union-attr]
+        frame.column.addLayout(footer)
         return frame
 
-    def _hypotheses_panel(self) -> QFrame:
+    def _hypotheses_panel(self) -> Panel:
         self._hypotheses_heading.setContentsMargins(16, 12, 16, 8)
         self._hypotheses_hint.setContentsMargins(16, 4, 16, 16)
-        frame = panel(self._hypotheses_heading, self._hypotheses_hint, self._hypotheses, margins=(1, 0, 1, 12), spacing=0)
-        frame.layout().addStretch()  # type: ignore[union-attr]
-        frame.layout().setStretchFactor(self._hypotheses, 1)  # type: ignore[union-attr]
+        contents = (self._hypotheses_heading, self._hypotheses_hint, self._hypotheses)
+        frame = panel(*contents, margins=(1, 0, 1, 12), spacing=0)
+        frame.column.addStretch()
+        frame.column.setStretchFactor(self._hypotheses, 1)
         frame.setMinimumWidth(220)
         return frame
 
-    def _alignment_panel(self) -> QFrame:
+    def _alignment_panel(self) -> Panel:
         self._export.setProperty("role", "small")
         header = QHBoxLayout()
         header.setContentsMargins(16, 8, 8, 8)
@@ -166,8 +171,8 @@ class TranslatePage(Page):
         rule = QFrame()
         rule.setProperty("role", "rule")
         frame = panel(rule, self._map, margins=(1, 0, 1, 1), spacing=0)
-        frame.layout().insertLayout(0, header)  # type: ignore[union-attr]
-        frame.layout().setStretchFactor(self._map, 1)  # type: ignore[union-attr]
+        frame.column.insertLayout(0, header)
+        frame.column.setStretchFactor(self._map, 1)
         return frame
 
     # Bindings
@@ -212,7 +217,12 @@ class TranslatePage(Page):
 
     def _inside(self, code_point: int | None, span: Span | None) -> int | None:
         """An offset into a text as an offset into the sentence that is analysed, None outside of it."""
-        if code_point is None or span is None or not self._viewmodel.fresh or not span[0] <= code_point < span[1]:
+        if (
+            code_point is None
+            or span is None
+            or not self._viewmodel.fresh
+            or not span[0] <= code_point < span[1]
+        ):
             return None
         return code_point - span[0]
 
@@ -295,8 +305,10 @@ class TranslatePage(Page):
         path, _ = QFileDialog.getSaveFileName(
             self, self.tr("Export the map as a picture"), "alignment.png", self.tr("PNG pictures (*.png)")
         )
-        if path and not self._map.render_image().save(str(Path(path).with_suffix(".png")), "PNG"):
-            self._error.setText(self.tr("{}: the picture could not be written. Choose another folder.").format(path))
+        if path and not self._map.render_image().save(str(Path(path).with_suffix(".png"))):
+            self._error.setText(
+                self.tr("{}: the picture could not be written. Choose another folder.").format(path)
+            )
             self._error.show()
 
 

@@ -91,7 +91,9 @@ class Chooser(QPushButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(self.palette().placeholderText().color(), 1.5))
         middle = QPointF(self.width() - 14.0, self.height() / 2 + 0.5)
-        painter.drawPolyline(QPolygonF([middle + QPointF(-3.5, -2), middle + QPointF(0, 2), middle + QPointF(3.5, -2)]))
+        painter.drawPolyline(
+            QPolygonF([middle + QPointF(-3.5, -2), middle + QPointF(0, 2), middle + QPointF(3.5, -2)])
+        )
 
     def _choose(self, key: Hashable) -> None:
         if key != self._current:

@@ -62,7 +62,9 @@ class HeatMap(QWidget):
         """What stands here while there is no map."""
         match self._viewmodel.absence:
             case Absence.NO_TEXT:
-                return self.tr("Type a sentence above: which source words each word was read from appears here.")
+                return self.tr(
+                    "Type a sentence above: which source words each word was read from appears here."
+                )
             case Absence.ON_ITS_WAY:
                 return self.tr("Reading the attention…")
             case Absence.NO_ATTENTION:
@@ -79,7 +81,9 @@ class HeatMap(QWidget):
             return "", ""
         layer, head = self._viewmodel.shown_layer(), self._viewmodel.shown_head()
         details = [f"{shown.values[selection.target, selection.source]:.2f}"]
-        details.append(self.tr("mean of all layers") if layer is None else self.tr("layer {}").format(layer + 1))
+        details.append(
+            self.tr("mean of all layers") if layer is None else self.tr("layer {}").format(layer + 1)
+        )
         details.append(self.tr("mean of all heads") if head is None else self.tr("head {}").format(head + 1))
         target, source = shown.target[selection.target].label, shown.source[selection.source].label
         return f"{target} ← {source}", " · ".join(details)
@@ -247,7 +251,8 @@ class HeatMap(QWidget):
         """``[LEVELS, 3]``: from the panel's colour to that of an attention of 1."""
         colours = self._theme.colours
         low, high = (
-            np.array([c.red(), c.green(), c.blue()]) for c in (colours.colour("panel"), colours.colour("map_high"))
+            np.array([c.red(), c.green(), c.blue()])
+            for c in (colours.colour("panel"), colours.colour("map_high"))
         )
         share = np.linspace(0.0, 1.0, LEVELS)[:, None]
         return np.asarray(np.rint(low + (high - low) * share), np.uint8)
@@ -294,14 +299,18 @@ class HeatMap(QWidget):
                 self._paint_row_label(painter, geometry, row, shown.target[row].label, row in selected[0])
         for column in geometry.visible_columns():
             if legible or column in selected[1]:
-                self._paint_column_label(painter, geometry, column, shown.source[column].label, column in selected[1])
+                self._paint_column_label(
+                    painter, geometry, column, shown.source[column].label, column in selected[1]
+                )
 
     def _set_label_pen(self, painter: QPainter, selected: bool) -> QFontMetricsF:
         painter.setFont(self._theme.font(LABEL, bold=selected))
         painter.setPen(self._theme.colours.colour("accent" if selected else "ink"))
         return QFontMetricsF(painter.font())
 
-    def _paint_row_label(self, painter: QPainter, geometry: MapGeometry, row: int, text: str, selected: bool) -> None:
+    def _paint_row_label(
+        self, painter: QPainter, geometry: MapGeometry, row: int, text: str, selected: bool
+    ) -> None:
         middle = geometry.top_of(row + 0.5)
         if not geometry.frame.top() <= middle <= geometry.frame.bottom():
             return
@@ -309,7 +318,11 @@ class HeatMap(QWidget):
         width = geometry.frame.left() - LABEL_GAP - 4
         box = QRectF(4, middle - metrics.height() / 2, width, metrics.height())
         text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
-        painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, text)
+        painter.drawText(
+            box,
+            Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine,
+            text,
+        )
 
     def _paint_column_label(
         self, painter: QPainter, geometry: MapGeometry, column: int, text: str, selected: bool
@@ -345,13 +358,20 @@ class HeatMap(QWidget):
             return
         colours = self._theme.colours
         bold, plain = self._theme.font(LABEL, bold=True), self._theme.font(LABEL)
-        width = max(QFontMetricsF(bold).horizontalAdvance(title), QFontMetricsF(plain).horizontalAdvance(details)) + 24
+        width = (
+            max(QFontMetricsF(bold).horizontalAdvance(title), QFontMetricsF(plain).horizontalAdvance(details))
+            + 24
+        )
         line = QFontMetricsF(bold).height()
         selection = self._viewmodel.selection
         cell = geometry.box(selection.target or 0, selection.source or 0)
         x = geometry.visible.right() + 16
         if x + width > self.width() - 8:
-            x = cell.right() + 12 if cell.right() + 12 + width <= self.width() - 8 else cell.left() - 12 - width
+            x = (
+                cell.right() + 12
+                if cell.right() + 12 + width <= self.width() - 8
+                else cell.left() - 12 - width
+            )
         y = min(max(8.0, cell.center().y() - line - 8), self.height() - 2 * line - 24)
         box = QRectF(max(8.0, x), y, width, 2 * line + 16)
         painter.setPen(QPen(colours.colour("line"), 1))
@@ -359,10 +379,14 @@ class HeatMap(QWidget):
         painter.drawRoundedRect(box, 8, 8)
         painter.setFont(bold)
         painter.setPen(colours.colour("ink"))
-        painter.drawText(box.adjusted(12, 8, -12, -8), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, title)
+        painter.drawText(
+            box.adjusted(12, 8, -12, -8), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, title
+        )
         painter.setFont(plain)
         painter.setPen(colours.colour("secondary"))
-        painter.drawText(box.adjusted(12, 8, -12, -8), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, details)
+        painter.drawText(
+            box.adjusted(12, 8, -12, -8), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, details
+        )
 
     def _paint_message(self, painter: QPainter) -> None:
         painter.setFont(self._theme.font())

@@ -6,12 +6,20 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPen, QResizeEvent, QTextLayout, QTextOption
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from app.viewmodels.hypotheses import HypothesesModel, Role
 from app.viewmodels.offsets import to_utf16
 from app.viewmodels.shown import Span
 from app.views.theme import Theme
+from app.views.widgets.text_pane import x_of
 
 Index = QModelIndex | QPersistentModelIndex
 TEXT_SIZE = 13.5
@@ -43,8 +51,8 @@ class HypothesisDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         colours = self._theme.colours
-        box = QRectF(option.rect)  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        box = QRectF(option.rect)
+        state = option.state
         columns = self._columns()
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -61,11 +69,15 @@ class HypothesisDelegate(QStyledItemDelegate):
         line = layout.lineAt(0).height() if layout.lineCount() else 0.0
         top = box.top() + PADDING
         painter.setFont(self._theme.font(TEXT_SIZE))
-        self._word(painter, QRectF(box.left() + columns.rank, top, 40, line), str(index.data(Role.RANK)), "secondary")
+        self._word(
+            painter, QRectF(box.left() + columns.rank, top, 40, line), str(index.data(Role.RANK)), "secondary"
+        )
         self._word(painter, QRectF(box.left() + columns.score, top, 80, line), index.data(Role.SCORE), "ink")
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colours.colour("accent"))
-        bar = QRectF(box.left() + columns.score, top + line + 2, max(4.0, columns.bar * index.data(Role.SHARE)), 4)
+        bar = QRectF(
+            box.left() + columns.score, top + line + 2, max(4.0, columns.bar * index.data(Role.SHARE)), 4
+        )
         painter.drawRoundedRect(bar, 2, 2)
         self._text(painter, layout, QPointF(box.left() + columns.text, top), index)
         painter.restore()
@@ -137,7 +149,7 @@ class HypothesisList(QListView):
             self.setCurrentIndex(index)
             self._choosing = False
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         if current.isValid() and not self._choosing:
             self.chosen.emit(current.row())
@@ -163,6 +175,6 @@ def _line_boxes(layout: QTextLayout, text: str, span: Span) -> list[QRectF]:
         line = layout.lineAt(number)
         a, b = max(first, line.textStart()), min(last, line.textStart() + line.textLength())
         if a < b:
-            left, right = sorted((line.cursorToX(a)[0], line.cursorToX(b)[0]))
+            left, right = sorted((x_of(line, a), x_of(line, b)))
             boxes.append(QRectF(left, line.y() + 1, right - left, line.height() - 2))
     return boxes

@@ -72,7 +72,9 @@ class MapGeometry:
 
     def column_at(self, x: float) -> int | None:
         column = math.floor((x - self.frame.left() + self.pan.x()) / self.cell)
-        return column if 0 <= column < self.columns and self.visible.left() <= x < self.visible.right() else None
+        return (
+            column if 0 <= column < self.columns and self.visible.left() <= x < self.visible.right() else None
+        )
 
     def column_of_label_at(self, point: QPointF) -> int | None:
         """Labels lean to the right by 45 degrees above their column."""

@@ -24,7 +24,9 @@ class SwapButton(QPushButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colour = self._theme.colours.colour("ink" if self.isEnabled() else "line")
-        painter.setPen(QPen(colour, 1.3, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
+        painter.setPen(
+            QPen(colour, 1.3, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+        )
         middle = QPointF(self.width() / 2, self.height() / 2)
         for side in (1, -1):
             tip = middle + QPointF(6 * side, -3 * side)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QTextCursor
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QTextCursor, QTextLayout, QTextLine
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTextEdit, QWidget
 
 from app.viewmodels.offsets import to_code_points, to_utf16
@@ -108,7 +109,11 @@ class TextPane(QPlainTextEdit):
         text = self.toPlainText()
         for unit in (position, position - 1):  # the nearest border may be either side of the character
             start = to_code_points(text, unit)
-            if 0 <= unit and start < len(text) and any(box.contains(point) for box in self._boxes((start, start + 1))):
+            if (
+                unit >= 0
+                and start < len(text)
+                and any(box.contains(point) for box in self._boxes((start, start + 1)))
+            ):
                 return start
         return None
 
@@ -126,19 +131,18 @@ class TextPane(QPlainTextEdit):
                 line = layout.lineAt(number)
                 a, b = max(start, line.textStart()), min(end, line.textStart() + line.textLength())
                 if a < b:
-                    left, right = sorted((line.cursorToX(a)[0], line.cursorToX(b)[0]))
+                    left, right = sorted((x_of(line, a), x_of(line, b)))
                     box = QRectF(left, line.y(), right - left, line.height()).translated(origin)
                     boxes.append(box.adjusted(-3, 1, 3, -1))
             block = block.next()
         return boxes
 
     @staticmethod
-    def _in_layout(layout: object, unit: int) -> int:
+    def _in_layout(layout: QTextLayout, unit: int) -> int:
         """An offset into a block as laid out, which holds the text being composed as well."""
-        preedit = layout.preeditAreaText()  # type: ignore[attr-defined]
-        return unit + len(preedit.encode("utf-16-le", "surrogatepass")) // 2 if (
-            preedit and unit > layout.preeditAreaPosition()  # type: ignore[attr-defined]
-        ) else unit
+        preedit = layout.preeditAreaText()
+        behind = bool(preedit) and unit > layout.preeditAreaPosition()
+        return unit + to_utf16(preedit, len(preedit)) if behind else unit
 
     def _show_ink(self) -> None:
         text = self.toPlainText()
@@ -155,11 +159,17 @@ class TextPane(QPlainTextEdit):
         cursor = QTextCursor(self.document())
         cursor.setPosition(to_utf16(text, span[0]))
         cursor.setPosition(to_utf16(text, span[1]), QTextCursor.MoveMode.KeepAnchor)
-        selection.cursor = cursor  # type: ignore[attr-defined]
-        selection.format.setForeground(self._theme.colours.colour("secondary"))  # type: ignore[attr-defined]
+        selection.cursor = cursor
+        selection.format.setForeground(self._theme.colours.colour("secondary"))
         return selection
 
     def _restyle(self) -> None:
         self.setFont(self._theme.font(READING))
         self._show_ink()
         self.viewport().update()
+
+
+def x_of(line: QTextLine, unit: int) -> float:
+    """Where an offset lies in a line."""
+    x, _ = cast(tuple[float, int], line.cursorToX(unit))
+    return x
