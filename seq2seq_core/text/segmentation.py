@@ -19,17 +19,18 @@ class Span(NamedTuple):
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 # sentencex 1.0 panics at a white space of several bytes before an initial, and cannot take a lone surrogate.
 _SPACE = re.compile(r"\s")
+_LETTER = re.compile(r"[^\W_]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
-# What sentencex splits and should not. Its French has hardly any abbreviations.
+# What sentencex splits and should not. Only its English has most abbreviations; its French hardly any.
 _ENUMERATOR = re.compile(r"\s*[(]?[0-9]{1,3}[.)]\s*")
-_DOTTED = re.compile(r"(?:^|[^\w.])(?:\w\.-?)+\s*$")
-_ABBREVIATIONS = {
-    "fr": re.compile(
-        r"(?:^|\W)(?:MM?|Mmes?|Mlles?|Mgr|Dr|Pr|Me|Ste?|J|av|apr|env|cf|p|ex|vol|chap|fig|art|éd|réf|tél)\.\s*$"
-    ),
-}
-_QUOTE_ENDS = "」』"
+_BEFORE_SMALL = re.compile(r"(?:^|[^\w.])(?:(?:\w\.-?)+|(?:Jr|Sr|Inc|Ltd|Corp|Co|etc|approx)\.)\s*$")
+_TITLE = re.compile(r"(?:^|\W)(?:Mr|Mrs|Ms|Dr|St|Mt|vs?)\.\s*$")
+_FRENCH = re.compile(
+    r"(?:^|\W)(?:MM?|Mmes?|Mlles?|Mgr|Pr|Me|Ste|J|av|apr|env|cf|p|ex|vol|chap|fig|art|éd|réf|tél)\.\s*$"
+)
+_QUOTE_ENDS = "」』”’\"'"
+_QUOTED_ON = re.compile(r"[\u3041-\u3096\uac00-\ud7a3]")  # 「…。」と言った, “….”고 했다
 _LONGEST_ABBREVIATION = 16
 # sentencex looks for every quotation in all of its text, so that a long line takes it seconds.
 _CHUNK = 4096
@@ -65,7 +66,7 @@ def _sentence_ends(line: str, language: str) -> list[int]:
     ends: list[int] = []
     start = end = 0
     for part in _parts(plain, language):
-        if end and _is_boundary(plain[max(start, end - _LONGEST_ABBREVIATION) : end], part[0], language):
+        if end and _is_boundary(plain[max(start, end - _LONGEST_ABBREVIATION) : end], part, language):
             ends.append(end)
             start = end
         end += len(part)
@@ -88,18 +89,20 @@ def _parts(line: str, language: str) -> Iterator[str]:
         start, size = start + sum(map(len, complete)), _CHUNK
 
 
-def _is_boundary(before: str, first: str, language: str) -> bool:
-    """Whether a boundary found between a sentence (its end is enough) and a first character is one."""
+def _is_boundary(before: str, after: str, language: str) -> bool:
+    """Whether a boundary found between the end of a sentence and what follows is one."""
+    first = after[0]
+    if not _LETTER.search(after):  # stray quotation marks, an emoji
+        return False
     if before.endswith("."):  # no space at all: ``J.-C.``, or a name such as ``os.Path``
         return first != "-" and not (len(before) > 1 and _is_cased(before[-2]) and _is_cased(first))
-    if before[-1] in _QUOTE_ENDS:  # 「…。」と言った
-        return not "\u3041" <= first <= "\u3096"
-    if _ENUMERATOR.fullmatch(before):
+    if before[-1] in _QUOTE_ENDS:
+        return not _QUOTED_ON.match(first)
+    if _ENUMERATOR.fullmatch(before) or _TITLE.search(before):
         return False
-    abbreviations = _ABBREVIATIONS.get(language)
-    if abbreviations and abbreviations.search(before):
+    if language == "fr" and _FRENCH.search(before):
         return False
-    return not (first.islower() and _DOTTED.search(before))
+    return not (first.islower() and _BEFORE_SMALL.search(before))
 
 
 def _is_cased(character: str) -> bool:

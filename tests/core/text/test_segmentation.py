@@ -46,6 +46,8 @@ def test_spans_cover_all_but_white_space(text: str, language: str) -> None:
         ("de", ["Am 3. Oktober kam z.B. Dr. Müller.", "Er blieb."]),
         ("es", ["El Sr. Pérez duerme.", "¿Qué?", "¡Hola!"]),
         ("ko", ["그는 말했다.", "어디 가세요?", "3.14는 파이입니다."]),
+        ("fr", ["Roe v. Wade est connu.", "Piquet Jr. a été limogé.", "Il habite à St. Louis."]),
+        ("ko", ["“정말 기쁘다.”고 말했다.", '그는 "네."라고 했다.', "끝."]),
         ("ja", ["「そうです。」と言った。", "はい！"]),
         ("zh", ["你好。", "我是学生。"]),
         ("xx", ["One here.", "Two there."]),
@@ -96,7 +98,7 @@ def test_a_very_long_line_takes_no_long_time(unit: str, language: str) -> None:
     text = unit * (100_000 // len(unit))
     start = time.process_time()
     spans = split_sentences(text, language)
-    assert time.process_time() - start < 2  # a third of it in fact; quadratic code takes minutes
+    assert time.process_time() - start < 5  # half a second on an idle machine; quadratic code takes minutes
     assert spans[-1].end == len(text.rstrip())
 
 
