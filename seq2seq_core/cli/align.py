@@ -47,7 +47,7 @@ def align(
         translator.directions, source_language, target_language, translator.name
     )
     found: list[Alignment] = []
-    with progress("Aligning", total=len(pairs)) as report:
+    with progress("Aligning", total=len(pairs), unit="pairs") as report:
         for start in range(0, len(pairs), BLOCK):
             block = translator.align_pairs(
                 pairs[start : start + BLOCK], source_language=languages[0], target_language=languages[1]

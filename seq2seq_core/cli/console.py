@@ -9,10 +9,17 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Protocol
 
 from seq2seq_core.errors import CorpusError, InterlinearError
 
 STDIN_NAME = "<standard input>"
+
+
+class Report(Protocol):
+    """Takes how much is done, and of how much in all."""
+
+    def __call__(self, done: int, total: int | None = None) -> None: ...
 
 
 def note(message: str) -> None:
@@ -94,14 +101,14 @@ def _stdin_lines() -> Iterator[str]:
 
 
 @contextmanager
-def progress(label: str, total: int | None, unit: str = "lines") -> Iterator[Callable[[int], None]]:
+def progress(label: str, total: int | None, unit: str) -> Iterator[Report]:
     """A bar on standard error, where that is a terminal and the results do not go to the same one.
 
     Yields:
-        A function that is told how much is done in all.
+        A function that is told how much is done, and of how much if that was not known before.
     """
     if not sys.stderr.isatty() or sys.stdout.isatty():
-        yield lambda done: None
+        yield lambda done, total=None: None
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -109,4 +116,4 @@ def progress(label: str, total: int | None, unit: str = "lines") -> Iterator[Cal
     columns = (TextColumn(label), BarColumn(), MofNCompleteColumn(), TextColumn(unit), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(label, total=total)
-        yield lambda done: bar.update(task, completed=done)
+        yield lambda done, total=None: bar.update(task, completed=done, total=total)

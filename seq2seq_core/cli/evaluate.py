@@ -44,7 +44,7 @@ def evaluate(
         from_language, language = options.choose_direction(
             translator.directions, source_language, target_language, translator.name
         )
-        with progress("Translating", total=len(pairs)) as report:
+        with progress("Translating", total=None, unit="sentences") as report:
             results = translator.translate_lines(
                 [pair.source for pair in pairs],
                 source_language=from_language,

@@ -48,6 +48,8 @@ def show(
         print(json.dumps(_entry_json(entry), ensure_ascii=False))
         return
     for key, value in _entry_json(entry).items():
+        if value in (None, "", {}):
+            continue
         print(f"{key.replace('_', ' '):13} {_plain(value)}")
     card = entry.path / "README.md"
     if card.is_file():
@@ -113,4 +115,6 @@ def _plain(value: object) -> str:
         return ", ".join(f"{key} {item}" for key, item in value.items())
     if isinstance(value, list):
         return ", ".join("-".join(item) for item in value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return f"{value:,}" if isinstance(value, int) else str(value)

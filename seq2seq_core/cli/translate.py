@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 # Lines that are translated together: enough to sort them into batches of equal length, few enough that
 # results flow and a large file never lies in memory.
 BLOCK = 1024
+# With attention fewer: the maps of five hypotheses a line take a megabyte where lines are long.
+BLOCK_WITH_ATTENTION = 128
+
+_LINE_BREAKS = re.compile("[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 
 def translate(
@@ -52,21 +57,18 @@ def translate(
         raise typer.BadParameter("--attention adds to what --json prints; give both")
     count = nbest if nbest is not None else (None if as_json else 1)
     search = options.search_options(beam, count, attention=as_json)
-    from_stdin = file is None or str(file) == "-"
-    interactive = from_stdin and sys.stdin.isatty()
-    lines = lines_of(file)
-    first_block = (
-        [] if interactive else list(islice(lines, BLOCK))
-    )  # a wrong file is told before a model is loaded
+    lines, total = _open(file)
     translator = options.load_translator(model, device, threads)
     source, target = options.choose_direction(
         translator.directions, source_language, target_language, translator.name
     )
-    if interactive:
+    size = BLOCK_WITH_ATTENTION if as_json else BLOCK
+    if total is None and sys.stdin.isatty():
+        size = 1
         note("Type a sentence a line; Ctrl-D ends.")
     done = 0
-    with progress("Translating", total=None) as report:
-        for block in _blocks(first_block, lines, 1 if interactive else BLOCK):
+    with progress("Translating", total=total, unit="lines") as report:
+        for block in _blocks(lines, size):
             results = translator.translate_lines(
                 block,
                 source_language=source,
@@ -81,12 +83,24 @@ def translate(
             report(done)
 
 
-def _blocks(first: list[str], rest: Iterable[str], size: int) -> Iterator[list[str]]:
-    iterator = iter(rest)
-    block = first or list(islice(iterator, size))
-    while block:
+def _open(file: Path | None) -> tuple[Iterator[str], int | None]:
+    """The lines to translate, and how many; None for a stream, which cannot be read twice.
+
+    A file is read through first, so that what is wrong with its last line is told before hours of work.
+    """
+    if file is None or str(file) == "-" or file.is_fifo() or file.is_char_device():
+        return lines_of(file), None
+    return lines_of(file), sum(1 for _ in lines_of(file))
+
+
+def _blocks(lines: Iterator[str], size: int) -> Iterator[list[str]]:
+    while block := list(islice(lines, size)):
         yield block
-        block = list(islice(iterator, size))
+
+
+def _one_line(text: str) -> str:
+    """The text without what a reader could take for a line's end: a model may write it byte by byte."""
+    return _LINE_BREAKS.sub(" ", text)
 
 
 def _print(result: Translation, line: int, *, as_json: bool, attention: bool, nbest: int | None) -> None:
@@ -96,6 +110,6 @@ def _print(result: Translation, line: int, *, as_json: bool, attention: bool, nb
         print(json.dumps(translation_json(result, attention=attention), ensure_ascii=False))
     elif nbest is not None:
         for hypothesis in result.hypotheses:
-            print(f"{line} ||| {hypothesis.text} ||| {hypothesis.score:.6f}")
+            print(f"{line} ||| {_one_line(hypothesis.text)} ||| {hypothesis.score:.6f}")
     else:
-        print(result.text)
+        print(_one_line(result.text))
