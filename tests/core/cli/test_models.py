@@ -1,0 +1,104 @@
+"""``interlinear models``, and what holds for every command."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from seq2seq_core.cli import console
+from seq2seq_core.errors import CorpusError
+from tests.core.cli.conftest import Run
+
+COMMANDS = ["translate", "align", "score", "train", "evaluate", "corpus", "models"]
+
+
+@pytest.mark.usefixtures("models")
+class TestModels:
+    def test_list(self, run: Run) -> None:
+        rows = run("models", "list").lines
+        assert rows[0].startswith("NAME")
+        assert [row.split()[0] for row in rows[1:3]] == ["starter", "recurrent"]
+        entries = json.loads(run("models", "list", "--json").out)
+        starter = entries[0]
+        assert starter["name"] == "starter"
+        assert starter["directions"] == [["en", "fr"], ["fr", "en"]]
+        assert starter["parameters"] > 0
+
+    def test_show_has_the_facts_and_the_card(self, run: Run, models: Path) -> None:
+        out = run("models", "show", "recurrent").out
+        assert "en-fr" in out
+        assert "# Tiny" in out
+        by_folder = json.loads(run("models", "show", models / "recurrent", "--json").out)
+        assert by_folder["architecture"].startswith("LSTM")
+        assert run("models", "show", "nope").status == 1
+
+    def test_verify_names_what_was_altered_and_checks_the_rest(self, run: Run, models: Path) -> None:
+        assert run("models", "verify").status == 0
+        weights = models / "starter" / "weights.safetensors"
+        weights.write_bytes(weights.read_bytes()[:-8])
+        outcome = run("models", "verify")
+        assert outcome.status == 1
+        assert outcome.out.splitlines()[:1] == ["recurrent: whole"]
+        assert "starter" in outcome.err
+        assert "weights.safetensors" in outcome.err
+        assert run("models", "verify", "recurrent").status == 0
+
+    def test_a_broken_model_is_listed_with_its_reason(self, run: Run, models: Path) -> None:
+        (models / "starter" / "model.toml").write_text("format = 99\n", encoding="utf-8")
+        outcome = run("models", "list")
+        assert outcome.status == 0
+        assert "format 99" in outcome.out
+
+
+class TestEveryCommand:
+    @pytest.mark.parametrize("command", COMMANDS)
+    def test_help(self, run: Run, command: str) -> None:
+        outcome = run(command, "--help")
+        assert outcome.status == 0
+        assert outcome.out.startswith(f"Usage: interlinear {command}")
+
+    def test_an_unknown_command_is_wrong_usage(self, run: Run) -> None:
+        assert run("transalte").status == 2
+        assert run().status == 2
+
+    @pytest.mark.parametrize("arguments", [["--help"], ["models", "list"], ["models", "list", "--json"]])
+    def test_looking_does_not_wait_for_torch(self, arguments: list[str]) -> None:
+        code = (
+            "import sys; from seq2seq_core.cli import main; "
+            f"status = main({arguments!r}); assert 'torch' not in sys.modules; sys.exit(status)"
+        )
+        subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, timeout=60)
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="pipes break differently on Windows")
+    def test_a_reader_that_leaves_is_no_error(self) -> None:
+        code = "import sys; from seq2seq_core.cli import main; sys.exit(main(['--help']))"
+        with subprocess.Popen(
+            [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        ) as process:
+            assert process.stdout is not None
+            process.stdout.close()
+            assert process.stderr is not None
+            assert process.stderr.read() == ""
+            assert process.wait(timeout=60) == 1
+
+    @pytest.mark.parametrize(
+        ("error", "status", "message"),
+        [
+            (CorpusError("it is\nbroken", where="file", line=3), 1, "error: file, line 3: it is broken\n"),
+            (OSError(28, "No space left on device", "/data/x"), 1, "error: /data/x: no space left"),
+            (PermissionError(13, "Permission denied", "/data/x"), 1, "error: /data/x: Permission denied\n"),
+            (KeyboardInterrupt(), 130, ""),
+        ],
+    )
+    def test_failures_are_one_line(
+        self, capsys: pytest.CaptureFixture[str], error: BaseException, status: int, message: str
+    ) -> None:
+        def fail() -> None:
+            raise error
+
+        assert console.guarded(fail) == status
+        assert capsys.readouterr().err.startswith(message)

@@ -1,0 +1,133 @@
+"""``align``, ``score``, ``evaluate`` and ``corpus inspect``: commands over pairs of lines."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from seq2seq_core.translator import Translator
+from tests.core.cli.conftest import Run
+
+EN_FR = ("--from", "en", "--to", "fr")
+
+
+class TestAlign:
+    def test_prints_what_the_translator_aligns(
+        self, run: Run, models: Path, pair_files: tuple[Path, Path]
+    ) -> None:
+        outcome = run("align", *pair_files, *EN_FR)
+        pairs = list(
+            zip(*(file.read_text(encoding="utf-8").splitlines() for file in pair_files), strict=True)
+        )
+        expected = Translator(models / "starter", device="cpu").align_pairs(
+            pairs, source_language="en", target_language="fr"
+        )
+        assert outcome.lines == [alignment.pharaoh() for alignment in expected]
+        assert outcome.err == ""
+
+    @pytest.mark.usefixtures("models")
+    @pytest.mark.parametrize("base", [0, 1])
+    def test_against_itself_as_gold_nothing_is_wrong(
+        self, run: Run, pair_files: tuple[Path, Path], tmp_path: Path, base: int
+    ) -> None:
+        links = run("align", *pair_files, *EN_FR).lines
+        gold = tmp_path / "gold"
+        shifted = [
+            " ".join("-".join(str(int(n) + base) for n in link.split("-")) for link in line.split())
+            for line in links
+        ]
+        gold.write_text("\n".join(shifted) + "\n", encoding="utf-8")
+        outcome = run("align", *pair_files, *EN_FR, "--gold", gold, "--base", str(base))
+        assert outcome.lines[:-1] == links
+        assert outcome.lines[-1].startswith("AER 0.00%")
+
+    @pytest.mark.parametrize(
+        ("text", "parts"), [("0-0\n", ["gold", "1 lines", "2 pairs"]), ("0-0\nx\n", ["gold, line 2", "'x'"])]
+    )
+    def test_gold_that_does_not_fit_is_told_before_a_model_is_loaded(
+        self, run: Run, pair_files: tuple[Path, Path], tmp_path: Path, text: str, parts: list[str]
+    ) -> None:
+        gold = tmp_path / "gold"
+        gold.write_text(text, encoding="utf-8")
+        outcome = run("align", *pair_files, "--gold", gold, "-m", "not-installed")
+        assert outcome.status == 1
+        assert all(part in outcome.err for part in parts), outcome.err
+
+    def test_files_of_different_length(self, run: Run, pair_files: tuple[Path, Path]) -> None:
+        source, target = pair_files
+        target.write_text("Où est la gare ?\n", encoding="utf-8")
+        outcome = run("align", source, target)
+        assert outcome.status == 1
+        assert "line 2" in outcome.err
+        assert str(source) in outcome.err
+
+
+class TestScore:
+    def test_the_log_probability_of_each_pair(
+        self, run: Run, models: Path, pair_files: tuple[Path, Path]
+    ) -> None:
+        plain = run("score", *pair_files, *EN_FR)
+        values = [json.loads(line) for line in run("score", *pair_files, *EN_FR, "--json").lines]
+        assert [float(line) for line in plain.lines] == [
+            pytest.approx(v["logprob"], abs=1e-5) for v in values
+        ]
+        pairs = [(value["source"], value["target"]) for value in values]
+        expected = Translator(models / "starter", device="cpu").score_pairs(
+            pairs, source_language="en", target_language="fr"
+        )
+        assert [value["score"] for value in values] == [pytest.approx(h.score, abs=1e-5) for h in expected]
+        for value in values:
+            assert sum(value["token_logprobs"]) == pytest.approx(value["logprob"])
+            assert len(value["token_logprobs"]) == len(value["tokens"]) + 1
+
+
+class TestEvaluate:
+    def test_given_hypotheses_need_no_model(self, run: Run, pair_files: tuple[Path, Path]) -> None:
+        source, reference = pair_files
+        outcome = run("evaluate", source, reference, "--hypotheses", reference, "--json")
+        value = json.loads(outcome.out)
+        assert list(value) == ["bleu", "chrf", "ter"]
+        assert value["bleu"]["score"] == pytest.approx(100)
+        assert value["ter"]["score"] == pytest.approx(0)
+        assert all("version" in score["signature"] for score in value.values())
+
+    @pytest.mark.usefixtures("models")
+    def test_the_model_is_scored_by_its_translations(
+        self, run: Run, pair_files: tuple[Path, Path], tmp_path: Path
+    ) -> None:
+        source, reference = pair_files
+        found = tmp_path / "found.fr"
+        found.write_text(run("translate", source, *EN_FR).out, encoding="utf-8")
+        by_model = json.loads(run("evaluate", source, reference, *EN_FR, "--json").out)
+        by_file = json.loads(
+            run("evaluate", source, reference, "--hypotheses", found, "--to", "fr", "--json").out
+        )
+        assert by_model == by_file
+
+    def test_an_empty_file(self, run: Run, tmp_path: Path) -> None:
+        empty = tmp_path / "empty"
+        empty.touch()
+        outcome = run("evaluate", empty, empty)
+        assert outcome.status == 1
+        assert str(empty) in outcome.err
+
+
+class TestCorpusInspect:
+    def test_counts(self, run: Run, tmp_path: Path) -> None:
+        file = tmp_path / "pairs.tsv"
+        file.write_text("a\tb\na\tb\nc\t\nd\td\n", encoding="utf-8")
+        value = json.loads(run("corpus", "inspect", file, "--json").out)
+        assert value["file"] == str(file)
+        assert (value["pairs"], value["duplicates"], value["empty_target"], value["identical"]) == (
+            4,
+            1,
+            1,
+            1,
+        )
+        assert "duplicates" in run("corpus", "inspect", file).out
+
+    def test_two_files(self, run: Run, pair_files: tuple[Path, Path]) -> None:
+        assert json.loads(run("corpus", "inspect", "--moses", *pair_files, "--json").out)["pairs"] == 2
+        assert run("corpus", "inspect", "--moses", pair_files[0]).status == 2
