@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import faulthandler
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -56,5 +55,4 @@ def _terminal(reason: str) -> int:
 
 
 if __name__ == "__main__":
-    faulthandler.enable()
     sys.exit(main())

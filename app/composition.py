@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 
 from app.services import i18n
 from app.services.models import ModelService, installed_models
+from app.services.preload import import_engine
 from app.services.settings import Settings
 from app.services.translation import TranslationService
 from app.services.worker import SerialExecutor
@@ -32,16 +33,19 @@ class Interlinear(QObject):
     """The composed application: the window and what works for it.
 
     Args:
+        prepare: imports the engine, on the worker.
         load: makes the translator of a model, by name; the engine's, unless a test brings its own.
         list_models: lists the installed models; the engine's, unless a test brings its own.
     """
 
     def __init__(
         self,
+        prepare: Callable[[], None] = import_engine,
         load: Callable[[str], Translator] | None = None,
         list_models: Callable[[], Sequence[ModelEntry]] = installed_models,
     ) -> None:
         super().__init__()
+        self._prepare = prepare
         self.settings = Settings(paths.settings_path(), self)
         self.languages = i18n.Languages(cast(i18n.Choice, self.settings.language), self)
         self.theme = theme.Theme(cast(theme.Choice, self.settings.theme), self.settings.text_size, self)
@@ -63,6 +67,7 @@ class Interlinear(QObject):
 
     def start(self) -> None:
         """Has the engine imported, the models listed and the model made ready, behind the window."""
+        self.worker(self._prepare)
         self.models.refresh()
         self.translate.start()
 

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import faulthandler
 import sys
 
 from PySide6.QtWidgets import QApplication
 
 from app.composition import Interlinear
 
+SWITCH_INTERVAL = 0.001
+"""Seconds after which a working thread must hand the interpreter to the window, when that waits for it."""
+
 
 def run() -> int:
     """Returns the exit status of Qt's event loop."""
+    if sys.stderr is not None:  # as where Windows starts a program without a console
+        faulthandler.enable()
+    sys.setswitchinterval(SWITCH_INTERVAL)
     application = QApplication(sys.argv[:1])
     application.setApplicationName("Interlinear")
     application.setDesktopFileName("interlinear")

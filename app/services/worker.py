@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import queue
 import threading
 from collections.abc import Callable
+
+log = logging.getLogger(__name__)
 
 
 class SerialExecutor:
@@ -35,4 +38,7 @@ class SerialExecutor:
 
     def _run(self) -> None:
         while (work := self._work.get()) is not None:
-            work()
+            try:
+                work()
+            except Exception:  # a fault in one piece of work must not keep the next from being done
+                log.exception("work on the thread %s failed", self._name)

@@ -54,6 +54,7 @@ class Absence(Enum):
     NO_TEXT = auto()
     ON_ITS_WAY = auto()
     NO_ATTENTION = auto()
+    IN_PARTS = auto()
 
 
 def build_map(
@@ -122,6 +123,8 @@ class AlignmentViewModel(QObject):
             return Absence.NO_TEXT
         if self._model is not None and not self._model.layers:
             return Absence.NO_ATTENTION
+        if self._translation is not None and self._translation.sentences:
+            return Absence.IN_PARTS
         return Absence.ON_ITS_WAY
 
     @property
@@ -131,6 +134,11 @@ class AlignmentViewModel(QObject):
     @property
     def heads(self) -> int:
         return self._model.heads if self._model else 0
+
+    @property
+    def knows_best_layer(self) -> bool:
+        """Whether the model says which layer aligns best; else the last one is taken."""
+        return self._model is not None and self._model.best_layer is not None
 
     @property
     def knows_best_head(self) -> bool:
@@ -150,7 +158,7 @@ class AlignmentViewModel(QObject):
         return self._words
 
     def choose_layer(self, layer: Choice) -> None:
-        """ "best", "mean", or a layer counted from 0."""
+        """ "best" (the last one where the model does not say), "mean", or a layer counted from 0."""
         self._layer = layer
         self.choices_changed.emit()
         self._rebuild()

@@ -319,11 +319,12 @@ class TranslateViewModel(QObject):
         self.alignment.show(translation, hypothesis)
         self.passage_changed.emit()
         if look_into and translation is not None and hypothesis is not None and hypothesis.attention is None:
-            self._look_into(translation.source)
+            self._look_into(translation)
 
-    def _look_into(self, sentence: str) -> None:
-        if self._asked is not None and self._loaded is not None and self._loaded.layers:
-            self._service.submit(replace(self._asked, text=sentence, whole=False, attention=True))
+    def _look_into(self, translation: Translation) -> None:
+        has_map = self._loaded is not None and self._loaded.layers > 0 and not translation.sentences
+        if self._asked is not None and has_map:
+            self._service.submit(replace(self._asked, text=translation.source, whole=False, attention=True))
 
     def _analysed(self) -> tuple[Translation | None, Hypothesis | None]:
         passage = self.passage

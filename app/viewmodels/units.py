@@ -46,10 +46,10 @@ def words_of(text: str, tokens: Sequence[Token]) -> tuple[Unit, ...]:
     units: list[Unit] = []
     for number, token in enumerate(tokens):
         start, end = _trimmed(text, token.start, token.end)
-        if units and not _border(text, units[-1].end, start, end):
+        if units and not _border(text, units[-1], start, end):
             previous = units.pop()
-            end = max(end, previous.end)
-            units.append(Unit(text[previous.start : end], previous.start, end, previous.first, number + 1))
+            start = start if previous.start == previous.end else previous.start
+            units.append(Unit(text[start:end] or token.piece, start, end, previous.first, number + 1))
         else:
             units.append(Unit(text[start:end] or token.piece, start, end, number, number + 1))
     return tuple(units)
@@ -80,12 +80,15 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _border(text: str, previous_end: int, start: int, end: int) -> bool:
-    if start == end:  # a bare space mark, or one byte of a character: it belongs to what stands before it
+def _border(text: str, previous: Unit, start: int, end: int) -> bool:
+    """Whether a piece that covers ``text[start:end]`` begins a word."""
+    if previous.start == previous.end:  # a space mark of its own belongs to the word behind it
         return False
-    if start > previous_end or previous_end == 0:
-        return start != previous_end
-    before, after = text[previous_end - 1], text[start]
+    if start != previous.end:  # behind a space; or before the end, as one more byte of the same character
+        return start > previous.end
+    if start == end:
+        return False
+    before, after = text[previous.end - 1], text[start]
     if after in APOSTROPHES:
         return False
     if before in APOSTROPHES or _is_word(before) != _is_word(after):

@@ -242,7 +242,7 @@ class TranslatePage(Page):
     def _show_choices(self) -> None:
         alignment = self._viewmodel.alignment
         best, mean = self.tr("best"), self.tr("mean")
-        layers = [("best", best), ("mean", mean), *((n, str(n + 1)) for n in range(alignment.layers))]
+        layers = [("best", best if alignment.knows_best_layer else self.tr("last")), ("mean", mean), *((n, str(n + 1)) for n in range(alignment.layers))]
         heads = [("mean", mean), *((n, str(n + 1)) for n in range(alignment.heads))]
         if alignment.knows_best_head:
             heads.insert(0, ("best", best))

@@ -72,6 +72,11 @@ class HeatMap(QWidget):
                     "This model has no attention. It reads every word from one fixed vector, so there is no"
                     " alignment to show."
                 )
+            case Absence.IN_PARTS:
+                return self.tr(
+                    "This sentence is longer than the model reads at once. It was translated in parts, which have"
+                    " no map in common."
+                )
         return ""
 
     def readout(self) -> tuple[str, str]:

@@ -1,0 +1,62 @@
+"""Imports the engine behind the window without holding it up.
+
+Importing torch keeps the interpreter for most of a second while the system's loader maps and relocates its
+libraries, and again whenever the garbage collector walks all that it makes. So the libraries are opened first
+by a foreign call, which lets other threads run, and the collector rests until the import is done.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import importlib
+import importlib.util
+import logging
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+log = logging.getLogger(__name__)
+
+LIBRARIES = ("libgomp", "libc10", "libtorch_cpu", "libtorch", "libtorch_python")
+"""In the order in which they need each other."""
+
+
+def import_engine() -> None:
+    """Imports all that translating needs. Runs on the worker."""
+    with collector_at_rest():
+        for library in torch_libraries():
+            open_library(library)
+        importlib.import_module("seq2seq_core.translator")
+
+
+@contextmanager
+def collector_at_rest() -> Iterator[None]:
+    """No garbage collection inside; what is made inside counts as permanent afterwards."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if was_enabled:
+            gc.enable()
+
+
+def torch_libraries() -> list[Path]:
+    """Torch's own libraries, found without importing it; none where it is built otherwise."""
+    spec = importlib.util.find_spec("torch")
+    if spec is None or spec.origin is None or sys.platform == "win32":  # torch's own loader lets threads run there
+        return []
+    files = sorted((Path(spec.origin).parent / "lib").glob("lib*"))
+    return [file for name in LIBRARIES for file in files if file.name.partition(".")[0].partition("-")[0] == name]
+
+
+def open_library(file: Path) -> None:
+    """Maps a library into the process. One that does not open is left to the import, which says why."""
+    dlopen = ctypes.CDLL(None).dlopen
+    dlopen.restype, dlopen.argtypes = ctypes.c_void_p, (ctypes.c_char_p, ctypes.c_int)
+    if not dlopen(os.fsencode(file), os.RTLD_NOW | os.RTLD_LOCAL):
+        log.info("%s could not be opened ahead of the import", file.name)
