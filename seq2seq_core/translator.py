@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 import torch
 
@@ -15,7 +14,6 @@ from seq2seq_core.errors import BundleError, LanguageError
 from seq2seq_core.inspection.alignments import word_alignment
 from seq2seq_core.models.protocol import Abilities
 from seq2seq_core.search.joint import Part, join_parts
-from seq2seq_core.search.memo import Memo
 from seq2seq_core.search.sentences import BATCH_TOKENS, OnProgress, SentenceTranslator, ShouldStop
 from seq2seq_core.text.languages import normalise_language
 from seq2seq_core.text.segmentation import Span, split_sentences
@@ -24,15 +22,8 @@ from seq2seq_core.types import Alignment, Hypothesis, Passage, TranslatedText, T
 
 # Written without spaces: a sentence follows the one before it directly.
 _UNSPACED = frozenset({"zh", "ja", "th", "lo", "km", "my", "bo"})
-_REMEMBERED_BYTES = 8 << 20
-
-
-class _Request(NamedTuple):
-    """All that a sentence's translation depends on, beside the model."""
-
-    sentence: str
-    direction: tuple[str, str]
-    options: SearchOptions
+# Of a text that is typed, few sentences are new; smaller batches lose less when the typing goes on.
+_TEXT_BATCH_TOKENS = 512
 
 
 class Translator:
@@ -56,7 +47,6 @@ class Translator:
         self._manifest = bundle.manifest
         self._path = bundle.path
         self._sentences = SentenceTranslator(bundle.model.to(chosen), bundle.codec)
-        self._memo: Memo[_Request, Translation] = Memo(_REMEMBERED_BYTES, _size)
 
     @property
     def name(self) -> str:
@@ -101,20 +91,20 @@ class Translator:
         started = time.perf_counter()
         direction = self._direction(source_language, target_language)
         spans = _spans(text, direction[0], segment)
-        requests = [_Request(text[start:end], direction, options) for start, end in spans]
-        known = {request: found for request in requests if (found := self._memo.get(request)) is not None}
-        missing = [request for request in dict.fromkeys(requests) if request not in known]
-        sentences = [request.sentence for request in missing]
-        for request, translation in zip(
-            missing, self._translate(sentences, direction, options, should_stop), strict=True
-        ):
-            known[request] = translation
-            self._memo.put(request, translation)
+        self._use_threads()
+        translations = self._sentences.translate(
+            [text[start:end] for start, end in spans],
+            source_language=direction[0],
+            target_language=direction[1],
+            options=options,
+            batch_tokens=_TEXT_BATCH_TOKENS,
+            remember=True,
+            should_stop=should_stop,
+        )
         written = ""
         end = 0
         passages = []
-        for span, request in zip(spans, requests, strict=True):
-            translation = known[request]
+        for span, translation in zip(spans, translations, strict=True):
             written += _between(text, end, span.start, direction[1])
             passages.append(Passage(translation, *span, len(written), len(written) + len(translation.text)))
             written += translation.text
@@ -148,9 +138,17 @@ class Translator:
         direction = self._direction(source_language, target_language)
         spans = [_spans(line, direction[0], segment) for line in lines]
         sentences = [line[a:b] for line, stretches in zip(lines, spans, strict=True) for a, b in stretches]
-        translated = iter(
-            self._translate(sentences, direction, options, should_stop, batch_tokens, on_progress)
+        self._use_threads()
+        translations = self._sentences.translate(
+            sentences,
+            source_language=direction[0],
+            target_language=direction[1],
+            options=options,
+            batch_tokens=batch_tokens,
+            should_stop=should_stop,
+            on_progress=on_progress,
         )
+        translated = iter(translations)
         results = []
         for line, stretches in zip(lines, spans, strict=True):
             ends = [0, *(span.end for span in stretches)]
@@ -209,26 +207,6 @@ class Translator:
             alignments.append(word_alignment(token_map, tokens, hypothesis.tokens, source, target))
         return alignments
 
-    def _translate(
-        self,
-        sentences: Sequence[str],
-        direction: tuple[str, str],
-        options: SearchOptions,
-        should_stop: ShouldStop | None,
-        batch_tokens: int = BATCH_TOKENS,
-        on_progress: OnProgress | None = None,
-    ) -> list[Translation]:
-        self._use_threads()
-        return self._sentences.translate(
-            sentences,
-            source_language=direction[0],
-            target_language=direction[1],
-            options=options,
-            batch_tokens=batch_tokens,
-            should_stop=should_stop,
-            on_progress=on_progress,
-        )
-
     def _direction(self, source_language: str, target_language: str) -> tuple[str, str]:
         direction = normalise_language(source_language), normalise_language(target_language)
         if direction not in self.directions:
@@ -267,11 +245,3 @@ def _between(text: str, end: int, start: int, target_language: str) -> str:
     """
     touching = end > 0 and end == start and target_language.partition("-")[0] not in _UNSPACED
     return " " if touching else text[end:start]
-
-
-def _size(translation: Translation) -> int:
-    """About how many bytes of memory a translation takes."""
-    arrays = sum(h.attention.weights.nbytes for h in translation.hypotheses if h.attention is not None)
-    steps = len(translation.trace.steps) if translation.trace is not None else 0
-    tokens = sum(len(h.tokens) for h in translation.hypotheses) + len(translation.source_tokens)
-    return 1000 + arrays + 2000 * steps + 200 * tokens + sum(_size(part) for part in translation.sentences)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -22,6 +23,7 @@ from seq2seq_core.search.fitting import fitting_spans
 from seq2seq_core.search.forced import Forced, attend, force_decode
 from seq2seq_core.search.hypotheses import Found, SearchResult
 from seq2seq_core.search.joint import Part, join_parts
+from seq2seq_core.search.memo import Memo
 from seq2seq_core.search.scoring import length_penalty
 from seq2seq_core.text.codec import Codec
 from seq2seq_core.text.segmentation import Span
@@ -36,12 +38,22 @@ _MOST_SENTENCES = 128
 _LONGEST_SOURCE = 128
 # A given pair cannot be cut, and its attention grows with the product of both sides.
 _LONGEST_SCORED = 1024
+# Scoring has the logits of all positions of a batch in memory at once: 64 MB of them.
+_SCORED_NUMBERS = 16 << 20
 # A model that spells in bytes can write any character, but a sentence has no line breaks in it.
 _ONE_LINE = dict.fromkeys([*range(0x20), 0x7F, 0x85, 0x2028, 0x2029], " ")
+_REMEMBERED_BYTES = 8 << 20
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 ShouldStop = Callable[[], bool]
 OnProgress = Callable[[int, int], None]
+
+
+class _Answer(NamedTuple):
+    """What the search found for one sentence."""
+
+    hypotheses: tuple[Hypothesis, ...]
+    trace: SearchTrace | None
 
 
 class SentenceTranslator:
@@ -57,6 +69,9 @@ class SentenceTranslator:
         self.codec = codec
         self._forbidden = codec.never_written()
         longest = model.abilities.max_source
+        self._memo: Memo[tuple[str, tuple[str, str], SearchOptions], Translation] = Memo(
+            _REMEMBERED_BYTES, _size
+        )
         self._limit = _LONGEST_SOURCE if longest is None else max(1, min(_LONGEST_SOURCE, longest - 2))
 
     def translate(
@@ -67,12 +82,15 @@ class SentenceTranslator:
         target_language: str,
         options: SearchOptions,
         batch_tokens: int = BATCH_TOKENS,
+        remember: bool = False,
         should_stop: ShouldStop | None = None,
         on_progress: OnProgress | None = None,
     ) -> list[Translation]:
         """Translates sentences; equal ones are searched once, and too long ones in parts.
 
         Args:
+            remember: keep the translations for the next time, and take those that are kept. What was
+                found before a cancellation is kept, too.
             batch_tokens: most source cells (sentences x longest) of a batch.
             should_stop: asked between decoder steps.
             on_progress: told the number of sentences done, and of all.
@@ -82,28 +100,27 @@ class SentenceTranslator:
             LanguageError: the model has no token for the target language.
             BundleError: the model computes NaN.
         """
+        direction = (source_language, target_language)
         spans = {
             text: fitting_spans(text, self.encode_source, self._limit) for text in dict.fromkeys(sentences)
         }
         parts = list(dict.fromkeys(text[a:b] for text, stretches in spans.items() for a, b in stretches))
-        encoded = [self.encode_source(part) for part in parts]
         found: dict[str, Translation] = {}
+        for part in parts:
+            known = self._memo.get((part, direction, options)) if remember else None
+            if known is not None:
+                found[part] = known
+        missing = [part for part in parts if part not in found]
+        encoded = [self.encode_source(part) for part in missing]
         for batch in _batches([len(e.ids) for e in encoded], batch_tokens):
-            started = time.perf_counter()
-            read = [encoded[i] for i in batch if encoded[i].ids]
-            searched = iter(self._search(read, target_language, options, should_stop))
-            seconds = (time.perf_counter() - started) / len(batch)
-            for i in batch:
-                hypotheses, trace = next(searched) if encoded[i].ids else ((), None)
-                found[parts[i]] = Translation(
-                    source=parts[i],
-                    source_tokens=encoded[i].tokens,
-                    hypotheses=hypotheses,
-                    source_language=source_language,
-                    target_language=target_language,
-                    trace=trace,
-                    seconds=seconds,
-                )
+            texts = [missing[i] for i in batch]
+            translated = self._translate_batch(
+                texts, [encoded[i] for i in batch], direction, options, should_stop
+            )
+            found.update(zip(texts, translated, strict=True))
+            if remember:
+                for text, translation in zip(texts, translated, strict=True):
+                    self._memo.put((text, direction, options), translation)
             if on_progress is not None:
                 on_progress(len(found), len(parts))
         whole = {text: _rejoin(text, stretches, found, options) for text, stretches in spans.items()}
@@ -131,7 +148,8 @@ class SentenceTranslator:
                     remedy=f"Split it: the most is {_LONGEST_SCORED} on a side",
                 )
         scored: dict[int, Hypothesis] = {}
-        for batch in _batches(lengths, BATCH_TOKENS):
+        cells = _SCORED_NUMBERS // self.codec.target.size
+        for batch in _batches(lengths, min(BATCH_TOKENS, cells)):
             ids = [self.codec.source_ids(sources[i].ids, target_language) for i in batch]
             forced = force_decode(
                 self.model,
@@ -143,11 +161,7 @@ class SentenceTranslator:
                 capture=Capture(attention=attention and self.model.abilities.attention),
             )
             for i, source_ids, one in zip(batch, ids, forced, strict=True):
-                maps = (
-                    None
-                    if one.attention is None
-                    else self._maps(one.attention, len(source_ids), len(sources[i].ids))
-                )
+                maps = self._maps(one.attention, len(source_ids), len(sources[i].ids))
                 scored[i] = _scored(pairs[i][1], targets[i], one, alpha, maps)
         return [scored[i] for i in range(len(pairs))]
 
@@ -160,15 +174,33 @@ class SentenceTranslator:
         source, mask = pad(sources)
         return self.model.encode(source.to(self.model.device), mask.to(self.model.device))
 
+    def _translate_batch(
+        self,
+        texts: Sequence[str],
+        encoded: Sequence[Encoded],
+        direction: tuple[str, str],
+        options: SearchOptions,
+        should_stop: ShouldStop | None,
+    ) -> list[Translation]:
+        started = time.perf_counter()
+        readable = [source for source in encoded if source.ids]
+        found = iter(self._search(readable, direction[1], options, should_stop) if readable else ())
+        answers = [next(found) if source.ids else _Answer((), None) for source in encoded]
+        seconds = (time.perf_counter() - started) / len(texts)
+        return [
+            Translation(
+                text, source.tokens, answer.hypotheses, *direction, trace=answer.trace, seconds=seconds
+            )
+            for text, source, answer in zip(texts, encoded, answers, strict=True)
+        ]
+
     def _search(
         self,
         sources: Sequence[Encoded],
         target_language: str,
         options: SearchOptions,
         should_stop: ShouldStop | None,
-    ) -> list[tuple[tuple[Hypothesis, ...], SearchTrace | None]]:
-        if not sources:
-            return []
+    ) -> list[_Answer]:
         ids = [self.codec.source_ids(source.ids, target_language) for source in sources]
         memory = self._encode(ids)
         results = beam_search(
@@ -184,23 +216,24 @@ class SentenceTranslator:
         maps: Iterator[NDArray[np.float32]] = iter(())
         if options.attention and self.model.abilities.attention:
             maps = iter(self._attend(memory, results))
-        found: list[tuple[tuple[Hypothesis, ...], SearchTrace | None]] = []
+        answers = []
         for source, source_ids, result in zip(sources, ids, results, strict=True):
             hypotheses = []
-            for one in result.hypotheses:
-                weights = next(maps, None)
-                attention = None if weights is None else self._maps(weights, len(source_ids), len(source.ids))
-                hypotheses.append(self._hypothesis(one, attention))
-            found.append((tuple(hypotheses), None if result.trace is None else self._trace(result.trace)))
-        return found
+            for found in result.hypotheses:
+                attention = self._maps(next(maps, None), len(source_ids), len(source.ids))
+                hypotheses.append(self._hypothesis(found, attention))
+            answers.append(_Answer(tuple(hypotheses), self._trace(result.trace)))
+        return answers
 
     def _attend(self, memory: Memory, results: Sequence[SearchResult]) -> list[NDArray[np.float32]]:
         targets = [found.ids for result in results for found in result.hypotheses]
         rows = [i for i, result in enumerate(results) for _ in result.hypotheses]
         return attend(self.model, memory, targets, bos=BOS, eos=EOS, rows=rows)
 
-    def _maps(self, weights: NDArray[np.float32], read: int, pieces: int) -> AttentionMaps:
-        """Attention ``[L, H, T, S]`` of a source of which the model ``read`` so many tokens."""
+    def _maps(self, weights: NDArray[np.float32] | None, read: int, pieces: int) -> AttentionMaps | None:
+        """Attention ``[L, H, T, S]`` to a source of so many ``pieces``, ``read`` with special ids."""
+        if weights is None:
+            return None
         return AttentionMaps(
             np.ascontiguousarray(weights[..., :read]),
             leading=read - pieces - 1,
@@ -214,7 +247,9 @@ class SentenceTranslator:
             decoded.text.translate(_ONE_LINE), decoded.tokens, found.logprobs, found.score, attention
         )
 
-    def _trace(self, steps: tuple[TraceStep, ...]) -> SearchTrace:
+    def _trace(self, steps: tuple[TraceStep, ...] | None) -> SearchTrace | None:
+        if steps is None:
+            return None
         ids = sorted({token for step in steps for token in step.token.tolist()})
         return SearchTrace(steps, dict(zip(ids, self.codec.target.pieces(ids), strict=True)))
 
@@ -249,3 +284,11 @@ def _scored(
 ) -> Hypothesis:
     score = sum(forced.logprobs) / length_penalty(len(forced.logprobs), alpha)
     return Hypothesis(text, target.tokens, forced.logprobs, score, maps)
+
+
+def _size(translation: Translation) -> int:
+    """About how many bytes of memory a translation takes."""
+    arrays = sum(h.attention.weights.nbytes for h in translation.hypotheses if h.attention is not None)
+    steps = len(translation.trace.steps) if translation.trace is not None else 0
+    tokens = sum(len(h.tokens) for h in translation.hypotheses) + len(translation.source_tokens)
+    return 1000 + arrays + 2000 * steps + 200 * tokens + sum(_size(part) for part in translation.sentences)
