@@ -119,10 +119,11 @@ class CorpusInspector(QObject):
 def guess_languages(file: PairFile) -> tuple[str, str] | None:
     """The languages that the names of the files tell: ``eng-fra.tsv``, or ``train.en`` and ``train.fr``."""
     if isinstance(file, Path):
-        codes = [_code(part) for part in re.split(r"[^A-Za-z]+", file.name)]
-        for first, second in itertools.pairwise(codes):
-            if first and second and first != second:
-                return first, second
+        for part in file.name.split("."):
+            codes = [_code(word) for word in re.split(r"[^A-Za-z]+", part)]
+            for first, second in itertools.pairwise(codes):
+                if first and second and first != second:
+                    return first, second
         return None
     sides = [[code for part in re.split(r"[^A-Za-z]+", path.name) if (code := _code(part))] for path in file]
     if not sides[0] or not sides[1] or sides[0][-1] == sides[1][-1]:

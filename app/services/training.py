@@ -26,7 +26,6 @@ from seq2seq_core.training.events import (
     CheckpointSaved,
     Evaluated,
     RunFinished,
-    RunStarted,
     StepDone,
     TrainingEvent,
     from_json,
@@ -240,10 +239,9 @@ def read_events(file: Path) -> tuple[TrainingEvent, ...]:
 
 def _unfinished_run(log_file: Path) -> UnfinishedRun | None:
     """The run of that log, if it was interrupted and has a checkpoint to go on from."""
-    events = read_events(log_file)
-    endings = [event for event in events if isinstance(event, RunFinished | RunStarted)]
-    if endings and isinstance(endings[-1], RunFinished) and endings[-1].reason != "interrupted":
+    if log_file.with_name("finished").exists():
         return None
+    events = read_events(log_file)
     saved = [event for event in events if isinstance(event, CheckpointSaved)]
     if not saved:
         return None

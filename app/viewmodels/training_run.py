@@ -24,7 +24,7 @@ from seq2seq_core.training.events import (
     TrainingEvent,
 )
 
-MAX_POINTS = 1024
+MAX_POINTS = 512
 _WORDS = re.compile(r"\w+|[^\w\s]")
 
 
@@ -186,6 +186,8 @@ class TrainingRun(QObject):
     def _take(self, event: TrainingEvent) -> None:
         match event:
             case StepDone():
+                if self.last is not None and event.step <= self.last.step:
+                    return  # trained a second time, after a resume from before it
                 self.last = event
                 self.speeds.append(event.tokens_per_second)
                 self.train_loss.add(event.step, event.loss)

@@ -210,9 +210,9 @@ class TrainingSetup(QObject):
 
     def refresh(self) -> None:
         """The installed models or the interrupted runs are others now."""
-        names = [entry.name for entry in self._models()]
-        if names and self.base not in names:
-            self.base = names[0]
+        bases = self.bases
+        if bases and self.base not in bases:
+            self.base = bases[0]
         self._settle_languages()
         if self._name_is_ours and self.file is not None:
             self.name = self._free_name(default_name(self.file))
@@ -224,6 +224,11 @@ class TrainingSetup(QObject):
     def reading(self) -> bool:
         """Whether the file is still being read."""
         return self.file is not None and self.summary is None and not self.file_error
+
+    @property
+    def bases(self) -> tuple[str, ...]:
+        """Names of the models that can be fine-tuned."""
+        return tuple(entry.name for entry in self._models() if entry.problem is None)
 
     @property
     def base_entry(self) -> ModelEntry | None:

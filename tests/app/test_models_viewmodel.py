@@ -29,7 +29,9 @@ def view_model(qtbot: QtBot, tmp_path: Path) -> ModelsViewModel:
 
     def verify(path: Path) -> None:
         if path.name == "mine":
-            raise BundleError("weights.safetensors is not what was installed", where=path, remedy="Train it again")
+            raise BundleError(
+                "weights.safetensors is not what was installed", where=path, remedy="Train it again"
+            )
 
     models = models_service(entries)
     library = LibraryService(tmp_path / "models", verify=verify, executor=inline)
@@ -41,7 +43,10 @@ def view_model(qtbot: QtBot, tmp_path: Path) -> ModelsViewModel:
 
 def test_the_table_marks_the_model_that_translates(view_model: ModelsViewModel) -> None:
     table = view_model.table
-    assert [table.index(row, 0).data(EntryRole).name for row in range(table.rowCount())] == ["starter", "mine"]
+    assert [table.index(row, 0).data(EntryRole).name for row in range(table.rowCount())] == [
+        "starter",
+        "mine",
+    ]
     assert [table.index(row, 0).data(CurrentRole) for row in range(2)] == [True, False]
     view_model.select("mine")
     view_model.use()
@@ -71,7 +76,9 @@ def test_deleting_moves_to_the_bin_and_another_model_translates(
     qtbot: QtBot, view_model: ModelsViewModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     binned: list[str] = []
-    monkeypatch.setattr("app.services.library.move_to_bin", lambda path: bool(binned.append(str(path))) or True)
+    monkeypatch.setattr(
+        "app.services.library.move_to_bin", lambda path: bool(binned.append(str(path))) or True
+    )
     view_model.select("mine")
     view_model.use()
     view_model.delete()

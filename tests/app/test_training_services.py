@@ -63,7 +63,7 @@ def test_closing_leaves_a_run_that_can_be_resumed_or_discarded(qtbot: QtBot, tmp
 
     def suspend(step: int, _control: TrainingControl) -> None:
         if step == 12:
-            service._control.interrupt()  # what suspend() asks for, from a thread that must not wait for itself
+            service._control.interrupt()  # as suspend() does, without waiting
 
     service._trainer = FakeTrainer(tmp_path, suspend)
     with qtbot.waitSignal(service.ended) as ended:
@@ -107,13 +107,15 @@ def test_a_log_cut_by_a_power_failure_reads_up_to_the_cut(tmp_path: Path) -> Non
     log = tmp_path / "mine" / "events.jsonl"
     text = log.read_text("utf-8")
     log.write_text(text[: len(text) - 40], encoding="utf-8")
+    (tmp_path / "mine" / "finished").unlink()
     assert len(read_events(log)) == text.count("\n") - 1
     (found,) = TrainingService(FakeTrainer(tmp_path), tmp_path).unfinished()
     assert found.step == STEPS
 
 
 @pytest.mark.parametrize(
-    ("error", "unexpected"), [(StorageError("no space left", remedy="Free some"), False), (ZeroDivisionError("x"), True)]
+    ("error", "unexpected"),
+    [(StorageError("no space left", remedy="Free some"), False), (ZeroDivisionError("x"), True)],
 )
 def test_errors_end_the_run_and_say_so(
     qtbot: QtBot, tmp_path: Path, error: Exception, unexpected: bool, caplog: pytest.LogCaptureFixture
@@ -175,13 +177,16 @@ def test_a_later_file_makes_the_earlier_one_void(qtbot: QtBot, tmp_path: Path) -
         (Path("eng-fra.train.tsv.gz"), ("en", "fr")),
         (Path("Deu_Kor.txt"), ("de", "ko")),
         (Path("python-docs-fr.tsv"), None),
+        (Path("python-docs-fr.en-fr.tsv"), ("en", "fr")),
         (Path("notes.tsv"), None),
         ((Path("train.en"), Path("train.de")), ("en", "de")),
         ((Path("a.en-fr.en.gz"), Path("a.en-fr.fr.gz")), ("en", "fr")),
         ((Path("source.txt"), Path("target.txt")), None),
     ],
 )
-def test_languages_are_guessed_from_names_only_when_they_tell(file: Path, languages: tuple[str, str] | None) -> None:
+def test_languages_are_guessed_from_names_only_when_they_tell(
+    file: Path, languages: tuple[str, str] | None
+) -> None:
     assert guess_languages(file) == languages
 
 

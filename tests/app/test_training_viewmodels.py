@@ -18,7 +18,15 @@ from seq2seq_core.config import TransformerConfig, dump_run, load_run
 from seq2seq_core.errors import TrainingError
 from seq2seq_core.training.control import TrainingControl
 from seq2seq_core.training.events import Paused, Resumed, RunFinished
-from tests.app.training_fakes import STEPS, FakeTrainer, corpus, evaluation, model_entry, step_done, training_view_model
+from tests.app.training_fakes import (
+    STEPS,
+    FakeTrainer,
+    corpus,
+    evaluation,
+    model_entry,
+    step_done,
+    training_view_model,
+)
 
 
 @pytest.fixture
@@ -27,7 +35,9 @@ def view_model(qtbot: QtBot, tmp_path: Path) -> TrainingViewModel:
 
 
 def with_file(view_model: TrainingViewModel, folder: Path, qtbot: QtBot, **options) -> TrainingViewModel:
-    with qtbot.waitSignal(view_model.setup.changed, check_params_cb=lambda: view_model.setup.summary is not None):
+    with qtbot.waitSignal(
+        view_model.setup.changed, check_params_cb=lambda: view_model.setup.summary is not None
+    ):
         view_model.setup.set_files([corpus(folder, **options)])
     qtbot.waitUntil(lambda: view_model.setup.summary is not None)
     return view_model
@@ -155,7 +165,9 @@ def test_a_failed_run_says_why_and_goes_back_with_all_that_was_chosen(qtbot: QtB
     def hook(step: int, _control: TrainingControl) -> None:
         raise TrainingError("the loss is no longer a number", remedy="Lower the learning rate")
 
-    view_model = with_file(training_view_model(tmp_path, FakeTrainer(tmp_path / "runs", hook)), tmp_path, qtbot)
+    view_model = with_file(
+        training_view_model(tmp_path, FakeTrainer(tmp_path / "runs", hook)), tmp_path, qtbot
+    )
     view_model.setup.set_option("learning_rate", 0.5)
     view_model.start()
     qtbot.waitUntil(lambda: view_model.run.over)
@@ -226,7 +238,9 @@ def test_names_come_from_files() -> None:
     assert default_name(Path("….tsv")) == "model"
 
 
-def test_a_base_without_the_direction_is_told(qtbot: QtBot, tmp_path: Path, view_model: TrainingViewModel) -> None:
+def test_a_base_without_the_direction_is_told(
+    qtbot: QtBot, tmp_path: Path, view_model: TrainingViewModel
+) -> None:
     assert model_entry("starter", tmp_path).directions == (("en", "fr"), ("fr", "en"))
     setup = with_file(view_model, tmp_path, qtbot, name="deu-eng.tsv").setup
     assert setup.obstacle is Obstacle.BASE_DIRECTION

@@ -28,7 +28,10 @@ from seq2seq_core.training.events import (
 )
 
 STEPS = 40
-BEFORE = ("Retourne le nombre de micro, comme un int.", "Les deux premières lignes de notre dossier peuvent être :")
+BEFORE = (
+    "Retourne le nombre de micro, comme un int.",
+    "Les deux premières lignes de notre dossier peuvent être :",
+)
 NOW = (
     "Renvoie le nombre de microsecondes, sous forme d'entier.",
     "Les deux premières lignes de notre fichier peuvent être::",
@@ -95,6 +98,8 @@ class FakeTrainer:
                 emit(evaluation(0, 21.4, hypotheses=BEFORE))
             reason = self._train(first, control, emit)
             best = None if reason == "interrupted" else str(folder / "bundle")
+            if reason != "interrupted":
+                (folder / "finished").write_text(reason, encoding="utf-8")
             emit(RunFinished(reason, STEPS, STEPS, 40.2, 58.2, best))
         return folder / "bundle"
 
@@ -156,5 +161,7 @@ def training_view_model(home: Path, trainer: FakeTrainer | None = None) -> Train
 
 def corpus(folder: Path, pairs: int = 200, name: str = "eng-fra.train.tsv") -> Path:
     file = folder / name
-    file.write_text("".join(f"This is sentence {n}.\tVoici la phrase {n}.\n" for n in range(pairs)), encoding="utf-8")
+    file.write_text(
+        "".join(f"This is sentence {n}.\tVoici la phrase {n}.\n" for n in range(pairs)), encoding="utf-8"
+    )
     return file

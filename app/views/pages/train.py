@@ -1,0 +1,138 @@
+"""The Train page: interrupted runs, then the setup or the running training."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from app.services.training import UnfinishedRun
+from app.viewmodels.training import TrainingViewModel
+from app.views.page import Page, label
+from app.views.theme import Theme
+from app.views.widgets import train_text
+from app.views.widgets.train_cards import ConfirmButton
+from app.views.widgets.train_run import RunView
+from app.views.widgets.train_setup import SetupView
+from app.views.widgets.train_source import LanguageName
+
+
+class TrainPage(Page):
+    """Files may be dropped anywhere on it while the setup is shown."""
+
+    def __init__(
+        self, viewmodel: TrainingViewModel, theme: Theme, name_of: LanguageName, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._viewmodel = viewmodel
+        self._title = label("title")
+        self._error = label("error", wrap=True, selectable=True)
+        self._error.hide()
+        self._unfinished = QWidget()
+        self._banners = QVBoxLayout(self._unfinished)
+        self._banners.setContentsMargins(0, 0, 0, 0)
+        self._banners.setSpacing(8)
+        self._setup = SetupView(viewmodel.setup, name_of)
+        self._run = RunView(theme)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._setup)
+        self._stack.addWidget(self._run)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(12)
+        column.addWidget(self._title)
+        column.addWidget(self._error)
+        column.addWidget(self._unfinished)
+        column.addWidget(self._stack, 1)
+        self.setAcceptDrops(True)
+        self._connect()
+        self.retranslate()
+        self._show_mode()
+
+    def retranslate(self) -> None:
+        self._title.setText(self.tr("Train"))
+        self._setup.retranslate()
+        self._run.retranslate()
+        self._show_unfinished()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self._viewmodel.mode == "setup" and _local_files(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        files = _local_files(event.mimeData())
+        if len(files) > 2:
+            self._say(
+                self.tr("Drop one file of pairs, or a source and a target file; these were {}.").format(
+                    len(files)
+                )
+            )
+            return
+        self._say("")
+        event.acceptProposedAction()
+        self._viewmodel.setup.set_files(files)
+
+    def _connect(self) -> None:
+        viewmodel = self._viewmodel
+        self._setup.start.connect(viewmodel.start)
+        self._setup.resume.connect(viewmodel.resume_unfinished)
+        self._run.pause.connect(viewmodel.pause_or_resume)
+        self._run.stop.connect(viewmodel.stop)
+        self._run.use.connect(viewmodel.use)
+        self._run.again.connect(viewmodel.new_training)
+        viewmodel.mode_changed.connect(self._show_mode)
+        viewmodel.unfinished_changed.connect(self._show_unfinished)
+        viewmodel.failed.connect(self._say)
+
+    def _say(self, error: str) -> None:
+        self._error.setText(error)
+        self._error.setVisible(bool(error))
+
+    def _show_mode(self) -> None:
+        self._say("")
+        run = self._viewmodel.run
+        if run is not None:
+            self._run.show_run(run)
+        self._title.setVisible(run is None)
+        self._unfinished.setVisible(run is None and bool(self._viewmodel.unfinished))
+        self._stack.setCurrentWidget(self._setup if run is None else self._run)
+
+    def _show_unfinished(self) -> None:
+        while (item := self._banners.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for run in self._viewmodel.unfinished:
+            self._banners.addWidget(self._make_banner(run))
+        self._unfinished.setVisible(self._viewmodel.mode == "setup" and bool(self._viewmodel.unfinished))
+
+    def _make_banner(self, run: UnfinishedRun) -> QFrame:
+        frame = QFrame()
+        frame.setProperty("role", "panel")
+        text = label("", wrap=True)
+        text.setText(
+            self.tr("The training {name} was interrupted at step {step}.").format(
+                name=run.name, step=train_text.count(run.step)
+            )
+        )
+        resume = QPushButton(self.tr("Resume"))
+        resume.setProperty("role", "primary")
+        resume.setAccessibleName(self.tr("Resume {}").format(run.name))
+        resume.clicked.connect(lambda: self._viewmodel.resume_unfinished(run.name))
+        discard = ConfirmButton()
+        discard.set_texts(self.tr("Discard"), self.tr("Really discard it?"))
+        discard.confirmed.connect(lambda: self._viewmodel.discard_unfinished(run.name))
+        row = QHBoxLayout(frame)
+        row.setContentsMargins(16, 10, 12, 10)
+        row.setSpacing(8)
+        row.addWidget(text, 1)
+        row.addWidget(discard)
+        row.addWidget(resume)
+        return frame
+
+
+def _local_files(data: QMimeData) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]

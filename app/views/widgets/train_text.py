@@ -1,0 +1,112 @@
+"""Numbers, times and events of a training in words."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from app.services.training import RunEnded
+from seq2seq_core.training.events import (
+    CheckpointSaved,
+    Evaluated,
+    Note,
+    Paused,
+    Resumed,
+    RunFinished,
+    RunStarted,
+    TrainingEvent,
+)
+
+
+def count(number: float) -> str:
+    """A whole number with its thousands apart: 20,296."""
+    return f"{round(number):,}"
+
+
+def millions(number: int) -> str:
+    """Parameters: 7.4 M, or 850 k for a small model."""
+    return f"{number / 1e6:.1f} M" if number >= 999_500 else f"{number / 1e3:.0f} k"
+
+
+def megabytes(size: int) -> str:
+    """A size on disk."""
+    return f"{size / 1e6:.1f} MB" if size < 10e6 else f"{size / 1e6:.0f} MB"
+
+
+def duration(seconds: float) -> str:
+    """A time as one would say it: 40 s, 12 min, 1 h 5 min."""
+    if seconds < 59.5:
+        return QCoreApplication.translate("TrainText", "{} s").format(max(1, round(seconds)))
+    minutes = round(seconds / 60)
+    if minutes < 60:
+        return QCoreApplication.translate("TrainText", "{} min").format(minutes)
+    return QCoreApplication.translate("TrainText", "{hours} h {minutes} min").format(
+        hours=minutes // 60, minutes=minutes % 60
+    )
+
+
+def estimate(seconds: float) -> str:
+    """A time that is not known for sure; rounded more, the longer it is."""
+    step = 5 if seconds < 60 else 60 if seconds < 1800 else 300 if seconds < 3 * 3600 else 1800
+    rounded = max(step, round(seconds / step) * step)
+    return QCoreApplication.translate("TrainText", "about {}").format(duration(rounded))
+
+
+def score(value: float) -> str:
+    """A score of 0 to 100 as it is usually given."""
+    return f"{value:.1f}"
+
+
+def difference(value: float) -> str:
+    """A gain or loss, with its sign."""
+    return f"{value:+.1f}".replace("-", "−")
+
+
+def log_line(event: TrainingEvent | RunEnded) -> str:
+    """One line of the log."""
+    tr = QCoreApplication.translate
+    match event:
+        case RunStarted():
+            return tr(
+                "TrainText",
+                "{pairs} pairs to train on, {dev} for evaluation; {parameters} parameters on {device}",
+            ).format(
+                pairs=count(event.train_pairs),
+                dev=count(event.dev_pairs),
+                parameters=millions(event.parameters),
+                device=event.device.upper(),
+            )
+        case Note():
+            return event.message
+        case Evaluated():
+            line = tr(
+                "TrainText", "Step {step}: BLEU {bleu}, chrF {chrf}, dev loss {loss} ({seconds})"
+            ).format(
+                step=count(event.step),
+                bleu=score(event.bleu),
+                chrf=score(event.chrf),
+                loss=f"{event.dev_loss:.2f}",
+                seconds=duration(event.seconds),
+            )
+            return line + (tr("TrainText", ", the best so far") if event.best else "")
+        case CheckpointSaved():
+            return tr("TrainText", "Step {}: checkpoint saved").format(count(event.step))
+        case Paused():
+            return tr("TrainText", "Step {}: paused").format(count(event.step))
+        case Resumed():
+            return tr("TrainText", "Step {}: resumed").format(count(event.step))
+        case RunFinished():
+            return _finished(event)
+        case RunEnded():
+            return event.error
+    return ""
+
+
+def _finished(event: RunFinished) -> str:
+    tr = QCoreApplication.translate
+    reasons = {
+        "finished": tr("TrainText", "Step {}: finished"),
+        "early stopping": tr("TrainText", "Step {}: ended early, since it did not get better any more"),
+        "stopped": tr("TrainText", "Step {}: stopped; the best model is kept"),
+        "interrupted": tr("TrainText", "Step {}: interrupted; it can be resumed"),
+    }
+    return reasons[event.reason].format(count(event.step))
