@@ -55,7 +55,8 @@ def train(
             resume=resume,
             force=force,
         )
-    print(bundle)
+    if bundle is not None:
+        print(bundle)
 
 
 @contextmanager

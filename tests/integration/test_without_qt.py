@@ -27,8 +27,8 @@ class Absent:
 sys.meta_path.insert(0, Absent())
 import pytest
 
-arguments = ["-p", "no:pytest-qt", "-p", "no:cacheprovider", "-q", "-m", "not slow and not benchmark", "tests/core"]
-sys.exit(pytest.main(arguments))
+plugins = ["-p", "no:pytest-qt", "-p", "no:cacheprovider"]
+sys.exit(pytest.main([*plugins, "-q", "-m", "not slow and not benchmark", "tests/core"]))
 """
 
 
