@@ -144,10 +144,9 @@ class _Sentence:
 
 def _grid_totals(active: Sequence[_Sentence], width: int) -> NDArray[np.float64]:
     """``[B, W]`` log-probability of each live hypothesis, minus infinity where there is none."""
-    totals = np.full((len(active), width), -np.inf)
-    for row, sentence in zip(totals, active, strict=True):
-        row[: len(sentence.live)] = [node.total for node in sentence.live]
-    return totals
+    return np.array(
+        [[n.total for n in s.live] + [-np.inf] * (width - len(s.live)) for s in active], dtype=np.float64
+    )
 
 
 def _next_grid(active: Sequence[_Sentence], width: int) -> tuple[list[int], list[int]]:

@@ -49,12 +49,16 @@ def normalisers(logits: Tensor) -> Tensor:
         BundleError: there is a NaN or an infinity among the logits.
     """
     sums = torch.logsumexp(logits, -1, keepdim=True)
-    if not bool(torch.isfinite(sums).all()):
+    _require_numbers(bool(torch.isfinite(sums).all()))
+    return sums
+
+
+def _require_numbers(they_are: bool) -> None:
+    if not they_are:
         raise BundleError(
             "the model computes scores that are not numbers (NaN or infinity)",
             remedy="Check it with 'interlinear models verify', or train it again with a lower learning rate",
         )
-    return sums
 
 
 def score_rows(logits: Tensor, count: int, end: int, forbidden: Tensor | None) -> RowScores:
@@ -73,14 +77,15 @@ def score_rows(logits: Tensor, count: int, end: int, forbidden: Tensor | None) -
         BundleError: there is a NaN or an infinity among the logits.
     """
     logits = logits.float()
-    shared = normalisers(logits)
+    shared = torch.logsumexp(logits, -1, keepdim=True)
     if forbidden is not None:
         logits.index_fill_(-1, forbidden, -torch.inf)
     top = logits.topk(count, dim=-1)
     # One transfer for all numbers: on a GPU each one waits for the device.
-    numbers = (
-        torch.cat((top.values, logits[:, end : end + 1]), -1).sub_(shared).cpu().numpy().astype(np.float64)
-    )
+    scores = torch.cat((top.values, logits[:, end : end + 1]), -1).sub_(shared)
+    numbers = scores.cpu().numpy().astype(np.float64)
+    # A NaN or infinite logit anywhere in a row makes its best score NaN.
+    _require_numbers(not np.isnan(numbers[:, 0]).any())
     return RowScores(top.indices.cpu().numpy(), numbers[:, :-1], numbers[:, -1])
 
 
@@ -93,22 +98,13 @@ def best_of_grid(rows: RowScores, totals: NDArray[np.float64], count: int) -> It
     """
     sentences, width = totals.shape
     each = rows.tokens.shape[1]
-    joint = (totals[:, :, None] + rows.logprobs.reshape(sentences, width, each)).reshape(
-        sentences, width * each
-    )
+    joint = (totals.reshape(-1, 1) + rows.logprobs).reshape(sentences, width * each)
     order = np.argsort(-joint, axis=1, kind="stable")[:, :count]
-    columns = (
-        order // each,
-        np.take_along_axis(rows.tokens.reshape(sentences, -1), order, 1),
-        np.take_along_axis(rows.logprobs.reshape(sentences, -1), order, 1),
-        np.take_along_axis(joint, order, 1),
-    )
-    for parents, tokens, logprobs, sums in zip(*(column.tolist() for column in columns), strict=True):
-        yield [
-            Candidate(*values)
-            for values in zip(parents, tokens, logprobs, sums, strict=True)
-            if values[3] > -np.inf
-        ]
+    flat = order + width * each * np.arange(sentences)[:, None]
+    columns = (order // each, rows.tokens.take(flat), rows.logprobs.take(flat), joint.take(flat))
+    for sentence in zip(*(column.tolist() for column in columns), strict=True):
+        # Minus infinity stands for what is forbidden or not there.
+        yield [c for c in map(Candidate._make, zip(*sentence, strict=True)) if c.total > -np.inf]
 
 
 def only_ends(ends: NDArray[np.float64], totals: NDArray[np.float64], end: int) -> list[Candidate]:
