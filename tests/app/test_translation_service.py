@@ -1,0 +1,127 @@
+"""The latest request wins, the one before stops, an error does not end the worker."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.services.translation import LoadedModel, Request, Response, TranslationService
+from app.services.worker import SerialExecutor
+from seq2seq_core.errors import ModelNotFound
+from tests.app.fakes import FakeTranslator, inline
+
+REQUEST = Request("starter", "one two", "en", "fr", beam=3)
+
+
+@pytest.fixture
+def worker() -> Iterator[SerialExecutor]:
+    executor = SerialExecutor("test")
+    yield executor
+    assert executor.close(5)
+
+
+def test_a_request_is_answered_by_its_model(qtbot: QtBot) -> None:
+    service = TranslationService(inline, lambda name: FakeTranslator())  # type: ignore[arg-type, return-value]
+    loaded: list[LoadedModel] = []
+    service.loaded.connect(loaded.append)
+    with qtbot.waitSignal(service.answered) as answer:
+        service.submit(REQUEST)
+    response = answer.args[0]
+    assert response.result.text == "eno owt"
+    assert len(response.result.passages[0].translation.hypotheses) == 3
+    assert response.result.passages[0].translation.hypotheses[0].attention is not None
+    assert (loaded[0].name, loaded[0].layers, loaded[0].heads, loaded[0].device) == ("starter", 3, 4, "CPU")
+
+
+def test_a_later_request_stops_the_running_one_and_takes_its_place(
+    qtbot: QtBot, worker: SerialExecutor
+) -> None:
+    translator = FakeTranslator(gate=threading.Event())
+    service = TranslationService(worker, lambda name: translator)  # type: ignore[arg-type, return-value]
+    answers: list[Response] = []
+    service.answered.connect(answers.append)
+    service.submit(replace(REQUEST, text="first"))
+    qtbot.waitUntil(lambda: translator.calls == ["first"])
+    for word in ("second", "third", "last"):
+        service.submit(replace(REQUEST, text=word))
+    qtbot.waitUntil(lambda: translator.calls[-1] == "last")
+    assert translator.gate is not None
+    translator.gate.set()
+    qtbot.waitUntil(lambda: bool(answers))
+    assert [answer.request.text for answer in answers] == ["last"]
+    assert "first" in translator.cancelled
+
+
+def test_what_the_user_can_mend_is_said_and_the_next_request_is_answered(qtbot: QtBot) -> None:
+    def load(name: str) -> FakeTranslator:
+        if name == "gone":
+            raise ModelNotFound("no model is called gone", remedy="Choose another one")
+        return FakeTranslator()
+
+    service = TranslationService(inline, load)  # type: ignore[arg-type]
+    answers: list[Response] = []
+    service.answered.connect(answers.append)
+    service.submit(replace(REQUEST, model="gone"))
+    service.submit(REQUEST)
+    assert answers[0].error == "no model is called gone. Choose another one"
+    assert answers[1].result is not None
+
+
+def test_a_fault_of_the_program_is_logged_and_said(qtbot: QtBot, caplog: pytest.LogCaptureFixture) -> None:
+    def load(name: str) -> FakeTranslator:
+        raise ZeroDivisionError("by zero")
+
+    service = TranslationService(inline, load)  # type: ignore[arg-type]
+    with qtbot.waitSignal(service.answered) as answer:
+        service.submit(REQUEST)
+    assert answer.args[0].error == "ZeroDivisionError: by zero"
+    assert "translation failed" in caplog.text
+    caplog.clear()
+
+
+def test_models_are_loaded_when_another_is_named_only(qtbot: QtBot) -> None:
+    names: list[str] = []
+
+    def load(name: str) -> FakeTranslator:
+        names.append(name)
+        return FakeTranslator()
+
+    service = TranslationService(inline, load)  # type: ignore[arg-type]
+    for name in ("a", "a", "b", "a"):
+        service.submit(replace(REQUEST, model=name))
+    assert names == ["a", "b", "a"]
+
+
+def test_a_blank_text_only_makes_the_model_ready(qtbot: QtBot) -> None:
+    translator = FakeTranslator()
+    service = TranslationService(inline, lambda name: translator)  # type: ignore[arg-type, return-value]
+    with qtbot.waitSignal(service.answered) as answer:
+        service.submit(replace(REQUEST, text=" \n"))
+    assert answer.args[0].result.text == " \n"
+    assert translator.calls == []
+
+
+def test_closing_stops_the_running_translation(qtbot: QtBot) -> None:
+    executor = SerialExecutor("test")
+    translator = FakeTranslator(gate=threading.Event())
+    service = TranslationService(executor, lambda name: translator)  # type: ignore[arg-type, return-value]
+    service.submit(REQUEST)
+    qtbot.waitUntil(lambda: bool(translator.calls))
+    service.close()
+    assert executor.close(5)
+    assert translator.cancelled == ["one two"]
+
+
+def test_work_goes_on_after_a_fault(caplog: pytest.LogCaptureFixture) -> None:
+    executor = SerialExecutor("test")
+    done: list[int] = []
+    executor(lambda: done.append(1 // 0))
+    executor(lambda: done.append(1))
+    assert executor.close(5)
+    assert done == [1]
+    assert "ZeroDivisionError" in caplog.text
+    caplog.clear()
