@@ -179,7 +179,7 @@ def load_bundle(path: Path) -> Bundle:
     from safetensors import SafetensorError
     from safetensors.torch import load_file
 
-    from seq2seq_core.models import build_model
+    from seq2seq_core.models import empty_model
 
     manifest = read_manifest(path)
     _verify_changed(path, manifest)
@@ -193,7 +193,10 @@ def load_bundle(path: Path) -> Bundle:
         weights = load_file(file)
     except (OSError, SafetensorError) as error:
         raise BundleError(f"cannot be read: {error}", where=file, remedy=_AGAIN) from error
-    model = _empty_model(build_model, manifest, source.size, target.size)
+    try:
+        model = empty_model(manifest.model, source.size, target.size)
+    except ValueError as error:
+        raise BundleError(str(error), where=path / MANIFEST, remedy=_AGAIN) from error
     _check_weights(model, weights, file)
     # The tensors are taken over as they are: no second copy of the weights ever exists.
     model.load_state_dict({name: tensor.float() for name, tensor in weights.items()}, strict=True, assign=True)
@@ -277,18 +280,6 @@ def _remember_verified(path: Path, manifest: Manifest) -> None:
     except StorageError:
         # Without a cache the files are hashed at each load: slower, not wrong.
         return
-
-
-def _empty_model(build: Any, manifest: Manifest, source_size: int, target_size: int) -> Seq2SeqModel:
-    import torch
-
-    try:
-        # No memory and no random numbers for weights that are about to be replaced.
-        with torch.device("meta"):
-            model: Seq2SeqModel = build(manifest.model, source_size, target_size)
-    except ValueError as error:
-        raise BundleError(str(error), where=manifest.name, remedy=_AGAIN) from error
-    return model
 
 
 def _check_weights(model: Seq2SeqModel, weights: Mapping[str, Any], file: Path) -> None:

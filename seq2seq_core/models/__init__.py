@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+import torch
+
 from seq2seq_core.config import ModelConfig, RecurrentConfig, TransformerConfig
+from seq2seq_core.models.initial import initialize
 from seq2seq_core.models.protocol import Seq2SeqModel
 from seq2seq_core.models.recurrent import Recurrent
 from seq2seq_core.models.transformer import Transformer
 
 
-def build_model(config: ModelConfig, source_vocabulary: int, target_vocabulary: int) -> Seq2SeqModel:
-    """A model of random weights, drawn from torch's generator."""
-    match config:
-        case TransformerConfig():
-            return Transformer(config, source_vocabulary, target_vocabulary)
-        case RecurrentConfig():
-            return Recurrent(config, source_vocabulary, target_vocabulary)
+def build_model(
+    config: ModelConfig, source_vocabulary: int, target_vocabulary: int, generator: torch.Generator | None = None
+) -> Seq2SeqModel:
+    """A new model with random weights.
+
+    Args:
+        generator: where they are drawn from; None takes torch's global one.
+    """
+    model = empty_model(config, source_vocabulary, target_vocabulary).to_empty(device="cpu")
+    initialize(model, generator)
+    return model
+
+
+def empty_model(config: ModelConfig, source_vocabulary: int, target_vocabulary: int) -> Seq2SeqModel:
+    """A model without weights (on torch's meta device), which takes neither memory nor random numbers."""
+    with torch.device("meta"):
+        match config:
+            case TransformerConfig():
+                return Transformer(config, source_vocabulary, target_vocabulary)
+            case RecurrentConfig():
+                return Recurrent(config, source_vocabulary, target_vocabulary)

@@ -59,7 +59,7 @@ class AdditiveAttention(nn.Module):
         super().__init__()
         self.query = nn.Linear(query_width, width, bias=False)
         self.memory = nn.Linear(memory_width, width, bias=True)
-        self.energy = nn.Parameter(torch.empty(width).uniform_(-(width**-0.5), width**-0.5))
+        self.energy = nn.Parameter(torch.empty(width))
 
     def keys(self, memory: Tensor) -> Tensor:
         """U h, once for all steps: ``[B, S, memory_width]`` -> ``[B, S, A]``."""

@@ -99,8 +99,6 @@ class Embeddings(nn.Module):
         self.target = nn.Parameter(torch.empty(target_vocabulary, width))
         self._source = None if tied == "all" else nn.Parameter(torch.empty(source_vocabulary, width))
         self._output = nn.Parameter(torch.empty(target_vocabulary, width)) if tied == "none" else None
-        for weight in self.parameters():
-            nn.init.normal_(weight, std=width**-0.5)
 
     @property
     def source(self) -> Tensor:

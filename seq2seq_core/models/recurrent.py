@@ -99,11 +99,6 @@ class Recurrent(Seq2SeqModel):
         self.abilities = Abilities(
             attention=True, attention_layers=1, attention_heads=1, shifted_alignment=False, parallel_steps=False
         )
-        for name, weight in self.named_parameters():
-            if "embeddings" not in name and weight.dim() == 2:
-                nn.init.xavier_uniform_(weight)
-            elif name.endswith(("bias_ih", "bias_hh")) or "bias_ih_l" in name or "bias_hh_l" in name:
-                nn.init.zeros_(weight)
 
     def encode(self, source: Tensor, mask: Tensor, capture: Capture = NOTHING) -> RecurrentMemory:
         embedded = self.dropout(F.embedding(source, self.embeddings.source) * self.config.embedding**0.5)

@@ -220,13 +220,7 @@ class Transformer(Seq2SeqModel):
             shifted_alignment=True,
             parallel_steps=True,
         )
-        self.register_buffer("_positions", sinusoids(0, 256, config.width, torch.device("cpu")), persistent=False)
-        for module in self.modules():
-            if isinstance(module, nn.Linear):
-                # Each of the matrices stacked in one weight starts as if it stood alone.
-                for block in module.weight.chunk(getattr(module.weight, "stacked", 1)):
-                    nn.init.xavier_uniform_(block)
-                nn.init.zeros_(module.bias)
+        self._positions = torch.empty(0, config.width, device="cpu")
 
     def encode(self, source: Tensor, mask: Tensor, capture: Capture = NOTHING) -> TransformerMemory:
         padded = not bool(mask.all())
@@ -305,11 +299,11 @@ class Transformer(Seq2SeqModel):
         return x
 
     def _position_range(self, start: int, length: int) -> Tensor:
-        """Sinusoids ``[length, D]``; those of long texts are computed when they come."""
-        if start + length > len(self._positions):
-            self._positions = sinusoids(0, 2 * (start + length), self.config.width, self._positions.device)
-        positions: Tensor = self._positions[start : start + length]
-        return positions
+        """Sinusoids ``[length, D]``, computed when they are first needed."""
+        device = self.device
+        if start + length > len(self._positions) or self._positions.device != device:
+            self._positions = sinusoids(0, max(256, 2 * (start + length)), self.config.width, device)
+        return self._positions[start : start + length]
 
 
 def _causal(k: int, used: int, device: torch.device) -> Tensor:

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import numpy as np
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from seq2seq_core.corpus.pairs import SegmentPair
+from seq2seq_core.data.batches import Examples, make_batch, pad, plan_epoch
+from seq2seq_core.data.store import PairStore, write_store
+
+lengths = st.lists(st.tuples(st.integers(1, 60), st.integers(1, 60)), min_size=1, max_size=200)
+
+
+@settings(deadline=None)
+@given(lengths=lengths, budget=st.integers(1, 500), seed=st.integers(0, 5), epoch=st.integers(0, 5))
+def test_an_epoch_has_every_example_once_within_the_budget(lengths, budget, seed, epoch):
+    source, target = (np.array(side) for side in zip(*lengths, strict=True))
+    plan = plan_epoch(source, target, budget, seed, epoch)
+    assert sorted(np.concatenate(plan).tolist()) == list(range(len(lengths)))
+    for batch in plan:
+        longest = max(source[batch].max(), target[batch].max())
+        assert len(batch) == 1 or longest * len(batch) <= budget
+    again = plan_epoch(source, target, budget, seed, epoch)
+    assert all(np.array_equal(a, b) for a, b in zip(plan, again, strict=True))
+
+
+def test_epochs_differ_and_padding_is_small():
+    rng = np.random.default_rng(0)
+    source, target = rng.integers(3, 40, 5000), rng.integers(3, 40, 5000)
+    source = np.maximum(3, target + rng.integers(-3, 4, 5000))
+    first, second = (plan_epoch(source, target, 2000, 1, epoch) for epoch in (0, 1))
+    assert {tuple(sorted(b)) for b in first} != {tuple(sorted(b)) for b in second}
+    cells = sum(len(b) * max(target[b].max(), source[b].max()) for b in first)
+    assert np.maximum(source, target).sum() / cells > 0.95
+
+
+def test_pad_and_batch_put_special_tokens_where_they_belong():
+    ids, mask = pad([[5, 6], [7]])
+    assert ids.tolist() == [[5, 6], [7, 0]]
+    assert mask.tolist() == [[True, True], [True, False]]
+    batch = make_batch([np.array([9, 5, 3]), np.array([9, 3])], [np.array([11]), np.array([12, 13])])
+    assert batch.target_input.tolist() == [[2, 11, 0], [2, 12, 13]]
+    assert batch.target_output.tolist() == [[11, 3, 0], [12, 13, 3]]
+    assert batch.target_mask.tolist() == [[True, True, False], [True, True, True]]
+    assert batch.target_tokens == 5
+    assert batch.padding == 1 - (5 + 5) / (6 + 6)
+    assert torch.equal(batch.to(torch.device("cpu")).source, batch.source)
+
+
+@settings(deadline=None)  # a disk's time is not ours
+@given(texts=st.lists(st.tuples(st.text("abc", max_size=5), st.text("xyz", max_size=5)), max_size=20))
+def test_a_store_gives_back_what_was_put_in(texts, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("store")
+    pairs = [SegmentPair(a, b, "here", i) for i, (a, b) in enumerate(texts)]
+
+    def encode(block):
+        return [[ord(c) for c in text] for text in block]
+
+    written = write_store(folder, pairs, (encode, encode), 70_000)
+    for store in (written, PairStore(folder)):
+        assert len(store) == len(texts)
+        for column in (0, 1):
+            assert [store.ids(column, i).tolist() for i in range(len(store))] == encode([t[column] for t in texts])
+            assert store.lengths(column).tolist() == [len(t[column]) for t in texts]
+
+
+def test_examples_go_both_ways_with_the_language_token_first(tmp_path):
+    pairs = [SegmentPair("ab", "x", "here", 1), SegmentPair("abcdef", "y", "here", 2)]
+
+    def encode(block):
+        return [[ord(c) for c in text] for text in block]
+
+    store = write_store(tmp_path, pairs, (encode, encode), 200)
+    examples = Examples(store, [([4], False), ([5], True)], max_length=3)
+    assert examples.left_out == 1
+    assert len(examples) == 2
+    assert examples.source_lengths.tolist() == [4, 3]
+    assert examples.target_lengths.tolist() == [2, 3]
+    batch = examples.batch(np.array([0, 1]))
+    assert batch.source.tolist() == [[4, 97, 98, 3], [5, 120, 3, 0]]
+    assert batch.target_output.tolist() == [[120, 3, 0], [97, 98, 3]]
