@@ -8,7 +8,6 @@ TORCH_INDEX ?=
 VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
-CATALOGUES = $(patsubst %.ts,%.qm,$(wildcard resources/i18n/*.ts))
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
 .PHONY: help env run test test-all benchmark lint format types imports check screenshots clean
@@ -21,20 +20,16 @@ help:
 	@echo "make benchmark    tests/benchmarks, on an otherwise idle machine"
 	@echo "make screenshots  every page in both themes and languages, into screenshots/"
 
-env: $(STAMP) $(CATALOGUES)
+env: $(STAMP)
 
-$(STAMP): pyproject.toml constraints.txt setup.py
+$(STAMP): pyproject.toml constraints.txt
 	@test -n "$(PYTHON)" || { echo "Interlinear needs Python 3.11 or later; none was found. Name one: make PYTHON=/path/to/python3" >&2; exit 1; }
 	@echo "Preparing the environment in $(VENV) (once; it downloads PyTorch and Qt)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || \
 		{ rm -rf $(VENV); echo "$(PYTHON) cannot make virtual environments; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
 	@$(PIP) $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) torch==2.13.0
-	@$(PIP) setuptools PySide6-Essentials
-	@$(PIP) --no-build-isolation -e '.[dev]'
+	@$(PIP) -e '.[dev]'
 	@touch $@
-
-resources/i18n/%.qm: resources/i18n/%.ts $(STAMP)
-	@$(BIN)/pyside6-lrelease -silent $< -qm $@
 
 run: env
 	@$(BIN)/interlinear
@@ -72,4 +67,4 @@ screenshots: env
 	$(BIN)/python -m tests.screenshots screenshots
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis resources/i18n/*.qm
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -60,18 +58,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             "Fedora: dnf install mesa-libEGL mesa-libGL libxkbcommon dbus-libs fontconfig",
             yellow=True,
         )
-
-
-def pytest_sessionstart() -> None:
-    """Compiles the catalogues that are older than their sources, so that no test reads a stale one."""
-    if NO_QT:
-        return
-    for source in sorted((ROOT / "resources" / "i18n").glob("*.ts")):
-        target = source.with_suffix(".qm")
-        if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
-            code = "from PySide6.scripts.pyside_tool import lrelease; lrelease()"
-            command = [sys.executable, "-c", code, "-silent", str(source), "-qm", str(target)]
-            subprocess.run(command, check=True)
 
 
 @pytest.fixture(autouse=True)
