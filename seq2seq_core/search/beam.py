@@ -22,6 +22,9 @@ from seq2seq_core.search.hypotheses import ROOT, BestList, Node, SearchResult
 from seq2seq_core.search.scoring import length_penalty, target_limit
 from seq2seq_core.types import TraceStep
 
+# Tokens by which a hypothesis may still grow, at least, once as many have ended as the beam is wide.
+_LEAST_GROWTH = 3
+
 
 @torch.inference_mode()
 def beam_search(
@@ -81,7 +84,9 @@ def beam_search(
             same = grid == list(range(logits.shape[0]))
             state = step.state if same else step.state.select(torch.tensor(grid, device=device))
             tokens = torch.tensor(next_tokens, device=device)[:, None]
-    return [SearchResult(s.best.best_first(), tuple(s.trace) if options.trace else None) for s in sentences]
+    return [
+        SearchResult(s.best.best_first(s.nbest), tuple(s.trace) if options.trace else None) for s in sentences
+    ]
 
 
 def first_tokens(start_ids: Tensor | int, count: int, device: torch.device) -> Tensor:
@@ -94,18 +99,17 @@ def first_tokens(start_ids: Tensor | int, count: int, device: torch.device) -> T
 class _Sentence:
     """The search for one sentence: its live and finished hypotheses, and its trace."""
 
-    __slots__ = ("alpha", "beam", "best", "eos", "limit", "live", "parents", "trace", "tracing", "utmost")
+    __slots__ = ("alpha", "beam", "best", "eos", "limit", "live", "nbest", "parents", "trace", "tracing")
 
     def __init__(self, options: SearchOptions, limit: int, eos: int) -> None:
         self.beam = options.beam
         self.alpha = options.length_penalty
         self.limit = limit
         self.eos = eos
-        # A hypothesis only loses probability as it grows, so this divisor bounds what it can still reach.
-        self.utmost = length_penalty(limit + 1, self.alpha)
         self.live = [ROOT]
         self.parents = [0]
-        self.best = BestList(options.nbest or options.beam)
+        self.nbest = options.nbest or options.beam
+        self.best = BestList(options.beam)
         self.tracing = options.trace
         self.trace: list[TraceStep] = []
 
@@ -128,7 +132,7 @@ class _Sentence:
                 live.append(Node(self.live[parent], token, logprob, total))
                 parents.append(parent)
                 kept[rank] = True
-        if live and self._is_settled(live[0]):
+        if live and self._is_settled(live[0], length):
             live = []
             kept = [False] * len(candidates)
         if self.tracing:
@@ -136,10 +140,16 @@ class _Sentence:
         self.live = live
         self.parents = parents
 
-    def _is_settled(self, leader: Node) -> bool:
-        """Whether no live hypothesis (``leader`` is the likeliest) can still enter the n-best list."""
-        # Greedy search goes by the likeliest token alone, whatever a longer target might score.
-        return self.best.full and (self.beam == 1 or leader.total / self.utmost <= self.best.worst)
+    def _is_settled(self, leader: Node, length: int) -> bool:
+        """Whether no live hypothesis (``leader`` is the likeliest) will still enter the n-best list."""
+        if not self.best.full:
+            return False
+        if self.beam == 1:
+            return True  # greedy search goes by the likeliest token, whatever a longer target might score
+        # A hypothesis only loses probability as it grows, so the length penalty of the longest target bounds
+        # what it can reach. That of any plausible one finds the same in a quarter fewer steps.
+        longest = min(self.limit, length + max(_LEAST_GROWTH, length // 4)) + 1
+        return leader.total / length_penalty(longest, self.alpha) <= self.best.score_of(self.nbest)
 
 
 def _grid_totals(active: Sequence[_Sentence], width: int) -> NDArray[np.float64]:

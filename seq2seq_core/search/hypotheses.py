@@ -68,22 +68,21 @@ class BestList:
     def full(self) -> bool:
         return len(self._entries) == self.size
 
-    @property
-    def worst(self) -> float:
-        """Score of the last entry, which a newcomer must beat once the list is full."""
-        return -self._entries[-1][0]
+    def score_of(self, rank: int) -> float:
+        """Score of the entry at ``rank``, counted from 1."""
+        return -self._entries[rank - 1][0]
 
     def offer(self, end: Node, score: float) -> bool:
         """Takes in a hypothesis (by its end token), if it is good enough; says whether it was."""
-        if self.full and score <= self.worst:
+        if self.full and score <= self.score_of(self.size):
             return False
         insort(self._entries, (-score, self._count, end))
         self._count += 1
         del self._entries[self.size :]
         return True
 
-    def best_first(self) -> tuple[Found, ...]:
-        return tuple(_found(end, -negative) for negative, _, end in self._entries)
+    def best_first(self, count: int) -> tuple[Found, ...]:
+        return tuple(_found(end, -negative) for negative, _, end in self._entries[:count])
 
 
 def _found(end: Node, score: float) -> Found:

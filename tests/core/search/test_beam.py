@@ -118,16 +118,44 @@ def test_batched_equals_one_by_one(seed: int, beam: int, alpha: float, sentences
 
 
 @settings(deadline=None, max_examples=40)
-@given(seed=seeds, beam=st.integers(2, 6), alpha=alphas)
-def test_stopping_early_changes_nothing(seed: int, beam: int, alpha: float) -> None:
+@given(seed=seeds, beam=st.integers(2, 6), nbest=st.integers(1, 6))
+def test_stopping_early_changes_nothing_where_length_does_not_count(seed: int, beam: int, nbest: int) -> None:
     """The n-best list equals that of a search that goes on to the longest target."""
     model = TableModel(random_tables(seed, 1, 5))
-    options = SearchOptions(beam=beam, max_length=14, length_penalty=alpha, trace=True)
+    options = SearchOptions(beam=beam, nbest=min(beam, nbest), max_length=14, length_penalty=0.0)
     (result,) = search(model, [0], options)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("seq2seq_core.search.hypotheses.BestList.full", property(lambda self: False))
         (whole,) = search(model, [0], options)
     assert_same(result.hypotheses, whole.hypotheses)
+
+
+def test_it_stops_soon_after_the_likely_end() -> None:
+    tables = random_tables(1, 1, 6, positions=200, spread=1.0)
+    tables[0, :10, :, EOS] = -9.0
+    tables[0, 10:, :, EOS] = 9.0
+    model = TableModel(tables)
+    search(model, [0], SearchOptions(beam=4, max_length=150))
+    assert 11 <= model.steps <= 14
+
+
+def test_a_longer_target_that_scores_better_is_waited_for() -> None:
+    tables = torch.full((1, 20, 4, 4), -20.0)
+    tables[0, :, START, 2] = tables[0, :, 2, 2] = math.log(0.9)
+    tables[0, :2, :, EOS] = math.log(0.1)
+    tables[0, 2:5, :, EOS] = -20.0
+    tables[0, 5:, :, EOS] = 5.0
+    (result,) = search(TableModel(tables), [0], SearchOptions(beam=2, max_length=19, length_penalty=1.0))
+    assert result.hypotheses[0].ids == (2,) * 5
+
+
+@settings(deadline=None, max_examples=40)
+@given(seed=seeds, beam=st.integers(1, 6))
+def test_the_best_is_the_same_however_many_are_asked_for(seed: int, beam: int) -> None:
+    model = TableModel(random_tables(seed, 1, 5))
+    (many,) = search(model, [0], SearchOptions(beam=beam, max_length=8, length_penalty=0.0))
+    (one,) = search(model, [0], SearchOptions(beam=beam, nbest=1, max_length=8, length_penalty=0.0))
+    assert_same(one.hypotheses, many.hypotheses[:1])
 
 
 @settings(deadline=None, max_examples=40)
