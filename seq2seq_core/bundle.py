@@ -22,7 +22,6 @@ from seq2seq_core.storage import new_folder, write_file
 from seq2seq_core.text.codec import Codec
 from seq2seq_core.text.tokenizer import load_tokenizer
 
-
 if TYPE_CHECKING:
     from seq2seq_core.models.protocol import Seq2SeqModel
 
@@ -88,13 +87,17 @@ def read_manifest(path: Path) -> Manifest:
     try:
         table = tomllib.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise BundleError(f"is no model: it has no {MANIFEST}", where=path, remedy="Give a model's name or its folder") from error
+        raise BundleError(
+            f"is no model: it has no {MANIFEST}", where=path, remedy="Give a model's name or its folder"
+        ) from error
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BundleError(f"cannot be read: {error}", where=file, remedy=_AGAIN) from error
     version = table.get("format")
     if version != FORMAT:
         raise BundleError(
-            f"is of format {version!r}, this release reads format {FORMAT}", where=file, remedy="Install a newer Interlinear"
+            f"is of format {version!r}, this release reads format {FORMAT}",
+            where=file,
+            remedy="Install a newer Interlinear",
         )
     try:
         languages = table["languages"]
@@ -199,7 +202,9 @@ def load_bundle(path: Path) -> Bundle:
         raise BundleError(str(error), where=path / MANIFEST, remedy=_AGAIN) from error
     _check_weights(model, weights, file)
     # The tensors are taken over as they are: no second copy of the weights ever exists.
-    model.load_state_dict({name: tensor.float() for name, tensor in weights.items()}, strict=True, assign=True)
+    model.load_state_dict(
+        {name: tensor.float() for name, tensor in weights.items()}, strict=True, assign=True
+    )
     return Bundle(path, manifest, codec, model.eval())
 
 
@@ -213,7 +218,11 @@ def verify_bundle(path: Path) -> Manifest:
     _check_complete(path, manifest)
     for name, expected in manifest.files.items():
         if sha256(path / name) != expected:
-            raise BundleError("has been altered: its sha256 is not the one in the manifest", where=path / name, remedy=_AGAIN)
+            raise BundleError(
+                "has been altered: its sha256 is not the one in the manifest",
+                where=path / name,
+                remedy=_AGAIN,
+            )
     _remember_verified(path, manifest)
     return manifest
 
@@ -231,7 +240,10 @@ def _dump(manifest: Manifest) -> str:
             "name": manifest.name,
             "parameters": manifest.parameters,
             "model": model_table(manifest.model),
-            "languages": {"directions": [list(d) for d in manifest.directions], "tokens": dict(manifest.language_tokens)},
+            "languages": {
+                "directions": [list(d) for d in manifest.directions],
+                "tokens": dict(manifest.language_tokens),
+            },
             "tokenizer": {"joint": manifest.joint},
             "provenance": dict(manifest.provenance),
             "scores": dict(manifest.scores),
@@ -246,7 +258,11 @@ def _check_complete(path: Path, manifest: Manifest) -> None:
         if name not in manifest.files:
             raise BundleError(f"does not name the sha256 of {name}", where=path / MANIFEST, remedy=_AGAIN)
         if Path(name).name != name:
-            raise BundleError(f"names a file outside the bundle: {name!r}", where=path / MANIFEST, remedy="Do not use this model")
+            raise BundleError(
+                f"names a file outside the bundle: {name!r}",
+                where=path / MANIFEST,
+                remedy="Do not use this model",
+            )
         if not (path / name).is_file():
             raise BundleError("is missing", where=path / name, remedy=_AGAIN)
 
@@ -291,7 +307,11 @@ def _check_weights(model: Seq2SeqModel, weights: Mapping[str, Any], file: Path) 
         for name, p in expected.items()
         if name in weights and weights[name].shape != p.shape
     ]
-    problems += [f"{name} holds numbers that are not finite" for name, w in weights.items() if not bool(w.isfinite().all())]
+    problems += [
+        f"{name} holds numbers that are not finite"
+        for name, w in weights.items()
+        if not bool(w.isfinite().all())
+    ]
     if problems:
         more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
         raise BundleError(problems[0] + more, where=file, remedy=_AGAIN)

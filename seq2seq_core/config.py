@@ -62,7 +62,10 @@ class SearchOptions:
             f"nbest is {self.nbest}, it must be from 1 to the beam, {self.beam}",
             "Take a larger beam",
         )
-        _require(self.max_length is None or self.max_length >= 0, f"max_length is {self.max_length}, it must be 0 or more")
+        _require(
+            self.max_length is None or self.max_length >= 0,
+            f"max_length is {self.max_length}, it must be 0 or more",
+        )
         _require(
             math.isfinite(self.length_penalty) and self.length_penalty >= 0,
             f"length_penalty is {self.length_penalty}, it must be 0 or more",
@@ -122,15 +125,21 @@ class RecurrentConfig:
     def __post_init__(self) -> None:
         for name in ("embedding", "hidden", "encoder_layers", "decoder_layers"):
             _positive(name, getattr(self, name))
-        _require(self.hidden % 2 == 0, f"hidden {self.hidden} is odd, each encoder direction takes half of it")
+        _require(
+            self.hidden % 2 == 0, f"hidden {self.hidden} is odd, each encoder direction takes half of it"
+        )
         _probability("dropout", self.dropout)
 
 
 ModelConfig = TransformerConfig | RecurrentConfig
 
 PRESETS: dict[str, ModelConfig] = {
-    "transformer-tiny": TransformerConfig(width=128, feed_forward=256, heads=4, encoder_layers=4, decoder_layers=4, dropout=0.3),
-    "transformer-small": TransformerConfig(width=256, feed_forward=1024, heads=4, encoder_layers=3, decoder_layers=3),
+    "transformer-tiny": TransformerConfig(
+        width=128, feed_forward=256, heads=4, encoder_layers=4, decoder_layers=4, dropout=0.3
+    ),
+    "transformer-small": TransformerConfig(
+        width=256, feed_forward=1024, heads=4, encoder_layers=3, decoder_layers=3
+    ),
     "lstm-bahdanau": RecurrentConfig(),
 }
 """Shapes by name; a run's ``[model]`` may name one and override single values."""
@@ -161,7 +170,10 @@ class TokenizerConfig:
     byte_fallback: bool = True
 
     def __post_init__(self) -> None:
-        _require(100 <= self.vocabulary <= 256_000, f"vocabulary is {self.vocabulary}, it must be from 100 to 256000")
+        _require(
+            100 <= self.vocabulary <= 256_000,
+            f"vocabulary is {self.vocabulary}, it must be from 100 to 256000",
+        )
 
 
 PairFile = Path | tuple[Path, Path]
@@ -246,7 +258,9 @@ class TrainingConfig:
         for name in ("max_epochs", "batch_tokens", "learning_rate", "clip_norm", "beam", "log_every"):
             _positive(f"training.{name}", getattr(self, name))
         for name in ("warmup", "validate_every", "patience", "weight_decay", "samples", "threads", "seed"):
-            _require(getattr(self, name) >= 0, f"training.{name} is {getattr(self, name)}, it must be 0 or more")
+            _require(
+                getattr(self, name) >= 0, f"training.{name} is {getattr(self, name)}, it must be 0 or more"
+            )
         _require(self.max_steps is None or self.max_steps > 0, "training.max_steps must be above 0")
         _require(self.dev_sentences > 0, "training.dev_sentences must be above 0")
         _require(0 < self.decay <= 1, f"training.decay is {self.decay}, it must be above 0 and at most 1")
@@ -261,7 +275,7 @@ class RunConfig:
     Attributes:
         base: an installed model or folder to fine-tune; None to start from nothing.
         model: shape of a new model; None with ``base``.
-        card: words for the model card: ``description``, ``licence``, ``limits``, ``attribution`` and the like.
+        card: words for the model card: ``description``, ``licence``, ``limits``, ``attribution``.
     """
 
     name: str
@@ -274,7 +288,9 @@ class RunConfig:
 
     def __post_init__(self) -> None:
         _require(
-            bool(self.name) and all(c.isalnum() or c in "-_." for c in self.name) and not self.name.startswith("."),
+            bool(self.name)
+            and all(c.isalnum() or c in "-_." for c in self.name)
+            and not self.name.startswith("."),
             f"name {self.name!r} cannot be a folder's name",
             "Use letters, digits, '-', '_' and '.'",
         )
@@ -301,14 +317,20 @@ def model_from_table(table: Mapping[str, Any], where: str | None = None) -> Mode
     if "preset" in values:
         preset = values.pop("preset")
         if preset not in PRESETS:
-            raise ConfigError(f"model preset {preset!r} is unknown", where=where, remedy=f"Choose one of {', '.join(PRESETS)}")
+            raise ConfigError(
+                f"model preset {preset!r} is unknown",
+                where=where,
+                remedy=f"Choose one of {', '.join(PRESETS)}",
+            )
         values.pop("architecture", None)
         values = {**dataclasses.asdict(PRESETS[preset]), **values}
         return _build(type(PRESETS[preset]), values, "model", where)
     architecture = values.pop("architecture", "recurrent" if "cell" in values else "transformer")
     if architecture not in ARCHITECTURES:
         raise ConfigError(
-            f"model architecture {architecture!r} is unknown", where=where, remedy=f"Choose one of {', '.join(ARCHITECTURES)}"
+            f"model architecture {architecture!r} is unknown",
+            where=where,
+            remedy=f"Choose one of {', '.join(ARCHITECTURES)}",
         )
     return _build(ARCHITECTURES[architecture], values, "model", where)
 
@@ -326,7 +348,9 @@ def load_run(path: Path, overrides: Sequence[str] = ()) -> RunConfig:
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise ConfigError(f"cannot be read: {error.strerror}", where=path, remedy="Give the path of a run's TOML file") from error
+        raise ConfigError(
+            f"cannot be read: {error.strerror}", where=path, remedy="Give the path of a run's TOML file"
+        ) from error
     except UnicodeDecodeError as error:
         raise ConfigError("is not UTF-8 text", where=path, remedy="Save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
@@ -348,8 +372,14 @@ def run_from_table(table: Mapping[str, Any], base_folder: Path, where: str | Non
         data["train"] = _pair_files(data, "train", base_folder)
         data["dev"] = _pair_files(data, "dev", base_folder)
         languages = data.get("languages")
-        if not (isinstance(languages, list | tuple) and len(languages) == 2 and all(isinstance(x, str) for x in languages)):
-            raise ConfigError("data.languages must name two languages", remedy='For example languages = ["en", "fr"]')
+        if not (
+            isinstance(languages, list | tuple)
+            and len(languages) == 2
+            and all(isinstance(x, str) for x in languages)
+        ):
+            raise ConfigError(
+                "data.languages must name two languages", remedy='For example languages = ["en", "fr"]'
+            )
         data["languages"] = tuple(languages)
         values["data"] = _build(DataConfig, data, "data", where)
         if "tokenizer" in values:
@@ -441,7 +471,9 @@ def _one_or_many(value: Any, base_folder: Path, key: str) -> list[PairFile]:
 def _override(table: dict[str, Any], override: str) -> None:
     key, equals, text = override.partition("=")
     if not equals or not key.strip():
-        raise ConfigError(f"--set {override!r} is not key=value", remedy="For example --set training.max_epochs=10")
+        raise ConfigError(
+            f"--set {override!r} is not key=value", remedy="For example --set training.max_epochs=10"
+        )
     try:
         value = tomllib.loads(f"value = {text}")["value"]
     except tomllib.TOMLDecodeError:
@@ -461,7 +493,9 @@ def _build(kind: type[T], values: Any, name: str, where: str | None) -> T:
     known = {f.name: f for f in dataclasses.fields(kind)}  # type: ignore[arg-type]
     for key, value in _table(values, name, where).items():
         if key not in known:
-            raise ConfigError(f"{prefix}{key} is unknown", where=where, remedy=f"Known are {', '.join(known)}")
+            raise ConfigError(
+                f"{prefix}{key} is unknown", where=where, remedy=f"Known are {', '.join(known)}"
+            )
         if not _fits(value, hints[key]):
             raise ConfigError(f"{prefix}{key} is {value!r}, it must be {_describe(hints[key])}", where=where)
     missing = [

@@ -60,7 +60,11 @@ class Library:
         found: dict[str, ModelEntry] = {}
         for root in self.roots:
             for folder in sorted(root.iterdir()) if root.is_dir() else []:
-                if folder.name not in found and not folder.name.startswith(".") and (folder / MANIFEST).is_file():
+                if (
+                    folder.name not in found
+                    and not folder.name.startswith(".")
+                    and (folder / MANIFEST).is_file()
+                ):
                     found[folder.name] = self._entry(folder)
         return sorted(found.values(), key=lambda entry: (entry.name != STARTER, entry.name))
 
@@ -78,7 +82,11 @@ class Library:
         if (Path(name) / MANIFEST).is_file():
             return Path(name)
         names = ", ".join(entry.name for entry in self.list())
-        remedy = f"Installed are: {names}" if names else "Train one, or reinstall Interlinear with its starter model"
+        remedy = (
+            f"Installed are: {names}"
+            if names
+            else "Train one, or reinstall Interlinear with its starter model"
+        )
         raise ModelNotFound(f"there is no model {name!r}", remedy=remedy)
 
     def new_path(self, name: str) -> Path:
@@ -119,6 +127,6 @@ def describe_architecture(manifest: Manifest) -> str:
 
 
 def default_library() -> Library:
-    """The user's models, then those that installed packages bring (entry-point group ``interlinear.models``)."""
+    """The user's models, then those that packages bring by the entry points ``interlinear.models``."""
     brought = [Path(entry.load()()) for entry in entry_points(group=_ENTRY_POINTS)]
     return Library([models_root(), *brought])

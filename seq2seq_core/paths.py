@@ -11,7 +11,11 @@ import platformdirs
 def home() -> Path:
     """The folder under which Interlinear keeps everything of the user's."""
     moved = os.environ.get("INTERLINEAR_HOME")
-    return Path(moved).expanduser() if moved else Path(platformdirs.user_data_dir("Interlinear", appauthor=False))
+    return (
+        Path(moved).expanduser()
+        if moved
+        else Path(platformdirs.user_data_dir("Interlinear", appauthor=False))
+    )
 
 
 def models_root() -> Path:

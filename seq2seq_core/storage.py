@@ -32,7 +32,9 @@ def storage_errors(path: Path) -> Iterator[None]:
     except Exception as error:
         # safetensors reports a full disk with an exception type of its own.
         if type(error).__name__ == "SafetensorError" and "os error 28" in str(error):
-            raise StorageError("cannot be written: no space left", where=path, remedy=_REMEDIES[errno.ENOSPC]) from error
+            raise StorageError(
+                "cannot be written: no space left", where=path, remedy=_REMEDIES[errno.ENOSPC]
+            ) from error
         raise
 
 

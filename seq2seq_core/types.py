@@ -66,7 +66,7 @@ class AttentionMaps:
         """
         maps = self.weights if layer is None else self.weights[layer : layer + 1]
         maps = maps if head is None else maps[:, head : head + 1]
-        mean = maps.mean(axis=(0, 1), dtype=np.float32)
+        mean: NDArray[np.float32] = maps.mean(axis=(0, 1), dtype=np.float32)
         rows = mean[1:] if (self.shifted if shifted is None else shifted) else mean[:-1]
         return rows[:, self.leading : rows.shape[1] - self.trailing]
 

@@ -56,7 +56,7 @@ class Batch:
 
 
 def pad(rows: Sequence[Sequence[int] | NDArray[np.integer]]) -> tuple[Tensor, Tensor]:
-    """Ids of different lengths as ``[B, longest]`` long and the mask (True at a real token) of the same shape."""
+    """Ids of different lengths as ``[B, longest]`` long, and the mask: True at a real token."""
     lengths = np.fromiter((len(row) for row in rows), np.int64, len(rows))
     mask = np.arange(int(lengths.max(initial=0)))[None, :] < lengths[:, None]
     ids = np.full(mask.shape, PAD, np.int64)
@@ -75,7 +75,11 @@ def make_batch(sources: Sequence[NDArray[np.integer]], targets: Sequence[NDArray
 
 
 def plan_epoch(
-    source_lengths: NDArray[np.integer], target_lengths: NDArray[np.integer], batch_tokens: int, seed: int, epoch: int
+    source_lengths: NDArray[np.integer],
+    target_lengths: NDArray[np.integer],
+    batch_tokens: int,
+    seed: int,
+    epoch: int,
 ) -> list[NDArray[np.int64]]:
     """Which examples go into which batch of an epoch.
 
@@ -125,7 +129,9 @@ class Examples:
         max_length: examples with a side of more pieces are left out.
     """
 
-    def __init__(self, store: PairStore, prefixes: Sequence[tuple[Sequence[int], bool]], max_length: int) -> None:
+    def __init__(
+        self, store: PairStore, prefixes: Sequence[tuple[Sequence[int], bool]], max_length: int
+    ) -> None:
         self._store = store
         self._prefixes = [(np.asarray(ids, np.int64), swapped) for ids, swapped in prefixes]
         first, second = store.lengths(0), store.lengths(1)
@@ -135,7 +141,9 @@ class Examples:
         self._direction = np.repeat(np.arange(len(prefixes)), len(fits))
         special = np.array([len(ids) + 1 for ids, _ in self._prefixes])
         swapped = np.array([swap for _, swap in self._prefixes])[self._direction]
-        self.source_lengths = np.where(swapped, second[self._pairs], first[self._pairs]) + special[self._direction]
+        self.source_lengths = (
+            np.where(swapped, second[self._pairs], first[self._pairs]) + special[self._direction]
+        )
         self.target_lengths = np.where(swapped, first[self._pairs], second[self._pairs]) + 1
 
     def __len__(self) -> int:

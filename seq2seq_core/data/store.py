@@ -33,14 +33,18 @@ class PairStore:
     def ids(self, column: int, pair: int) -> NDArray[np.integer]:
         """Ids of one text."""
         start, end = self._offsets[column][pair : pair + 2]
-        return self._ids[column][start:end]
+        ids: NDArray[np.integer] = self._ids[column][start:end]
+        return ids
 
     def lengths(self, column: int) -> NDArray[np.int64]:
         """``[N]`` ids of each text."""
-        return np.diff(self._offsets[column])
+        lengths: NDArray[np.int64] = np.diff(self._offsets[column])
+        return lengths
 
 
-def write_store(folder: Path, pairs: Sequence[SegmentPair], encoders: tuple[Encoder, Encoder], vocabulary: int) -> PairStore:
+def write_store(
+    folder: Path, pairs: Sequence[SegmentPair], encoders: tuple[Encoder, Encoder], vocabulary: int
+) -> PairStore:
     """Tokenizes pairs into a folder.
 
     Args:
@@ -57,7 +61,7 @@ def write_store(folder: Path, pairs: Sequence[SegmentPair], encoders: tuple[Enco
         blocks: list[NDArray[np.integer]] = []
         lengths: list[int] = []
         for start in range(0, len(pairs), _BLOCK):
-            encoded = encode([pair[column] for pair in pairs[start : start + _BLOCK]])
+            encoded = encode([(pair.source, pair.target)[column] for pair in pairs[start : start + _BLOCK]])
             lengths += [len(ids) for ids in encoded]
             blocks.append(np.fromiter((i for ids in encoded for i in ids), kind))
         offsets = np.concatenate(([0], np.cumsum(lengths, dtype=np.int64)))

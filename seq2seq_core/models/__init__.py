@@ -12,7 +12,10 @@ from seq2seq_core.models.transformer import Transformer
 
 
 def build_model(
-    config: ModelConfig, source_vocabulary: int, target_vocabulary: int, generator: torch.Generator | None = None
+    config: ModelConfig,
+    source_vocabulary: int,
+    target_vocabulary: int,
+    generator: torch.Generator | None = None,
 ) -> Seq2SeqModel:
     """A new model with random weights.
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import random
+from collections.abc import Iterator
+from typing import Generic, TypeVar
 
 import torch
 from torch import Tensor, nn
@@ -74,15 +76,28 @@ def set_noise(model: nn.Module, noise: Noise) -> None:
 
 
 def sinusoids(start: int, length: int, width: int, device: torch.device) -> Tensor:
-    """Positions ``[length, width]`` from ``start`` on: sines, then cosines (Vaswani et al. 2017, section 3.5).
+    """Positions ``[length, width]`` from ``start`` on: sines, then cosines (Vaswani et al. 2017, 3.5).
 
     The paper interleaves the two; halves, as most implementations have them, are the same up to a
     permutation of the features.
     """
     half = width // 2
-    frequencies = torch.exp(torch.arange(half, device=device, dtype=torch.float32) * (-math.log(10_000.0) / (half - 1 if half > 1 else 1)))
+    frequencies = torch.exp(
+        torch.arange(half, device=device, dtype=torch.float32)
+        * (-math.log(10_000.0) / (half - 1 if half > 1 else 1))
+    )
     angles = torch.arange(start, start + length, device=device, dtype=torch.float32)[:, None] * frequencies
     return torch.cat([angles.sin(), angles.cos()], dim=1)
+
+
+LayerT = TypeVar("LayerT", bound=nn.Module)
+
+
+class Layers(nn.ModuleList, Generic[LayerT]):
+    """A module list that knows what it holds, which torch's own does not say to a type checker."""
+
+    def __iter__(self) -> Iterator[LayerT]:
+        return super().__iter__()  # type: ignore[return-value]
 
 
 class Embeddings(nn.Module):
@@ -95,7 +110,9 @@ class Embeddings(nn.Module):
     def __init__(self, source_vocabulary: int, target_vocabulary: int, width: int, tied: str) -> None:
         super().__init__()
         if tied == "all" and source_vocabulary != target_vocabulary:
-            raise ValueError(f"shared embeddings need one vocabulary, not {source_vocabulary} and {target_vocabulary}")
+            raise ValueError(
+                f"shared embeddings need one vocabulary, not {source_vocabulary} and {target_vocabulary}"
+            )
         self.target = nn.Parameter(torch.empty(target_vocabulary, width))
         self._source = None if tied == "all" else nn.Parameter(torch.empty(source_vocabulary, width))
         self._output = nn.Parameter(torch.empty(target_vocabulary, width)) if tied == "none" else None

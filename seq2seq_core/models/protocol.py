@@ -129,7 +129,7 @@ class Seq2SeqModel(nn.Module, ABC):
 
     @abstractmethod
     def forward(self, batch: Batch) -> Tensor:
-        """Teacher forcing: features ``[B, T, D]`` from which ``output`` makes the logits of each target token."""
+        """Teacher forcing: features ``[B, T, D]``, of which ``output`` makes each token's logits."""
 
     @abstractmethod
     def output(self, features: Tensor, rows: Tensor | None = None) -> Tensor:

@@ -18,7 +18,16 @@ from seq2seq_core.config import RecurrentConfig
 from seq2seq_core.data.batches import Batch
 from seq2seq_core.models.attention import AdditiveAttention
 from seq2seq_core.models.layers import Dropout, Embeddings
-from seq2seq_core.models.protocol import NOTHING, Abilities, Capture, Memory, Seq2SeqModel, State, Step, regroup
+from seq2seq_core.models.protocol import (
+    NOTHING,
+    Abilities,
+    Capture,
+    Memory,
+    Seq2SeqModel,
+    State,
+    Step,
+    regroup,
+)
 
 _FIRST_CAPACITY = 32  # steps a new history has room for; it doubles when full
 
@@ -85,32 +94,47 @@ class Recurrent(Seq2SeqModel):
         super().__init__()
         self.config = config
         width = config.hidden
-        self.embeddings = Embeddings(source_vocabulary, target_vocabulary, config.embedding, config.tied_embeddings)
+        self.embeddings = Embeddings(
+            source_vocabulary, target_vocabulary, config.embedding, config.tied_embeddings
+        )
         self.encoder = nn.LSTM(
-            config.embedding, width // 2, num_layers=config.encoder_layers, bidirectional=True, batch_first=True
+            config.embedding,
+            width // 2,
+            num_layers=config.encoder_layers,
+            bidirectional=True,
+            batch_first=True,
         )
         self.bridge = nn.Linear(width, config.decoder_layers * 2 * width)
         self.attention = AdditiveAttention(width, width, width)
         self.decoder = nn.ModuleList(
-            nn.LSTMCell(config.embedding + width if layer == 0 else width, width) for layer in range(config.decoder_layers)
+            nn.LSTMCell(config.embedding + width if layer == 0 else width, width)
+            for layer in range(config.decoder_layers)
         )
         self.readout = nn.Linear(width + width + config.embedding, config.embedding)
         self.dropout = Dropout(config.dropout)
         self.abilities = Abilities(
-            attention=True, attention_layers=1, attention_heads=1, shifted_alignment=False, parallel_steps=False
+            attention=True,
+            attention_layers=1,
+            attention_heads=1,
+            shifted_alignment=False,
+            parallel_steps=False,
         )
 
     def encode(self, source: Tensor, mask: Tensor, capture: Capture = NOTHING) -> RecurrentMemory:
         embedded = self.dropout(F.embedding(source, self.embeddings.source) * self.config.embedding**0.5)
         # Packed, so that the backward direction starts at each sentence's own end, not in its padding.
         lengths = mask.sum(dim=1).cpu()
-        packed, _ = self.encoder(pack_padded_sequence(embedded, lengths, batch_first=True, enforce_sorted=False))
+        packed, _ = self.encoder(
+            pack_padded_sequence(embedded, lengths, batch_first=True, enforce_sorted=False)
+        )
         states, _ = pad_packed_sequence(packed, batch_first=True, total_length=source.shape[1])
         half = self.config.hidden // 2
         last = (lengths - 1).to(states.device)
         every = torch.arange(len(states), device=states.device)
         ends = torch.cat([states[every, last, :half], states[:, 0, half:]], dim=1)
-        first = torch.tanh(self.bridge(ends)).view(len(states), self.config.decoder_layers, 2, self.config.hidden)
+        first = torch.tanh(self.bridge(ends)).view(
+            len(states), self.config.decoder_layers, 2, self.config.hidden
+        )
         return RecurrentMemory(mask, states, self.attention.keys(states), first)
 
     def start(self, memory: Memory) -> RecurrentState:
@@ -147,7 +171,9 @@ class Recurrent(Seq2SeqModel):
 
     def forward(self, batch: Batch) -> Tensor:
         memory = self.encode(batch.source, batch.source_mask)
-        embedded = self.dropout(F.embedding(batch.target_input, self.embeddings.target) * self.config.embedding**0.5)
+        embedded = self.dropout(
+            F.embedding(batch.target_input, self.embeddings.target) * self.config.embedding**0.5
+        )
         current = list(memory.first.unbind(dim=1))
         features = []
         for token in embedded.unbind(dim=1):

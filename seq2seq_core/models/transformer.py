@@ -7,6 +7,7 @@ k tokens a step, N layers, H heads, d head width, D model width, C cache capacit
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Self
 
@@ -17,10 +18,19 @@ from torch import Tensor, nn
 from seq2seq_core.config import TransformerConfig
 from seq2seq_core.data.batches import Batch
 from seq2seq_core.models.attention import dot_product_attention, merge_heads, split_heads
-from seq2seq_core.models.layers import Dropout, Embeddings, sinusoids
-from seq2seq_core.models.protocol import NOTHING, Abilities, Capture, Memory, Seq2SeqModel, State, Step, regroup
+from seq2seq_core.models.layers import Dropout, Embeddings, Layers, sinusoids
+from seq2seq_core.models.protocol import (
+    NOTHING,
+    Abilities,
+    Capture,
+    Memory,
+    Seq2SeqModel,
+    State,
+    Step,
+    regroup,
+)
 
-_ACTIVATIONS = {"relu": F.relu, "gelu": F.gelu, "swish": F.silu}
+_ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {"relu": F.relu, "gelu": F.gelu, "swish": F.silu}
 _FIRST_CAPACITY = 32  # target tokens a new cache has room for; it doubles when full
 
 
@@ -92,7 +102,7 @@ class TransformerState(State):
 def stacked_linear(width: int, blocks: int) -> nn.Linear:
     """Several square projections of one input as one product; their weight says how many it stacks."""
     linear = nn.Linear(width, blocks * width)
-    linear.weight.stacked = blocks  # type: ignore[assignment]
+    linear.weight.stacked = blocks  # type: ignore[attr-defined]
     return linear
 
 
@@ -125,9 +135,11 @@ class EncoderLayer(nn.Module):
         self.dropout = Dropout(config.dropout)
 
     def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
-        """``x`` is ``[B, S, D]``, ``mask`` bool ``[B, 1, 1, S]``, True at a real token, or None for no padding."""
+        """``x`` is ``[B, S, D]``, ``mask`` bool ``[B, 1, 1, S]``, True at a real token, or None."""
         h = self.attention_norm(x) if self.pre else x
-        queries, keys, values = (split_heads(part, self.heads) for part in self.attention_in(h).chunk(3, dim=-1))
+        queries, keys, values = (
+            split_heads(part, self.heads) for part in self.attention_in(h).chunk(3, dim=-1)
+        )
         seen, _ = dot_product_attention(queries, keys, values, mask)
         x = x + self.dropout(self.attention_out(merge_heads(seen)))
         x = x if self.pre else self.attention_norm(x)
@@ -165,7 +177,13 @@ class DecoderLayer(nn.Module):
         return queries, keys, values
 
     def after_self(
-        self, x: Tensor, seen: Tensor, cross: tuple[Tensor, Tensor], mask: Tensor | None, group: int, want_weights: bool
+        self,
+        x: Tensor,
+        seen: Tensor,
+        cross: tuple[Tensor, Tensor],
+        mask: Tensor | None,
+        group: int,
+        want_weights: bool,
     ) -> tuple[Tensor, Tensor | None]:
         """The rest of the layer.
 
@@ -190,7 +208,11 @@ class DecoderLayer(nn.Module):
         x = x + self.dropout(self.feed_forward(h))
         if weights is not None:
             sentences, heads, _, source = weights.shape
-            weights = weights.view(sentences, heads, group, k, source).transpose(1, 2).reshape(rows, heads, k, source)
+            weights = (
+                weights.view(sentences, heads, group, k, source)
+                .transpose(1, 2)
+                .reshape(rows, heads, k, source)
+            )
         return (x if self.pre else self.feed_forward_norm(x)), weights
 
 
@@ -206,9 +228,15 @@ class Transformer(Seq2SeqModel):
     def __init__(self, config: TransformerConfig, source_vocabulary: int, target_vocabulary: int) -> None:
         super().__init__()
         self.config = config
-        self.embeddings = Embeddings(source_vocabulary, target_vocabulary, config.width, config.tied_embeddings)
-        self.encoder = nn.ModuleList(EncoderLayer(config) for _ in range(config.encoder_layers))
-        self.decoder = nn.ModuleList(DecoderLayer(config) for _ in range(config.decoder_layers))
+        self.embeddings = Embeddings(
+            source_vocabulary, target_vocabulary, config.width, config.tied_embeddings
+        )
+        self.encoder: Layers[EncoderLayer] = Layers(
+            EncoderLayer(config) for _ in range(config.encoder_layers)
+        )
+        self.decoder: Layers[DecoderLayer] = Layers(
+            DecoderLayer(config) for _ in range(config.decoder_layers)
+        )
         final = config.norm == "pre"
         self.encoder_norm = nn.LayerNorm(config.width) if final else nn.Identity()
         self.decoder_norm = nn.LayerNorm(config.width) if final else nn.Identity()
@@ -229,7 +257,9 @@ class Transformer(Seq2SeqModel):
         for layer in self.encoder:
             x = layer(x, wide)
         states = self.encoder_norm(x)
-        return TransformerMemory(mask, padded, states, [layer.cross_keys_values(states) for layer in self.decoder])
+        return TransformerMemory(
+            mask, padded, states, [layer.cross_keys_values(states) for layer in self.decoder]
+        )
 
     def start(self, memory: Memory) -> TransformerState:
         assert isinstance(memory, TransformerMemory)
@@ -267,8 +297,12 @@ class Transformer(Seq2SeqModel):
             else:
                 cache[number, 0, every_row, :, places] = keys.transpose(1, 2)
                 cache[number, 1, every_row, :, places] = values.transpose(1, 2)
-            seen, _ = dot_product_attention(queries, cache[number, 0, :, :, :used], cache[number, 1, :, :, :used], causal)
-            x, weights = layer.after_self(x, seen, memory.cross[number], cross_mask, state.group, capture.attention)
+            seen, _ = dot_product_attention(
+                queries, cache[number, 0, :, :, :used], cache[number, 1, :, :, :used], causal
+            )
+            x, weights = layer.after_self(
+                x, seen, memory.cross[number], cross_mask, state.group, capture.attention
+            )
             maps.append(weights)
         after = type(state)(memory, state.group, cache, state.lengths + k, None if start is None else used)
         attention = torch.stack([m for m in maps if m is not None], dim=1) if capture.attention else None

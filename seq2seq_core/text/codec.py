@@ -1,4 +1,4 @@
-"""Text <-> the ids that a model reads and writes: the one place where special tokens are put around pieces."""
+"""Text <-> the ids that a model reads and writes: the one place that puts special tokens around pieces."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ class Codec:
         for language, piece in self.language_tokens.items():
             if self.source.id_of(piece) is None:
                 raise TokenizerError(
-                    f"the tokenizer has no piece {piece!r} for the language {language!r}", remedy="Install the model again"
+                    f"the tokenizer has no piece {piece!r} for the language {language!r}",
+                    remedy="Install the model again",
                 )
 
     @property
@@ -47,7 +48,9 @@ class Codec:
         piece = self.language_tokens.get(target_language)
         if piece is None:
             known = ", ".join(sorted(self.language_tokens))
-            raise LanguageError(f"the model has no token for the language {target_language!r}", remedy=f"It knows {known}")
+            raise LanguageError(
+                f"the model has no token for the language {target_language!r}", remedy=f"It knows {known}"
+            )
         found = self.source.id_of(piece)
         assert found is not None  # checked when the codec was made
         return [found]

@@ -51,10 +51,19 @@ class Tokenizer:
         try:
             self._processor.LoadFromSerializedProto(serialized)
         except RuntimeError as error:
-            raise TokenizerError("is not a SentencePiece model", where=where, remedy="Install the model again") from error
-        special = (self._processor.pad_id(), self._processor.unk_id(), self._processor.bos_id(), self._processor.eos_id())
+            raise TokenizerError(
+                "is not a SentencePiece model", where=where, remedy="Install the model again"
+            ) from error
+        special = (
+            self._processor.pad_id(),
+            self._processor.unk_id(),
+            self._processor.bos_id(),
+            self._processor.eos_id(),
+        )
         if special != (PAD, UNK, BOS, EOS):
-            raise TokenizerError(f"has its pad, unk, bos and eos at {special}, not at {(PAD, UNK, BOS, EOS)}", where=where)
+            raise TokenizerError(
+                f"has its pad, unk, bos and eos at {special}, not at {(PAD, UNK, BOS, EOS)}", where=where
+            )
 
     @property
     def size(self) -> int:
@@ -122,10 +131,14 @@ def load_tokenizer(path: Path) -> Tokenizer:
     try:
         return Tokenizer(path.read_bytes(), path)
     except OSError as error:
-        raise TokenizerError(f"cannot be read: {error.strerror}", where=path, remedy="Install the model again") from error
+        raise TokenizerError(
+            f"cannot be read: {error.strerror}", where=path, remedy="Install the model again"
+        ) from error
 
 
-def train_tokenizer(texts: Sequence[str], config: TokenizerConfig, control_symbols: Sequence[str], seed: int) -> tuple[Tokenizer, int]:
+def train_tokenizer(
+    texts: Sequence[str], config: TokenizerConfig, control_symbols: Sequence[str], seed: int
+) -> tuple[Tokenizer, int]:
     """Trains a tokenizer on some text.
 
     Args:
@@ -167,9 +180,10 @@ def train_tokenizer(texts: Sequence[str], config: TokenizerConfig, control_symbo
             )
         except (RuntimeError, OSError) as error:
             lower = _vocabulary_limit(str(error), vocabulary)
-            if lower < 300 and config.byte_fallback or lower < 20:
+            if lower < (300 if config.byte_fallback else 20):
                 raise TokenizerError(
-                    "the training text is too small for a tokenizer", remedy="Give more pairs, or fine-tune an installed model"
+                    "the training text is too small for a tokenizer",
+                    remedy="Give more pairs, or fine-tune an installed model",
                 ) from error
             vocabulary = lower
             continue

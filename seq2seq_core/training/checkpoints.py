@@ -65,9 +65,13 @@ def save_checkpoint(folder: Path, checkpoint: Checkpoint) -> Path:
     with new_folder(path) as temporary:
         for part in _TENSORS:
             # A copy: safetensors refuses tensors that share memory.
-            tensors = {name: t.detach().cpu().contiguous().clone() for name, t in checkpoint.tensors[part].items()}
+            tensors = {
+                name: t.detach().cpu().contiguous().clone() for name, t in checkpoint.tensors[part].items()
+            }
             save_file(tensors, temporary / f"{part}.safetensors")
-        (temporary / "progress.json").write_text(json.dumps(dataclasses.asdict(checkpoint.progress)), encoding="utf-8")
+        (temporary / "progress.json").write_text(
+            json.dumps(dataclasses.asdict(checkpoint.progress)), encoding="utf-8"
+        )
     for old in _steps(folder)[:-_KEPT]:
         shutil.rmtree(old)
     return path
@@ -88,7 +92,9 @@ def load_checkpoint(folder: Path) -> Checkpoint | None:
         tensors = {part: load_file(newest / f"{part}.safetensors") for part in _TENSORS}
     except (OSError, ValueError, TypeError, SafetensorError) as error:
         raise TrainingError(
-            f"the checkpoint cannot be read: {error}", where=newest, remedy="Delete this folder to go on from the one before"
+            f"the checkpoint cannot be read: {error}",
+            where=newest,
+            remedy="Delete this folder to go on from the one before",
         ) from error
     return Checkpoint(progress, tensors)
 
@@ -102,7 +108,9 @@ def copy_into(targets: dict[str, Tensor], saved: dict[str, Tensor], where: Path)
     for name, tensor in targets.items():
         if name not in saved or saved[name].shape != tensor.shape:
             raise TrainingError(
-                f"the checkpoint does not fit the model at {name}", where=where, remedy="Start the run anew with --force"
+                f"the checkpoint does not fit the model at {name}",
+                where=where,
+                remedy="Start the run anew with --force",
             )
         with torch.no_grad():
             tensor.copy_(saved[name])

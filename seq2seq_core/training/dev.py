@@ -57,7 +57,9 @@ class DevSet:
         max_length: int,
     ) -> None:
         self._codec, self._config = codec, config
-        self._sides = [self._side(pairs, direction, direction[0] == languages[1], max_length) for direction in directions]
+        self._sides = [
+            self._side(pairs, direction, direction[0] == languages[1], max_length) for direction in directions
+        ]
 
     def evaluate(self, model: Seq2SeqModel, step: int) -> Evaluated:
         """Scores a model, which must be in eval mode."""
@@ -94,7 +96,9 @@ class DevSet:
         texts = [texts[i] for i in _spaced(len(texts), self._config.dev_sentences)]
         source_pieces = self._codec.source.encode_ids([source for source, _ in texts])
         target_pieces = self._codec.target.encode_ids([target for _, target in texts])
-        fits = [i for i in range(len(texts)) if max(len(source_pieces[i]), len(target_pieces[i])) <= max_length]
+        fits = [
+            i for i in range(len(texts)) if max(len(source_pieces[i]), len(target_pieces[i])) <= max_length
+        ]
         return _Side(
             *direction,
             [texts[i][0] for i in fits],
@@ -123,7 +127,13 @@ class DevSet:
             memory = model.encode(source.to(model.device), mask.to(model.device))
             lengths = [len(side.source_ids[i]) for i in rows]
             results = beam_search(
-                model, memory, start_ids=BOS, eos=EOS, options=options, source_lengths=lengths, forbidden=forbidden
+                model,
+                memory,
+                start_ids=BOS,
+                eos=EOS,
+                options=options,
+                source_lengths=lengths,
+                forbidden=forbidden,
             )
             for i, result in zip(rows, results, strict=True):
                 texts[i] = self._codec.decode_target(result.hypotheses[0].ids).text

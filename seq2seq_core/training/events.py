@@ -136,13 +136,17 @@ class RunFinished:
 TrainingEvent = RunStarted | Note | StepDone | Evaluated | CheckpointSaved | Paused | Resumed | RunFinished
 
 _KINDS: dict[str, type[Any]] = {
-    kind.__name__: kind for kind in (RunStarted, Note, StepDone, Evaluated, CheckpointSaved, Paused, Resumed, RunFinished)
+    kind.__name__: kind
+    for kind in (RunStarted, Note, StepDone, Evaluated, CheckpointSaved, Paused, Resumed, RunFinished)
 }
 
 
 def to_json(event: TrainingEvent, time: float) -> str:
     """One line of JSON with the event's kind and the time (seconds since the epoch)."""
-    return json.dumps({"event": type(event).__name__, "time": round(time, 3), **dataclasses.asdict(event)}, ensure_ascii=False)
+    return json.dumps(
+        {"event": type(event).__name__, "time": round(time, 3), **dataclasses.asdict(event)},
+        ensure_ascii=False,
+    )
 
 
 def from_json(line: str) -> TrainingEvent:

@@ -26,10 +26,14 @@ def choose_device(wanted: str) -> torch.device:
     try:
         device = torch.device(wanted)
     except RuntimeError as error:
-        raise ConfigError(f"device {wanted!r} is unknown", remedy="Use auto, cpu, cuda, cuda:1 or mps") from error
+        raise ConfigError(
+            f"device {wanted!r} is unknown", remedy="Use auto, cpu, cuda, cuda:1 or mps"
+        ) from error
     there = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
     if not there.get(device.type, False):
-        raise ConfigError(f"device {wanted!r} is not there", remedy="Use auto or cpu, or install the torch build for it")
+        raise ConfigError(
+            f"device {wanted!r} is not there", remedy="Use auto or cpu, or install the torch build for it"
+        )
     return device
 
 
@@ -59,6 +63,8 @@ def keep_freed_memory() -> None:
 
 def use_threads(wanted: int) -> int:
     """Sets torch's threads for the calling thread, 0 for the number of processors; returns the number."""
-    threads = wanted or len(os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1))
+    threads = wanted or len(
+        os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1)
+    )
     torch.set_num_threads(threads)
     return threads

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from seq2seq_core.config import TrainingConfig
@@ -15,7 +17,13 @@ from seq2seq_core.data.batches import Batch, Examples, plan_epoch
 from seq2seq_core.errors import TrainingError
 from seq2seq_core.models.layers import Noise, set_noise
 from seq2seq_core.models.protocol import Seq2SeqModel
-from seq2seq_core.training.checkpoints import Checkpoint, Progress, copy_into, load_checkpoint, save_checkpoint
+from seq2seq_core.training.checkpoints import (
+    Checkpoint,
+    Progress,
+    copy_into,
+    load_checkpoint,
+    save_checkpoint,
+)
 from seq2seq_core.training.control import Ending, TrainingControl
 from seq2seq_core.training.events import (
     CheckpointSaved,
@@ -138,13 +146,24 @@ class TrainingLoop:
             best = progress.best_bleu is None or result.bleu > progress.best_bleu
             if best:
                 self._best = {name: w.clone() for name, w in self._weights.items()}
-                progress.best_step, progress.best_bleu, progress.best_chrf = result.step, result.bleu, result.chrf
+                progress.best_step, progress.best_bleu, progress.best_chrf = (
+                    result.step,
+                    result.bleu,
+                    result.chrf,
+                )
                 progress.evaluations_since_best = 0
             else:
                 progress.evaluations_since_best += 1
         self._emit(
             Evaluated(
-                result.step, result.dev_loss, result.bleu, result.chrf, best, result.samples, result.seconds, result.directions
+                result.step,
+                result.dev_loss,
+                result.bleu,
+                result.chrf,
+                best,
+                result.samples,
+                result.seconds,
+                result.directions,
             )
         )
 
@@ -205,7 +224,7 @@ class TrainingLoop:
                 where=self._folder.parent,
                 remedy="Lower training.learning_rate and resume from the last checkpoint",
             )
-        mean.backward()
+        mean.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.config.clip_norm)
         self._optimizers.step(learning_rate(self.config, step, self.max_steps))
         if self._average:
@@ -215,7 +234,7 @@ class TrainingLoop:
         return loss
 
     @contextlib.contextmanager
-    def _averaged(self):  # type: ignore[no-untyped-def]
+    def _averaged(self) -> Iterator[None]:
         """The model with averaged weights, for as long as the block runs."""
         own = {name: w.clone() for name, w in self._weights.items()} if self._average else {}
         for name, average in self._average.items():
@@ -227,9 +246,13 @@ class TrainingLoop:
             for name, weight in own.items():
                 self._weights[name].copy_(weight)
 
-    def _plan_epoch(self, epoch: int):  # type: ignore[no-untyped-def]
+    def _plan_epoch(self, epoch: int) -> list[NDArray[np.int64]]:
         return plan_epoch(
-            self.examples.source_lengths, self.examples.target_lengths, self.config.batch_tokens, self.config.seed, epoch
+            self.examples.source_lengths,
+            self.examples.target_lengths,
+            self.config.batch_tokens,
+            self.config.seed,
+            epoch,
         )
 
 

@@ -25,12 +25,19 @@ class _FusedCrossEntropy(torch.autograd.Function):
         total = features.new_zeros((), dtype=torch.float32)
         by_features, by_weight = torch.empty_like(features), torch.zeros_like(weight)
         for chunk, wanted, by_chunk in zip(
-            features.split(_CHUNK), targets.split(_CHUNK), by_features.split(_CHUNK), strict=True
+            torch.split(features, _CHUNK),
+            torch.split(targets, _CHUNK),
+            torch.split(by_features, _CHUNK),
+            strict=True,
         ):
             logits = chunk @ weight.T
             column = wanted[:, None]
             normalizer = logits.logsumexp(dim=1, keepdim=True)
-            total += (normalizer - (1 - smoothing) * logits.gather(1, column) - smoothing * logits.mean(dim=1, keepdim=True)).sum()
+            total += (
+                normalizer
+                - (1 - smoothing) * logits.gather(1, column)
+                - smoothing * logits.mean(dim=1, keepdim=True)
+            ).sum()
             gradient = logits.sub_(normalizer).exp_()
             if smoothing:
                 gradient.sub_(smoothing / vocabulary)
@@ -60,10 +67,12 @@ def cross_entropy(features: Tensor, weight: Tensor, targets: Tensor, smoothing: 
     """
     if torch.is_grad_enabled():
         # The two casts are for mixed precision, where features come in bfloat16.
-        total: Tensor = _FusedCrossEntropy.apply(features.float(), weight.float(), targets, smoothing)
+        total: Tensor = _FusedCrossEntropy.apply(  # type: ignore[no-untyped-call]
+            features.float(), weight.float(), targets, smoothing
+        )
         return total
     sums = features.new_zeros((), dtype=torch.float32)
-    for chunk, wanted in zip(features.split(_CHUNK), targets.split(_CHUNK), strict=True):
+    for chunk, wanted in zip(torch.split(features, _CHUNK), torch.split(targets, _CHUNK), strict=True):
         logits = chunk.float() @ weight.T.float()
         sums += torch.nn.functional.cross_entropy(logits, wanted, label_smoothing=smoothing, reduction="sum")
     return sums

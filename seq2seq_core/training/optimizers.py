@@ -33,8 +33,8 @@ class Adam:
         names = [name for name, p in self._parameters.items() if p.grad is not None]
         if not names:
             return
-        parameters = [self._parameters[name] for name in names]
-        gradients = [p.grad for p in parameters]
+        parameters: list[Tensor] = [self._parameters[name] for name in names]
+        gradients: list[Tensor] = [p.grad for p in parameters if p.grad is not None]
         first, second = [self._first[name] for name in names], [self._second[name] for name in names]
         torch._foreach_lerp_(first, gradients, 1 - _ADAM_BETAS[0])
         torch._foreach_mul_(second, _ADAM_BETAS[1])
@@ -44,11 +44,15 @@ class Adam:
         torch._foreach_add_(deviations, _ADAM_EPSILON)
         if self._weight_decay:
             torch._foreach_mul_(parameters, 1 - learning_rate * self._weight_decay)
-        torch._foreach_addcdiv_(parameters, first, deviations, -learning_rate / (1 - _ADAM_BETAS[0] ** self._steps))
+        torch._foreach_addcdiv_(
+            parameters, first, deviations, -learning_rate / (1 - _ADAM_BETAS[0] ** self._steps)
+        )
 
     def state(self) -> dict[str, Tensor]:
         """All that a resumed run needs."""
-        moments = {f"first.{n}": t for n, t in self._first.items()} | {f"second.{n}": t for n, t in self._second.items()}
+        moments = {f"first.{n}": t for n, t in self._first.items()} | {
+            f"second.{n}": t for n, t in self._second.items()
+        }
         return moments | {"steps": torch.tensor(self._steps)}
 
     def load_state(self, state: dict[str, Tensor]) -> None:
@@ -100,7 +104,7 @@ def orthogonalize(matrix: Tensor) -> Tensor:
     """About U V^T of a matrix U S V^T, by a Newton-Schulz iteration; singular values come near 1."""
     a, b, c = _MUON_COEFFICIENTS
     wide = matrix.T if matrix.shape[0] > matrix.shape[1] else matrix
-    x = wide / (wide.norm() + 1e-7)
+    x: Tensor = wide / (wide.norm() + 1e-7)
     for _ in range(_MUON_ITERATIONS):
         gram = x @ x.T
         x = a * x + torch.addmm(gram, gram, gram, beta=b, alpha=c) @ x
@@ -112,8 +116,14 @@ class Optimizers:
 
     def __init__(self, model: nn.Module, config: TrainingConfig) -> None:
         named = [(name, p) for name, p in model.named_parameters() if p.requires_grad]
-        matrices = {name for name, p in named if config.optimizer == "muon" and p.dim() == 2 and not name.startswith("embeddings.")}
-        self._parts: dict[str, Adam | Muon] = {"adam": Adam([x for x in named if x[0] not in matrices], config.weight_decay)}
+        matrices = {
+            name
+            for name, p in named
+            if config.optimizer == "muon" and p.dim() == 2 and not name.startswith("embeddings.")
+        }
+        self._parts: dict[str, Adam | Muon] = {
+            "adam": Adam([x for x in named if x[0] not in matrices], config.weight_decay)
+        }
         if matrices:
             self._parts["muon"] = Muon([x for x in named if x[0] in matrices], config.weight_decay)
 
@@ -124,10 +134,16 @@ class Optimizers:
 
     def state(self) -> dict[str, Tensor]:
         """All that a resumed run needs."""
-        return {f"{kind}.{name}": tensor for kind, part in self._parts.items() for name, tensor in part.state().items()}
+        return {
+            f"{kind}.{name}": tensor
+            for kind, part in self._parts.items()
+            for name, tensor in part.state().items()
+        }
 
     def load_state(self, state: dict[str, Tensor]) -> None:
         """The inverse of state."""
         for kind, part in self._parts.items():
             prefix = f"{kind}."
-            part.load_state({name.removeprefix(prefix): t for name, t in state.items() if name.startswith(prefix)})
+            part.load_state(
+                {name.removeprefix(prefix): t for name, t in state.items() if name.startswith(prefix)}
+            )

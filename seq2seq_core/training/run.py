@@ -99,15 +99,23 @@ def _claim_name(name: str, folder: Path, library: Library, resume: bool, force: 
         return
     if resume:
         if (folder / _FINISHED).exists():
-            raise TrainingError(f"the run {name!r} is finished", where=folder, remedy="Start it anew with --force, or choose another name")
+            raise TrainingError(
+                f"the run {name!r} is finished",
+                where=folder,
+                remedy="Start it anew with --force, or choose another name",
+            )
         return
     if (folder / RUN_FILE).exists():
         raise TrainingError(
-            f"there is a run {name!r} already", where=folder, remedy="Choose another name, or use --resume or --force"
+            f"there is a run {name!r} already",
+            where=folder,
+            remedy="Choose another name, or use --resume or --force",
         )
     if library.new_path(name).exists():
         raise TrainingError(
-            f"there is a model {name!r} already", where=library.new_path(name), remedy="Choose another name, or use --force"
+            f"there is a model {name!r} already",
+            where=library.new_path(name),
+            remedy="Choose another name, or use --force",
         )
 
 
@@ -125,10 +133,14 @@ class _Prepared:
 class _Run:
     """One run of one configuration in one folder."""
 
-    def __init__(self, run: RunConfig, folder: Path, library: Library, control: TrainingControl, emit: OnEvent) -> None:
+    def __init__(
+        self, run: RunConfig, folder: Path, library: Library, control: TrainingControl, emit: OnEvent
+    ) -> None:
         languages = (normalise_language(run.data.languages[0]), normalise_language(run.data.languages[1]))
         if languages[0] == languages[1]:
-            raise LanguageError(f"data.languages names {languages[0]!r} twice", remedy="Name the languages of the two columns")
+            raise LanguageError(
+                f"data.languages names {languages[0]!r} twice", remedy="Name the languages of the two columns"
+            )
         self.run = replace(run, data=replace(run.data, languages=languages))
         self.folder, self.library, self.control, self.emit = folder, library, control, emit
 
@@ -140,18 +152,36 @@ class _Run:
         prepared = self._prepare(resuming)
         write_file(self.folder / RUN_FILE, dump_run(run))
         swapped = run.data.languages[1]
-        prefixes = [(prepared.codec.prefix(target), source == swapped) for source, target in prepared.directions]
+        prefixes = [
+            (prepared.codec.prefix(target), source == swapped) for source, target in prepared.directions
+        ]
         examples = Examples(prepared.store, prefixes, run.data.max_length)
         if examples.left_out:
-            self.emit(Note(f"{examples.left_out} pairs are longer than {run.data.max_length} pieces and were left out"))
+            self.emit(
+                Note(f"{examples.left_out} pairs are longer than {run.data.max_length} pieces: left out")
+            )
         if not len(examples):
-            raise TrainingError("no training pair is short enough", remedy="Raise data.max_length or give shorter sentences")
+            raise TrainingError(
+                "no training pair is short enough", remedy="Raise data.max_length or give shorter sentences"
+            )
         dev = DevSet(
-            prepared.dev, prepared.codec, run.data.languages, prepared.directions, training, run.data.max_length
+            prepared.dev,
+            prepared.codec,
+            run.data.languages,
+            prepared.directions,
+            training,
+            run.data.max_length,
         )
         model = prepared.model.to(device)
         loop = TrainingLoop(
-            model, examples, training, dev.evaluate, self.folder / "checkpoints", self.control, self.emit, precision
+            model,
+            examples,
+            training,
+            dev.evaluate,
+            self.folder / "checkpoints",
+            self.control,
+            self.emit,
+            precision,
         )
         resumed = resuming and loop.resume()
         self.emit(
@@ -214,7 +244,9 @@ class _Run:
         )
         return _Prepared(model, codec, store, dev, directions)
 
-    def _tokenizer(self, train: list[SegmentPair], directions: tuple[tuple[str, str], ...], resuming: bool) -> Codec:
+    def _tokenizer(
+        self, train: list[SegmentPair], directions: tuple[tuple[str, str], ...], resuming: bool
+    ) -> Codec:
         """A joint tokenizer of the training pairs, kept in the run's folder for a resume."""
         tokens = {target: language_token(target) for _, target in directions} if len(directions) > 1 else {}
         path = self.folder / "joint.spm"
@@ -225,7 +257,11 @@ class _Run:
         texts = [text for pair in train for text in (pair.source, pair.target)]
         tokenizer, size = train_tokenizer(texts, config, list(tokens.values()), self.run.training.seed)
         if size < config.vocabulary:
-            self.emit(Note(f"the vocabulary was lowered from {config.vocabulary} to {size} pieces: the corpus has no more"))
+            self.emit(
+                Note(
+                    f"the vocabulary was lowered from {config.vocabulary} to {size} pieces for so small a corpus"
+                )
+            )
         write_file(path, tokenizer.serialized)
         return Codec(tokenizer, tokenizer, tokens)
 
@@ -246,7 +282,8 @@ class _Run:
                 )
         if len(directions) > 1 and not bundle.codec.joint:
             raise TrainingError(
-                f"the model {base!r} has two vocabularies and cannot learn both directions", remedy='Use directions = "forward"'
+                f"the model {base!r} has two vocabularies and cannot learn both directions",
+                remedy='Use directions = "forward"',
             )
         return bundle.model, bundle.codec
 

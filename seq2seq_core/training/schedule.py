@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from seq2seq_core.config import TrainingConfig
 
 
@@ -16,7 +18,7 @@ def learning_rate(config: TrainingConfig, step: int, max_steps: int) -> float:
     if step < warmup:
         return config.learning_rate * step / warmup
     if config.schedule == "inverse-sqrt":
-        return config.learning_rate * (warmup / step) ** 0.5
+        return config.learning_rate * math.sqrt(warmup / step)
     if config.schedule == "linear":
         fall = max(1.0, config.decay * (max_steps - warmup))
         return config.learning_rate * min(1.0, max(0.0, (max_steps - step + 1) / fall))

@@ -61,7 +61,9 @@ def test_a_store_gives_back_what_was_put_in(texts, tmp_path_factory):
     for store in (written, PairStore(folder)):
         assert len(store) == len(texts)
         for column in (0, 1):
-            assert [store.ids(column, i).tolist() for i in range(len(store))] == encode([t[column] for t in texts])
+            assert [store.ids(column, i).tolist() for i in range(len(store))] == encode(
+                [t[column] for t in texts]
+            )
             assert store.lengths(column).tolist() == [len(t[column]) for t in texts]
 
 

@@ -7,8 +7,8 @@ import math
 import pytest
 import torch
 
-from seq2seq_core.models.initial import initialize
 from seq2seq_core.models.attention import AdditiveAttention, dot_product_attention, merge_heads, split_heads
+from seq2seq_core.models.initial import initialize
 
 
 @pytest.fixture(autouse=True)
@@ -25,7 +25,10 @@ def test_a_two_by_three_attention_computed_by_hand():
     seen, weights = dot_product_attention(queries, keys, values, None, want_weights=True)
     a, b = math.exp(1 / math.sqrt(2)), math.exp(2 / math.sqrt(2))
     expected = torch.tensor(
-        [[a / (2 * a + 1), 1 / (2 * a + 1), a / (2 * a + 1)], [1 / (2 * b + 1), b / (2 * b + 1), b / (2 * b + 1)]]
+        [
+            [a / (2 * a + 1), 1 / (2 * a + 1), a / (2 * a + 1)],
+            [1 / (2 * b + 1), b / (2 * b + 1), b / (2 * b + 1)],
+        ]
     )
     torch.testing.assert_close(weights[0, 0], expected)
     torch.testing.assert_close(seen[0, 0], expected @ values[0, 0])

@@ -1,4 +1,4 @@
-"""What every architecture must keep: stepwise equals teacher forcing, rows are independent, states are rewound."""
+"""What every architecture keeps: steps equal teacher forcing, rows are independent, states rewind."""
 
 from __future__ import annotations
 
@@ -12,14 +12,20 @@ from seq2seq_core.config import RecurrentConfig, TransformerConfig
 from seq2seq_core.data.batches import make_batch
 from seq2seq_core.models import build_model
 from seq2seq_core.models.layers import Noise, set_noise
-from seq2seq_core.models.protocol import Capture
+from seq2seq_core.models.protocol import NOTHING, Capture
 
 CONFIGS = {
     "pre-norm": TransformerConfig(width=16, feed_forward=24, heads=2, encoder_layers=2, decoder_layers=2),
-    "post-norm": TransformerConfig(width=16, feed_forward=24, heads=4, encoder_layers=1, decoder_layers=2, norm="post"),
-    "untied": TransformerConfig(width=16, feed_forward=24, heads=2, tied_embeddings="none", activation="gelu"),
+    "post-norm": TransformerConfig(
+        width=16, feed_forward=24, heads=4, encoder_layers=1, decoder_layers=2, norm="post"
+    ),
+    "untied": TransformerConfig(
+        width=16, feed_forward=24, heads=2, tied_embeddings="none", activation="gelu"
+    ),
     "lstm": RecurrentConfig(embedding=8, hidden=12),
-    "deep lstm": RecurrentConfig(embedding=8, hidden=12, encoder_layers=2, decoder_layers=2, tied_embeddings="target"),
+    "deep lstm": RecurrentConfig(
+        embedding=8, hidden=12, encoder_layers=2, decoder_layers=2, tied_embeddings="target"
+    ),
 }
 VOCABULARY = 30
 
@@ -42,7 +48,7 @@ def batch_of(lengths, seed=0):
 
 
 @torch.inference_mode()
-def stepped(model, batch, capture=Capture()):
+def stepped(model, batch, capture=NOTHING):
     state = model.start(model.encode(batch.source, batch.source_mask))
     logits, maps = [], []
     for column in batch.target_input.T:
@@ -121,7 +127,9 @@ def test_any_selection_and_rewind_goes_on_as_if_each_hypothesis_stood_alone(data
             state = step.state
             rows = [(s, history + new) for (s, history), new in zip(rows, tokens, strict=True)]
             for (sentence, history), logits in zip(rows, step.logits, strict=True):
-                torch.testing.assert_close(logits, alone(model, batch, sentence, history)[-k:], atol=3e-5, rtol=1e-3)
+                torch.testing.assert_close(
+                    logits, alone(model, batch, sentence, history)[-k:], atol=3e-5, rtol=1e-3
+                )
             chosen = data.draw(st.lists(st.integers(0, len(rows) - 1), min_size=1, max_size=6))
             state, rows = state.select(torch.tensor(chosen)), [rows[i] for i in chosen]
             lengths = [data.draw(st.integers(0, len(history))) for _, history in rows]
@@ -132,7 +140,9 @@ def test_any_selection_and_rewind_goes_on_as_if_each_hypothesis_stood_alone(data
 
 def alone(model, batch, sentence, history):
     real = int(batch.source_mask[sentence].sum())
-    memory = model.encode(batch.source[sentence : sentence + 1, :real], batch.source_mask[sentence : sentence + 1, :real])
+    memory = model.encode(
+        batch.source[sentence : sentence + 1, :real], batch.source_mask[sentence : sentence + 1, :real]
+    )
     return model.step(torch.tensor([history]), model.start(memory)).logits[0]
 
 
@@ -157,7 +167,9 @@ def test_gradients_are_those_of_finite_differences():
                 parameter[row, column] -= 2e-6
                 below = model.output(model(batch)).square().sum()
                 parameter[row, column] += 1e-6
-                torch.testing.assert_close(parameter.grad[row, column], (above - below) / 2e-6, rtol=1e-4, atol=1e-6)
+                torch.testing.assert_close(
+                    parameter.grad[row, column], (above - below) / 2e-6, rtol=1e-4, atol=1e-6
+                )
 
 
 def test_dropout_is_a_function_of_the_step_and_leaves_torchs_generator_alone():

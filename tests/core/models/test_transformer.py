@@ -33,7 +33,9 @@ def copy_rest(theirs, ours, norms):
 
 @pytest.mark.parametrize("norm", ["pre", "post"])
 def test_logits_are_those_of_torchs_layers(norm):
-    config = TransformerConfig(width=24, feed_forward=48, heads=3, encoder_layers=2, decoder_layers=2, norm=norm)
+    config = TransformerConfig(
+        width=24, feed_forward=48, heads=3, encoder_layers=2, decoder_layers=2, norm=norm
+    )
     with torch.random.fork_rng():
         torch.manual_seed(1)
         ours = build_model(config, 40, 40).eval()
@@ -63,10 +65,14 @@ def test_logits_are_those_of_torchs_layers(norm):
             mine.cross_out,
         )
         copy_rest(other, mine, (mine.self_norm, mine.cross_norm, mine.feed_forward_norm))
-    batch = make_batch([np.array([5, 6, 7, 8, 3]), np.array([9, 3])], [np.array([10, 11]), np.array([12, 13, 14, 15])])
+    batch = make_batch(
+        [np.array([5, 6, 7, 8, 3]), np.array([9, 3])], [np.array([10, 11]), np.array([12, 13, 14, 15])]
+    )
 
     def embed(ids):
-        return ours.embeddings.target[ids] * math.sqrt(24) + sinusoids(0, ids.shape[1], 24, torch.device("cpu"))
+        return ours.embeddings.target[ids] * math.sqrt(24) + sinusoids(
+            0, ids.shape[1], 24, torch.device("cpu")
+        )
 
     hidden = ~batch.source_mask
     with torch.no_grad():  # not inference mode, where torch takes a fast path of its own

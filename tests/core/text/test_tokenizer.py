@@ -80,7 +80,9 @@ def test_bytes_that_are_no_tokenizer_are_refused_by_name():
 def test_the_vocabulary_is_lowered_for_a_small_corpus():
     texts = ["the cat sat on the mat", "le chat est sur le tapis"] * 3
     for kind in ("unigram", "bpe"):
-        tokenizer, size = train_tokenizer(texts, TokenizerConfig(vocabulary=8000, kind=kind), [">>fra<<"], seed=1)
+        tokenizer, size = train_tokenizer(
+            texts, TokenizerConfig(vocabulary=8000, kind=kind), [">>fra<<"], seed=1
+        )
         assert 260 < size == tokenizer.size < 8000
         assert tokenizer.decode(tokenizer.encode("the cat").ids).text == "the cat"
 

@@ -70,7 +70,9 @@ def test_adam_is_torchs_adamw():
 @pytest.mark.parametrize("shape", [(24, 24), (16, 64), (64, 16)])
 def test_orthogonalize_keeps_directions_and_evens_their_lengths(shape):
     u, singular, v = torch.linalg.svd(torch.randn(shape), full_matrices=False)
-    matrix = u @ torch.diag(singular.clamp(min=0.5)) @ v  # five iterations cannot lift what is next to nothing
+    matrix = (
+        u @ torch.diag(singular.clamp(min=0.5)) @ v
+    )  # five iterations cannot lift what is next to nothing
     along = torch.linalg.multi_dot((u.T, orthogonalize(matrix), v.T))
     values = along.diagonal()
     assert float((along - torch.diag(values)).abs().max()) < 1e-3
@@ -138,7 +140,9 @@ def test_a_rate_is_never_nothing_nor_above_the_peak(warmup, decay, steps, schedu
     [
         Note("한국어 → ok"),
         StepDone(20, 0, 3.5, 1e-3, 900.0, 0.1, 12.5, 0.2, None),
-        Evaluated(20, 2.5, 10.0, 30.0, True, (Sample("a", "b", "c"),), 1.5, (Direction("en", "fr", 10.0, 30.0),)),
+        Evaluated(
+            20, 2.5, 10.0, 30.0, True, (Sample("a", "b", "c"),), 1.5, (Direction("en", "fr", 10.0, 30.0),)
+        ),
         RunFinished("finished", 20, 20, 10.0, 30.0, "there"),
     ],
 )

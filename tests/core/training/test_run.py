@@ -40,7 +40,15 @@ from seq2seq_core.training.events import (
 )
 from seq2seq_core.training.run import train, unfinished
 
-WORDS = {"one": "un", "two": "deux", "three": "trois", "red": "rouge", "blue": "bleu", "house": "maison", "cat": "chat"}
+WORDS = {
+    "one": "un",
+    "two": "deux",
+    "three": "trois",
+    "red": "rouge",
+    "blue": "bleu",
+    "house": "maison",
+    "cat": "chat",
+}
 
 
 def corpus(path: Path, pairs: int, seed: int) -> Path:
@@ -53,7 +61,9 @@ def corpus(path: Path, pairs: int, seed: int) -> Path:
     return path
 
 
-TRANSFORMER = TransformerConfig(width=32, feed_forward=64, heads=2, encoder_layers=1, decoder_layers=1, dropout=0.1)
+TRANSFORMER = TransformerConfig(
+    width=32, feed_forward=64, heads=2, encoder_layers=1, decoder_layers=1, dropout=0.1
+)
 RECURRENT = RecurrentConfig(embedding=24, hidden=32, dropout=0.1)
 
 
@@ -68,7 +78,9 @@ class World:
         self.dev = corpus(root / "dev.tsv", 40, 2)
         self.events: list = []
 
-    def run(self, name="toy", model: ModelConfig | None = TRANSFORMER, data=None, base=None, **training) -> RunConfig:
+    def run(
+        self, name="toy", model: ModelConfig | None = TRANSFORMER, data=None, base=None, **training
+    ) -> RunConfig:
         defaults = {
             "max_epochs": 2,
             "batch_tokens": 160,
@@ -332,5 +344,3 @@ def test_half_precision_bundles_translate_with_the_same_weights_to_rounding(worl
     path = world.go(world.run(save_as="float16"))
     assert {t.dtype for t in weights_of(path).values()} == {torch.float16}
     assert {p.dtype for p in load_bundle(path).model.parameters()} == {torch.float32}
-
-
