@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 from collections.abc import Iterator
@@ -51,13 +52,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Says what was not tested, so that a machine without Qt never looks like a pass of everything."""
-    if NO_QT:
-        terminalreporter.write_line(
-            f"NOT TESTED: the app, because Qt cannot be imported ({NO_QT}). "
-            "Debian, Ubuntu: apt install libegl1 libgl1 libxkbcommon0 libdbus-1-3 libfontconfig1; "
-            "Fedora: dnf install mesa-libEGL mesa-libGL libxkbcommon dbus-libs fontconfig",
-            yellow=True,
-        )
+    if not NO_QT:
+        return
+    remedy = ""
+    with contextlib.suppress(ImportError):
+        from app.display import PACKAGES
+
+        remedy = f" {PACKAGES}"
+    terminalreporter.write_line(f"NOT TESTED: the app. Qt cannot be imported: {NO_QT}.{remedy}", yellow=True)
 
 
 @pytest.fixture(autouse=True)
