@@ -15,6 +15,12 @@ SWITCH_INTERVAL = 0.001
 
 def run() -> int:
     """Returns the exit status of Qt's event loop."""
+    application, _interlinear = open_window()
+    return application.exec()
+
+
+def open_window() -> tuple[QApplication, Interlinear]:
+    """The application, with its window on screen."""
     if sys.stderr is not None:  # as where Windows starts a program without a console
         faulthandler.enable()
     sys.setswitchinterval(SWITCH_INTERVAL)
@@ -23,4 +29,4 @@ def run() -> int:
     application.setDesktopFileName("interlinear")
     interlinear = Interlinear()
     interlinear.window.show()
-    return application.exec()
+    return application, interlinear

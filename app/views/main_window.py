@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QByteArray, QEvent, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QByteArray, QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QButtonGroup,
@@ -54,7 +54,7 @@ class MainWindow(QMainWindow):
     """The one window.
 
     Signals:
-        shown: it is on screen, for the first time.
+        shown: it is on screen and painted, for the first time.
         closing: the user closes it; whoever works in the background comes to an end.
     """
 
@@ -124,11 +124,11 @@ class MainWindow(QMainWindow):
             self.retranslate()
         super().changeEvent(event)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
         if not self._was_shown:
             self._was_shown = True
-            self.shown.emit()
+            QTimer.singleShot(0, self.shown)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()

@@ -110,7 +110,9 @@ def test_the_choices_are_kept(viewmodel: TranslateViewModel, tmp_path: Path) -> 
     assert (again.beam, again.target_language) == (2, "ko")
 
 
-def test_a_long_text_gets_the_attention_of_one_sentence_after_the_translation(tmp_path: Path, qtbot: QtBot) -> None:
+def test_a_long_text_gets_the_attention_of_one_sentence_after_the_translation(
+    tmp_path: Path, qtbot: QtBot
+) -> None:
     translator = FakeTranslator()
     viewmodel = make(tmp_path, translator)
     viewmodel.set_source("Some words here. " * (ATTENTION_LIMIT // 10))
@@ -190,5 +192,3 @@ def test_while_another_translation_is_on_its_way_the_old_one_is_marked(tmp_path:
     viewmodel.choose_hypothesis(1)
     waiting.pop(0)()  # type: ignore[operator]
     assert (viewmodel.phase, viewmodel.shown.text) == (Phase.LIVE, "bA")
-
-

@@ -6,9 +6,20 @@ from collections.abc import Hashable, Sequence
 
 from PySide6.QtCore import QPoint, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
+    QWidget,
+)
 
 ARROW_KEYS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Left: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Right: 1}
+
+MINIMUM_WIDTH = 60
+"""Where room is short, the text is cut and the tool tip has the rest."""
 
 
 class Chooser(QPushButton):
@@ -25,6 +36,7 @@ class Chooser(QPushButton):
     def __init__(self, *, small: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "small-chooser" if small else "chooser")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._choices: list[tuple[Hashable, str]] = []
         self._current: Hashable = None
         self._template = "{}"
@@ -39,7 +51,6 @@ class Chooser(QPushButton):
     def set_name(self, name: str, template: str = "{}") -> None:
         """Names the control for screen readers; ``template`` frames the choice shown, as in "beam {}"."""
         self._name, self._template = name, template
-        self.setToolTip(name)
         self._show_current()
 
     def set_choices(self, choices: Sequence[tuple[Hashable, str]], current: Hashable) -> None:
@@ -71,9 +82,8 @@ class Chooser(QPushButton):
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.mapToGlobal(QPoint(0, self.height() + 4)))
 
-    def sizeHint(self) -> QSize:
-        hint = super().sizeHint()
-        return QSize(hint.width(), hint.height())
+    def minimumSizeHint(self) -> QSize:
+        return QSize(MINIMUM_WIDTH, super().minimumSizeHint().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = ARROW_KEYS.get(Qt.Key(event.key()))
@@ -86,8 +96,14 @@ class Chooser(QPushButton):
             self._choose(keys[index])
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        painter = QPainter(self)
+        painter = QStylePainter(self)
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        room = self.width() - (
+            super().minimumSizeHint().width() - self.fontMetrics().horizontalAdvance(self.text())
+        )
+        option.text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, max(0, room))
+        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(self.palette().placeholderText().color(), 1.5))
         middle = QPointF(self.width() - 14.0, self.height() / 2 + 0.5)
@@ -104,3 +120,4 @@ class Chooser(QPushButton):
         text = next((text for key, text in self._choices if key == self._current), "")
         self.setText(self._template.format(text))
         self.setAccessibleName(f"{self._name}: {text}" if self._name else text)
+        self.setToolTip(self.accessibleName())

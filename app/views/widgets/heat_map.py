@@ -62,9 +62,7 @@ class HeatMap(QWidget):
         """What stands here while there is no map."""
         match self._viewmodel.absence:
             case Absence.NO_TEXT:
-                return self.tr(
-                    "Type a sentence above: which source words each word was read from appears here."
-                )
+                return self.tr("Type a sentence: here you see from which words each word was translated.")
             case Absence.ON_ITS_WAY:
                 return self.tr("Reading the attention…")
             case Absence.NO_ATTENTION:

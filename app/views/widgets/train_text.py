@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtCore import QCoreApplication
 
 from app.services.training import RunEnded
@@ -51,6 +53,17 @@ def estimate(seconds: float) -> str:
     return QCoreApplication.translate("TrainText", "about {}").format(duration(rounded))
 
 
+def directions(pairs: Sequence[tuple[str, str]], name_of: Callable[[str], str]) -> str:
+    """Directions in words, an arrow with two heads where a pair goes both ways."""
+    parts = []
+    for number, (a, b) in enumerate(pairs):
+        if (b, a) not in pairs:
+            parts.append(f"{name_of(a)} → {name_of(b)}")
+        elif number < pairs.index((b, a)):
+            parts.append(f"{name_of(a)} ⇄ {name_of(b)}")
+    return ", ".join(parts)
+
+
 def score(value: float) -> str:
     """A score of 0 to 100 as it is usually given."""
     return f"{value:.1f}"
@@ -63,10 +76,10 @@ def difference(value: float) -> str:
 
 def log_line(event: TrainingEvent | RunEnded) -> str:
     """One line of the log."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     match event:
         case RunStarted():
-            return tr(
+            return translate(
                 "TrainText",
                 "{pairs} pairs to train on, {dev} for evaluation; {parameters} parameters on {device}",
             ).format(
@@ -78,7 +91,7 @@ def log_line(event: TrainingEvent | RunEnded) -> str:
         case Note():
             return event.message
         case Evaluated():
-            line = tr(
+            line = translate(
                 "TrainText", "Step {step}: BLEU {bleu}, chrF {chrf}, dev loss {loss} ({seconds})"
             ).format(
                 step=count(event.step),
@@ -87,13 +100,13 @@ def log_line(event: TrainingEvent | RunEnded) -> str:
                 loss=f"{event.dev_loss:.2f}",
                 seconds=duration(event.seconds),
             )
-            return line + (tr("TrainText", ", the best so far") if event.best else "")
+            return line + (translate("TrainText", ", the best so far") if event.best else "")
         case CheckpointSaved():
-            return tr("TrainText", "Step {}: checkpoint saved").format(count(event.step))
+            return translate("TrainText", "Step {}: checkpoint saved").format(count(event.step))
         case Paused():
-            return tr("TrainText", "Step {}: paused").format(count(event.step))
+            return translate("TrainText", "Step {}: paused").format(count(event.step))
         case Resumed():
-            return tr("TrainText", "Step {}: resumed").format(count(event.step))
+            return translate("TrainText", "Step {}: resumed").format(count(event.step))
         case RunFinished():
             return _finished(event)
         case RunEnded():
@@ -102,11 +115,11 @@ def log_line(event: TrainingEvent | RunEnded) -> str:
 
 
 def _finished(event: RunFinished) -> str:
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     reasons = {
-        "finished": tr("TrainText", "Step {}: finished"),
-        "early stopping": tr("TrainText", "Step {}: ended early, since it did not get better any more"),
-        "stopped": tr("TrainText", "Step {}: stopped; the best model is kept"),
-        "interrupted": tr("TrainText", "Step {}: interrupted; it can be resumed"),
+        "finished": translate("TrainText", "Step {}: finished"),
+        "early stopping": translate("TrainText", "Step {}: ended early, since it did not get better any more"),
+        "stopped": translate("TrainText", "Step {}: stopped; the best model is kept"),
+        "interrupted": translate("TrainText", "Step {}: interrupted; it can be resumed"),
     }
     return reasons[event.reason].format(count(event.step))

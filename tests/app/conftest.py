@@ -1,0 +1,34 @@
+"""An application on a fake engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.composition import Interlinear
+from app.viewmodels.translate import Phase
+from tests.app.fakes import FakeEntry, FakeTranslator
+
+
+@pytest.fixture
+def translator() -> FakeTranslator:
+    """What ``interlinear`` translates with."""
+    return FakeTranslator()
+
+
+@pytest.fixture
+def interlinear(qtbot: QtBot, translator: FakeTranslator) -> Iterator[Interlinear]:
+    """The composed app, its window on screen and its model ready."""
+    composed = Interlinear(
+        prepare=lambda: None,
+        load=lambda name: translator,  # type: ignore[arg-type, return-value]
+        list_models=lambda: [FakeEntry("starter"), FakeEntry("other")],  # type: ignore[list-item]
+    )
+    qtbot.addWidget(composed.window)
+    composed.window.resize(1440, 900)
+    composed.window.show()
+    qtbot.waitUntil(lambda: composed.translate.phase is Phase.EMPTY)
+    yield composed
+    composed.window.close()

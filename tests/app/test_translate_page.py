@@ -1,0 +1,223 @@
+"""The Translate page by mouse, keys and input method."""
+
+from __future__ import annotations
+
+import threading
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, QSize, Qt
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.composition import Interlinear
+from app.services.translation import LoadedModel
+from app.viewmodels.offsets import to_utf16
+from app.viewmodels.translate import Phase
+from app.views.pages.translate import TranslatePage
+from app.views.widgets.heat_map import HeatMap
+from app.views.widgets.hypothesis_list import HypothesisList
+from app.views.widgets.status_line import StatusLine
+from app.views.widgets.text_pane import TextPane
+from tests.app.fakes import FakeTranslator
+
+
+@pytest.fixture
+def page(interlinear: Interlinear) -> TranslatePage:
+    made = interlinear.window.page("translate")
+    assert isinstance(made, TranslatePage)
+    return made
+
+
+def write(qtbot: QtBot, interlinear: Interlinear, page: TranslatePage, text: str) -> None:
+    """Types a text and waits for its translation."""
+    page.source.setPlainText(text)
+    qtbot.waitUntil(lambda: interlinear.translate.fresh)
+
+
+def point_of(pane: TextPane, text: str) -> QPoint:
+    """The middle of a word in a pane."""
+    start = pane.toPlainText().index(text)
+    box = pane._boxes((start, start + len(text)))[0]
+    return box.center().toPoint()
+
+
+def test_typing_shows_the_translation(qtbot: QtBot, interlinear: Interlinear, page: TranslatePage) -> None:
+    QTest.keyClicks(page.source, "Hello you")
+    qtbot.waitUntil(lambda: page.target.toPlainText() == "olleH uoy")
+    assert page.findChild(StatusLine).text().startswith("live · ")
+    assert page.findChild(StatusLine).text().endswith(" ms · CPU")
+
+
+def test_an_old_translation_is_dimmed_and_the_status_says_so(
+    qtbot: QtBot, interlinear: Interlinear, page: TranslatePage, translator: FakeTranslator
+) -> None:
+    write(qtbot, interlinear, page, "one")
+    translator.gate = threading.Event()
+    page.source.setPlainText("one two")
+    assert page.findChild(StatusLine).text() == "decoding…"
+    qtbot.waitUntil(lambda: len(page.target.extraSelections()) == 1)
+    translator.gate.set()
+    qtbot.waitUntil(lambda: page.target.toPlainText() == "eno owt")
+    assert page.target.extraSelections() == []
+
+
+def test_an_arriving_translation_touches_neither_document_nor_undo_stack(
+    qtbot: QtBot, interlinear: Interlinear, page: TranslatePage
+) -> None:
+    QTest.keyClicks(page.source, "One two. Three.")
+    revision, steps = page.source.document().revision(), page.source.document().availableUndoSteps()
+    qtbot.waitUntil(lambda: interlinear.translate.fresh)
+    assert page.source.extraSelections()
+    page.source.light_up([(0, 3)])
+    page.source.grab()
+    assert page.source.document().revision() == revision
+    assert page.source.document().availableUndoSteps() == steps
+
+
+def test_hangul_that_is_being_composed_survives_an_arriving_translation(
+    qtbot: QtBot, interlinear: Interlinear, page: TranslatePage, translator: FakeTranslator
+) -> None:
+    translator.gate = threading.Event()
+    page.source.setPlainText("가. 나")
+    page.source.moveCursor(page.source.textCursor().MoveOperation.End)
+    for composed in ("ㅎ", "하", "한"):
+        QApplication.sendEvent(page.source, QInputMethodEvent(composed, []))
+    assert page.source.toPlainText() == "가. 나"
+    translator.gate.set()
+    qtbot.waitUntil(lambda: interlinear.translate.fresh)
+    assert page.target.toPlainText() == ".가 나" or page.target.toPlainText()
+    layout = page.source.textCursor().block().layout()
+    assert layout.preeditAreaText() == "한"
+    commit = QInputMethodEvent("그", [])
+    commit.setCommitString("한")
+    QApplication.sendEvent(page.source, commit)
+    assert page.source.toPlainText() == "가. 나한"
+    assert page.source.textCursor().block().layout().preeditAreaText() == "그"
+    qtbot.waitUntil(lambda: interlinear.translate.fresh)
+    last = QInputMethodEvent("", [])
+    last.setCommitString("글")
+    QApplication.sendEvent(page.source, last)
+    qtbot.waitUntil(lambda: interlinear.translate.fresh)
+    assert page.source.toPlainText() == "가. 나한글"
+    assert interlinear.translate.source == "가. 나한글"
+
+
+def test_hovering_a_word_lights_up_the_words_aligned_with_it_and_back(
+    qtbot: QtBot, interlinear: Interlinear, page: TranslatePage
+) -> None:
+    write(qtbot, interlinear, page, "👍 né 한글 end.")
+    QTest.mouseMove(page.target.viewport(), point_of(page.target, "én"))
+    assert page.target._lit == ((2, 4),)
+    assert page.source._lit == ((2, 4),)
+    QTest.mouseMove(page.source.viewport(), point_of(page.source, "한글"))
+    assert page.target._lit == ((5, 7),)
+    assert page.source._lit == ((5, 7),)
+
+
+def test_a_cell_of_the_map_lights_up_both_texts(
+    qtbot: QtBot, interlinear: Interlinear, page: TranslatePage
+) -> None:
+    write(qtbot, interlinear, page, "Ab cd ef.")
+    heat_map = page.findChild(HeatMap)
+    geometry = heat_map._geometry
+    assert geometry is not None
+    QTest.mouseMove(heat_map, geometry.box(1, 2).center().toPoint())
+    assert (page.target._lit, page.source._lit) == (((3, 5),), ((6, 8),))
+    title, details = heat_map.readout()
+    assert title == "dc ← ef"
+    assert details.endswith(" · layer 3 · mean of all heads")
+    QTest.mouseMove(heat_map, geometry.box(0, 0).center().toPoint() - QPoint(40, 0))
+    assert page.target._lit == ((0, 2),)
+
+
+def test_the_map_by_keyboard(qtbot: QtBot, interlinear: Interlinear, page: TranslatePage) -> None:
+    write(qtbot, interlinear, page, "Ab cd ef.")
+    heat_map = page.findChild(HeatMap)
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Right):
+        QTest.keyClick(heat_map, key)
+    assert heat_map.readout()[0] == "dc ← cd"
+    assert heat_map.accessibleDescription().startswith("dc ← cd")
+    QTest.keyClick(heat_map, Qt.Key.Key_Plus)
+    QTest.keyClick(heat_map, Qt.Key.Key_Escape)
+    assert heat_map.readout() == ("", "")
+
+
+def test_up_and_down_choose_a_hypothesis(qtbot: QtBot, interlinear: Interlinear, page: TranslatePage) -> None:
+    write(qtbot, interlinear, page, "Ab cd")
+    rows = page.findChild(HypothesisList)
+    assert rows.currentIndex().row() == 0
+    QTest.keyClick(rows, Qt.Key.Key_Down)
+    assert page.target.toPlainText() == "bA dcx"
+    write(qtbot, interlinear, page, "Ab cd e")
+    assert rows.currentIndex().row() == 0
+
+
+def test_swap_copy_and_clear(qtbot: QtBot, interlinear: Interlinear, page: TranslatePage) -> None:
+    write(qtbot, interlinear, page, "Ab cd")
+    page._copy.click()
+    assert QGuiApplication.clipboard().text() == "bA dc"
+    page._swap.click()
+    assert page.source.toPlainText() == "bA dc"
+    page.source.undo()
+    assert page.source.toPlainText() == "Ab cd"
+    page._clear.click()
+    assert page.source.toPlainText() == ""
+    page.source.undo()
+    assert page.source.toPlainText() == "Ab cd"
+
+
+def test_an_error_is_a_quiet_line_and_the_page_goes_on(
+    qtbot: QtBot, interlinear: Interlinear, page: TranslatePage, translator: FakeTranslator
+) -> None:
+    translator.translate_text = None  # type: ignore[method-assign, assignment]
+    page.source.setPlainText("one")
+    qtbot.waitUntil(lambda: interlinear.translate.phase is Phase.FAILED)
+    assert page._error.isVisible()
+    del translator.translate_text
+    write(qtbot, interlinear, page, "one two")
+    assert not page._error.isVisible()
+
+
+def test_exporting_the_map_makes_a_picture_of_all_of_it(
+    qtbot: QtBot, interlinear: Interlinear, page: TranslatePage
+) -> None:
+    write(qtbot, interlinear, page, "Ab cd ef.")
+    image = page.findChild(HeatMap).render_image()
+    assert image.width() > image.height() / 2 > 0
+    pixels = np.frombuffer(image.constBits(), np.uint8)
+    assert len(np.unique(pixels)) > 20
+
+
+@pytest.mark.parametrize("size", [QSize(900, 600), QSize(1440, 900)])
+def test_nothing_is_clipped(qtbot: QtBot, interlinear: Interlinear, page: TranslatePage, size: QSize) -> None:
+    interlinear.window.resize(size)
+    write(qtbot, interlinear, page, "Some words here.")
+    assert interlinear.window.size() == size
+    assert interlinear.window.minimumSizeHint().width() <= 900
+    assert interlinear.window.minimumSizeHint().height() <= 600
+
+
+def test_choosers_of_layers_and_heads_are_there_only_where_there_is_a_choice(
+    interlinear: Interlinear, page: TranslatePage
+) -> None:
+    assert page._layer.isVisible()
+    one = LoadedModel("lstm", (("en", "fr"),), layers=1, heads=1, device="CPU")
+    interlinear.translate.alignment.set_model(one)
+    assert not page._layer.isVisible()
+    assert not page._head.isVisible()
+
+
+def test_boxes_of_words_lie_on_them_with_emoji_and_line_breaks(
+    qtbot: QtBot, interlinear: Interlinear, page: TranslatePage
+) -> None:
+    write(qtbot, interlinear, page, "👍 one\ntwo 👩‍🚀 three")
+    text = page.source.toPlainText()
+    for word in ("one", "two", "three"):
+        start = text.index(word)
+        cursor = page.source.textCursor()
+        cursor.setPosition(to_utf16(text, start) + 1)
+        inside = QPointF(page.source.cursorRect(cursor).center())
+        assert page.source._boxes((start, start + len(word)))[0].contains(inside)
