@@ -9,9 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 # Set before anything imports Qt, which reads it once.
 os.environ["QT_QPA_PLATFORM"] = os.environ.get("INTERLINEAR_TEST_PLATFORM", "offscreen")
+
+# A busy machine is no failure. In CI the same examples each time; elsewhere new ones, which may find more.
+settings.register_profile("interlinear", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("interlinear")
 
 ROOT = Path(__file__).resolve().parent.parent
 
