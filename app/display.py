@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 PACKAGES = (
-    "Debian, Ubuntu: apt install libegl1 libgl1 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1"
-    " libxcb-image0 libxcb-render-util0 libxcb-shape0 libdbus-1-3 libfontconfig1; Fedora: dnf install"
-    " mesa-libEGL mesa-libGL libxkbcommon-x11 xcb-util-cursor xcb-util-wm xcb-util-keysyms xcb-util-image"
-    " xcb-util-renderutil dbus-libs fontconfig"
+    "Debian, Ubuntu: apt install libegl1 libgl1 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4"
+    " libxcb-keysyms1 libxcb-image0 libxcb-render-util0 libxcb-shape0 libdbus-1-3 libfontconfig1;"
+    " Fedora: dnf install mesa-libEGL mesa-libGL libxkbcommon-x11 xcb-util-cursor xcb-util-wm"
+    " xcb-util-keysyms xcb-util-image xcb-util-renderutil dbus-libs fontconfig"
 )
 NO_SCREEN = ("offscreen", "minimal", "vnc", "linuxfb", "eglfs")
 """Platforms of Qt's that need neither X nor Wayland."""

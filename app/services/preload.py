@@ -13,6 +13,7 @@ import importlib
 import importlib.util
 import logging
 import os
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -48,10 +49,12 @@ def collector_at_rest() -> Iterator[None]:
 def torch_libraries() -> list[Path]:
     """Torch's own libraries, found without importing it; none where it is built otherwise."""
     spec = importlib.util.find_spec("torch")
-    if spec is None or spec.origin is None or sys.platform == "win32":  # torch's own loader lets threads run there
+    if (
+        spec is None or spec.origin is None or sys.platform == "win32"
+    ):  # there torch's loader lets threads run
         return []
     files = sorted((Path(spec.origin).parent / "lib").glob("lib*"))
-    return [file for name in LIBRARIES for file in files if file.name.partition(".")[0].partition("-")[0] == name]
+    return [file for name in LIBRARIES for file in files if re.split("[.-]", file.name)[0] == name]
 
 
 def open_library(file: Path) -> None:

@@ -103,6 +103,11 @@ class MainWindow(QMainWindow):
         return self._pages[key]
 
     @property
+    def keys(self) -> tuple[str, ...]:
+        """Of the pages that the navigation offers."""
+        return tuple(entry.key for entry in self._entries)
+
+    @property
     def current(self) -> str:
         """The key of the page on show."""
         page = self._stack.currentWidget()
@@ -128,7 +133,7 @@ class MainWindow(QMainWindow):
         super().paintEvent(event)
         if not self._was_shown:
             self._was_shown = True
-            QTimer.singleShot(0, self.shown)
+            QTimer.singleShot(0, self.shown.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()

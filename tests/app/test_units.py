@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -37,8 +39,8 @@ def test_words(text: str, pieces: list[str], words: list[str]) -> None:
     made = words_of(text, tokens(text, *pieces))
     assert [unit.label for unit in made] == words
     assert [text[unit.start : unit.end] for unit in made] == words
-    assert [(unit.first, unit.last) for unit in made][0][0] == 0
-    assert all(a.last == b.first for a, b in zip(made, made[1:], strict=False))
+    assert made[0].first == 0
+    assert all(a.last == b.first for a, b in pairwise(made))
     assert made[-1].last == len(pieces)
 
 

@@ -122,6 +122,7 @@ class SettingsPage(Page):
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
         for name in names:
             self._labels[name].setMinimumWidth(140)
+            self._choosers[name].setMinimumWidth(160)
             self._labels[name].setBuddy(self._choosers[name])
             form.addRow(self._labels[name], self._choosers[name])
         return form

@@ -117,8 +117,8 @@ class TranslatePage(Page):
         texts.setSizes([580, 580])
         inside = self._splitter(Qt.Orientation.Horizontal, self._hypotheses_panel(), self._alignment_panel())
         inside.setSizes([358, 802])
-        inside.setStretchFactor(0, 0)
-        inside.setStretchFactor(1, 1)
+        inside.setStretchFactor(0, 4)
+        inside.setStretchFactor(1, 9)
         body = self._splitter(Qt.Orientation.Vertical, texts, inside)
         body.setSizes([176, 634])
         body.setStretchFactor(0, 0)
@@ -242,7 +242,11 @@ class TranslatePage(Page):
     def _show_choices(self) -> None:
         alignment = self._viewmodel.alignment
         best, mean = self.tr("best"), self.tr("mean")
-        layers = [("best", best if alignment.knows_best_layer else self.tr("last")), ("mean", mean), *((n, str(n + 1)) for n in range(alignment.layers))]
+        layers = [
+            ("best", best if alignment.knows_best_layer else self.tr("last")),
+            ("mean", mean),
+            *((n, str(n + 1)) for n in range(alignment.layers)),
+        ]
         heads = [("mean", mean), *((n, str(n + 1)) for n in range(alignment.heads))]
         if alignment.knows_best_head:
             heads.insert(0, ("best", best))

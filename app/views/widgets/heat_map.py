@@ -72,8 +72,8 @@ class HeatMap(QWidget):
                 )
             case Absence.IN_PARTS:
                 return self.tr(
-                    "This sentence is longer than the model reads at once. It was translated in parts, which have"
-                    " no map in common."
+                    "This sentence is longer than the model reads at once. It was translated in parts, which"
+                    " have no map in common."
                 )
         return ""
 
@@ -306,8 +306,11 @@ class HeatMap(QWidget):
                     painter, geometry, column, shown.source[column].label, column in selected[1]
                 )
 
-    def _set_label_pen(self, painter: QPainter, selected: bool) -> QFontMetricsF:
-        painter.setFont(self._theme.font(LABEL, bold=selected))
+    def _set_label_pen(self, painter: QPainter, geometry: MapGeometry, selected: bool) -> QFontMetricsF:
+        font = self._theme.font(LABEL, bold=selected)
+        legible = geometry.cell >= LEGIBLE_CELL
+        font.setPixelSize(min(font.pixelSize(), round(geometry.cell * 0.85)) if legible else font.pixelSize())
+        painter.setFont(font)
         painter.setPen(self._theme.colours.colour("accent" if selected else "ink"))
         return QFontMetricsF(painter.font())
 
@@ -317,7 +320,7 @@ class HeatMap(QWidget):
         middle = geometry.top_of(row + 0.5)
         if not geometry.frame.top() <= middle <= geometry.frame.bottom():
             return
-        metrics = self._set_label_pen(painter, selected)
+        metrics = self._set_label_pen(painter, geometry, selected)
         width = geometry.frame.left() - LABEL_GAP - 4
         box = QRectF(4, middle - metrics.height() / 2, width, metrics.height())
         text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
@@ -333,7 +336,7 @@ class HeatMap(QWidget):
         middle = geometry.left_of(column + 0.5)
         if not geometry.frame.left() <= middle <= geometry.frame.right():
             return
-        metrics = self._set_label_pen(painter, selected)
+        metrics = self._set_label_pen(painter, geometry, selected)
         room = (geometry.frame.top() - LABEL_GAP) / DIAGONAL
         painter.save()
         painter.translate(middle + metrics.ascent() * 0.3, geometry.frame.top() - LABEL_GAP * 0.75)

@@ -1,0 +1,47 @@
+"""The app's speed and memory against what is promised. Run alone, on an otherwise idle machine."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from seq2seq_core.errors import ModelNotFound
+from seq2seq_core.library import default_library
+from tests.benchmarks.session import MODEL
+
+pytestmark = pytest.mark.benchmark
+
+
+def measured(name: str) -> dict[str, Any]:
+    """What a benchmark reports; skips where there is no model to measure with."""
+    try:
+        default_library().find("starter")
+    except ModelNotFound as error:
+        if not os.environ.get(MODEL):
+            pytest.skip(str(error))
+    command = [sys.executable, "-m", f"tests.benchmarks.{name}"]
+    print(f"\n{' '.join(command[1:])}")
+    found = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, timeout=900)
+    print(found.stdout)
+    return dict(json.loads(found.stdout.splitlines()[-1]))
+
+
+def test_the_window_is_on_screen_within_1_5_seconds() -> None:
+    assert measured("bench_window")["window"]["max_ms"] < 1500
+
+
+def test_a_10_word_sentence_is_shown_within_80_ms() -> None:
+    assert measured("bench_keystroke")["keystroke"]["median_ms"] < 80
+
+
+def test_no_stall_over_150_ms_while_the_engine_is_imported() -> None:
+    assert measured("bench_stall")["stall"]["max_ms"] < 150
+
+
+def test_memory_grows_by_less_than_20_mb() -> None:
+    assert measured("bench_memory")["grown_mb"] < 20

@@ -1,0 +1,94 @@
+"""Pictures of every page, in both themes and both languages: ``python -m tests.screenshots screenshots``.
+
+Translates with the installed starter model; nothing of the user's settings is read or changed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+TEXT = "The house we bought last year needs a new roof. It will not be cheap.\nWhere is the station?"
+PATIENCE = 120.0
+"""Seconds for the model to be ready."""
+
+
+def wait_until(process_events: Callable[[], None], ready: Callable[[], bool]) -> None:
+    """Runs the event loop until something holds."""
+    end = time.monotonic() + PATIENCE
+    while not ready():
+        if time.monotonic() > end:
+            raise TimeoutError(f"not ready after {PATIENCE:.0f} s")
+        process_events()
+        time.sleep(0.005)
+
+
+def take(out: Path, size: tuple[int, int]) -> Iterator[Path]:
+    """Opens the app in its own data home and yields each picture as it is written."""
+    from app.run import open_window
+    from app.viewmodels.alignment import Selection
+    from app.viewmodels.translate import Phase
+    from app.views.pages.translate import TranslatePage
+
+    application, interlinear = open_window()
+    window = interlinear.window
+    window.resize(*size)
+    page = window.page("translate")
+    assert isinstance(page, TranslatePage)
+    wait_until(application.processEvents, lambda: interlinear.translate.phase is not Phase.LOADING)
+    for language in ("en", "ko"):
+        for theme in ("light", "dark"):
+            interlinear.settings.language = language
+            interlinear.settings.theme = theme
+            window.go_to("translate")
+            for text, name in (("", "translate-empty"), (TEXT, "translate")):
+                page.source.setPlainText(text)
+                wait_until(application.processEvents, lambda: interlinear.translate.fresh)
+                found = interlinear.translate.alignment.map
+                if found is not None and found.target:
+                    row = min(3, len(found.target) - 1)
+                    column = int(found.values[row].argmax())
+                    interlinear.translate.alignment.pin(Selection(row, column))
+                yield save(application.processEvents, window, out / f"{name}-{theme}-{language}.png")
+            for key in window.keys:
+                if key != "translate":
+                    window.go_to(key)
+                    yield save(application.processEvents, window, out / f"{key}-{theme}-{language}.png")
+    window.close()
+
+
+def save(process_events: Callable[[], None], window: object, file: Path) -> Path:
+    """Grabs the window once it has settled."""
+    for _ in range(10):
+        process_events()
+        time.sleep(0.01)
+    window.grab().save(str(file))  # type: ignore[attr-defined]
+    return file
+
+
+def main() -> None:
+    """Parses the command line and takes the pictures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("out", type=Path, nargs="?", default=Path("screenshots"))
+    parser.add_argument("--size", default="1440x900", help="of the window, in pixels")
+    parser.add_argument("--model", type=Path, help="a bundle to install as the model that translates")
+    arguments = parser.parse_args()
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    if not os.environ.get("DISPLAY"):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["INTERLINEAR_HOME"] = home
+        if arguments.model:
+            (Path(home) / "models").mkdir()
+            (Path(home) / "models" / "starter").symlink_to(arguments.model.resolve())
+        width, height = (int(number) for number in arguments.size.split("x"))
+        for file in take(arguments.out, (width, height)):
+            print(file)
+
+
+if __name__ == "__main__":
+    main()
