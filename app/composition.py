@@ -29,6 +29,11 @@ STOP_SECONDS = 5.0
 """How long closing the window waits for the worker to come to its next decoder step."""
 
 
+LIVE_THREADS = 1
+"""What "automatic" means here. One sentence of one beam is too little work to share: with a second thread the two
+wait for each other at every product, and for a core wherever something else (a training) wants one."""
+
+
 class Interlinear(QObject):
     """The composed application: the window and what works for it.
 
@@ -91,9 +96,8 @@ class Interlinear(QObject):
         from seq2seq_core.library import default_library
         from seq2seq_core.translator import Translator
 
-        return Translator(
-            default_library().find(name), device=self.settings.device, threads=self.settings.threads or None
-        )
+        threads = self.settings.threads or LIVE_THREADS
+        return Translator(default_library().find(name), device=self.settings.device, threads=threads)
 
     def _name_of(self, language: str) -> str:
         return display_name(language, cast(Literal["en", "ko"], self.languages.current))
