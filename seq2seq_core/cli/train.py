@@ -86,7 +86,8 @@ def _event_printer() -> Iterator[Callable[[TrainingEvent], None]]:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"))
+    percent = TextColumn("{task.percentage:>3.0f} %")
+    columns = (TextColumn("{task.description}"), BarColumn(bar_width=20), percent)
     with Progress(*columns, console=Console(stderr=True, highlight=False), transient=True) as bar:
         log = EventLog(
             lambda line: bar.console.print(line, markup=False), bar, bar.add_task("preparing", total=1.0)
