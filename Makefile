@@ -3,7 +3,7 @@
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
-# Where pip should take torch from, if not from its default index; see README.md.
+# An index with torch for other hardware than the default one; see README.md.
 TORCH_INDEX ?=
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -27,7 +27,7 @@ $(STAMP): pyproject.toml constraints.txt
 	@echo "Preparing the environment in $(VENV) (once; it downloads PyTorch and Qt)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || \
 		{ rm -rf $(VENV); echo "$(PYTHON) cannot make virtual environments; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
-	@$(PIP) $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) torch==2.13.0
+	@$(PIP) $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) torch==2.13.0
 	@$(PIP) -e '.[dev]'
 	@touch $@
 
