@@ -28,10 +28,9 @@ if TYPE_CHECKING:
 STOP_SECONDS = 5.0
 """How long closing the window waits for the worker to come to its next decoder step."""
 
-
 LIVE_THREADS = 1
-"""What "automatic" means here. One sentence of one beam is too little work to share: with a second thread the two
-wait for each other at every product, and for a core wherever something else (a training) wants one."""
+"""What "automatic" means here. One sentence of one beam is too little work to share: with a second thread the
+two wait for each other at every product, and for a core wherever something else (a training) wants one."""
 
 
 class Interlinear(QObject):

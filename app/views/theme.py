@@ -117,6 +117,7 @@ class Theme(QObject):
         super().__init__(parent)
         self._choice: Choice = choice
         self._text_size = text_size
+        self._fonts: dict[tuple[int, bool], QFont] = {}
         self._system_font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
         self._apply()
@@ -144,16 +145,19 @@ class Theme(QObject):
             self._apply()
 
     def font(self, size: float = TEXT, *, bold: bool = False) -> QFont:
-        """The interface font, with fallbacks for the scripts that it lacks.
+        """The interface font, with fallbacks for the scripts that it lacks. Copy it before changing it.
 
         Args:
             size: pixels at a text size of 100 %.
         """
-        font = QFont(self._system_font)
-        font.setFamilies(list(dict.fromkeys((self._system_font.family(), *FALLBACK_FAMILIES))))
-        font.setPixelSize(self.pixels(size))
-        font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
-        return font
+        key = (self.pixels(size), bold)
+        if key not in self._fonts:
+            font = QFont(self._system_font)
+            font.setFamilies(list(dict.fromkeys((self._system_font.family(), *FALLBACK_FAMILIES))))
+            font.setPixelSize(self.pixels(size))
+            font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+            self._fonts[key] = font
+        return self._fonts[key]
 
     def pixels(self, size: float) -> int:
         """A size at 100 % in the pixels of the text size in force."""

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import (
-    QColor,
     QFontMetricsF,
     QImage,
     QKeyEvent,
@@ -22,11 +19,9 @@ from PySide6.QtWidgets import QWidget
 
 from app.viewmodels.alignment import Absence, AlignmentMap, AlignmentViewModel, Selection
 from app.views.theme import LABEL, Theme
-from app.views.widgets.map_geometry import DIAGONAL, LABEL_GAP, LEGIBLE_CELL, MARGIN, MapGeometry, fit
+from app.views.widgets.map_geometry import DIAGONAL, LABEL_GAP, MARGIN, MapGeometry, fit
+from app.views.widgets.map_painter import MapPainter
 
-ROUNDED_CELL = 8.0
-"""Smaller cells are drawn as one image, without gaps."""
-LEVELS = 128
 ARROWS = {
     Qt.Key.Key_Up: (-1, 0),
     Qt.Key.Key_Down: (1, 0),
@@ -42,6 +37,7 @@ class HeatMap(QWidget):
     def __init__(self, viewmodel: AlignmentViewModel, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._viewmodel, self._theme = viewmodel, theme
+        self._painter = MapPainter(theme)
         self._geometry: MapGeometry | None = None
         self._cells: QPixmap | None = None
         self._drag_from: QPointF | None = None
@@ -95,7 +91,7 @@ class HeatMap(QWidget):
         """All of the map with its labels, as a picture of its own, whatever is zoomed or selected."""
         shown = self._viewmodel.map
         assert shown is not None, "there is a map to render"
-        rows, columns, last = self._label_widths(shown)
+        rows, columns, last = self._painter.label_widths(shown)
         size = QSizeF(
             len(shown.source) * EXPORT_CELL + rows + last * DIAGONAL + 2 * MARGIN + LABEL_GAP,
             len(shown.target) * EXPORT_CELL + columns * DIAGONAL + 2 * MARGIN + LABEL_GAP,
@@ -107,8 +103,8 @@ class HeatMap(QWidget):
         image.setDevicePixelRatio(scale)
         image.fill(self._theme.colours.colour("panel"))
         painter = QPainter(image)
-        self._paint_cells(painter, geometry, shown)
-        self._paint_labels(painter, geometry, shown, (frozenset(), frozenset()))
+        self._painter.paint_cells(painter, geometry, shown, scale)
+        self._painter.paint_labels(painter, geometry, shown, frozenset(), frozenset())
         painter.end()
         return image
 
@@ -180,7 +176,7 @@ class HeatMap(QWidget):
             self._paint_message(painter)
         else:
             painter.drawPixmap(0, 0, self._cached_cells(geometry, shown))
-            self._paint_labels(painter, geometry, shown, self._viewmodel.selected_units())
+            self._painter.paint_labels(painter, geometry, shown, *self._viewmodel.selected_units())
             self._paint_selection(painter, geometry)
         if self.hasFocus():
             painter.setPen(QPen(self._theme.colours.colour("accent"), 2))
@@ -194,7 +190,7 @@ class HeatMap(QWidget):
         self._geometry = None
         if shown is not None and shown.target and shown.source:
             self._geometry = fit(
-                QSizeF(self.size()), len(shown.target), len(shown.source), *self._label_widths(shown)
+                QSizeF(self.size()), len(shown.target), len(shown.source), *self._painter.label_widths(shown)
             )
         self._cells = None
         self.update()
@@ -202,12 +198,6 @@ class HeatMap(QWidget):
     def _set_geometry(self, geometry: MapGeometry) -> None:
         self._geometry, self._cells = geometry, None
         self.update()
-
-    def _label_widths(self, shown: AlignmentMap) -> tuple[float, float, float]:
-        metrics = QFontMetricsF(self._theme.font(LABEL, bold=True))
-        rows = [metrics.horizontalAdvance(unit.label) for unit in shown.target]
-        columns = [metrics.horizontalAdvance(unit.label) for unit in shown.source]
-        return max(rows, default=0.0), max(columns, default=0.0), columns[-1] if columns else 0.0
 
     def _selection_at(self, point: QPointF) -> Selection:
         geometry = self._geometry
@@ -246,103 +236,9 @@ class HeatMap(QWidget):
             self._cells.setDevicePixelRatio(ratio)
             self._cells.fill(Qt.GlobalColor.transparent)
             painter = QPainter(self._cells)
-            self._paint_cells(painter, geometry, shown)
+            self._painter.paint_cells(painter, geometry, shown, ratio)
             painter.end()
         return self._cells
-
-    def _scale(self) -> NDArray[np.uint8]:
-        """``[LEVELS, 3]``: from the panel's colour to that of an attention of 1."""
-        colours = self._theme.colours
-        low, high = (
-            np.array([c.red(), c.green(), c.blue()])
-            for c in (colours.colour("panel"), colours.colour("map_high"))
-        )
-        share = np.linspace(0.0, 1.0, LEVELS)[:, None]
-        return np.asarray(np.rint(low + (high - low) * share), np.uint8)
-
-    def _paint_cells(self, painter: QPainter, geometry: MapGeometry, shown: AlignmentMap) -> None:
-        levels = np.clip(shown.values * (LEVELS - 1), 0, LEVELS - 1).astype(np.intp)
-        painter.setClipRect(geometry.visible.adjusted(-1, -1, 1, 1))
-        if geometry.cell < ROUNDED_CELL:
-            self._paint_image(painter, geometry, levels)
-            return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        brushes = [QColor(*rgb) for rgb in self._scale().tolist()]
-        empty = QPen(self._theme.colours.colour("line"), 0.6)
-        full = QPen(Qt.PenStyle.NoPen)
-        gap, radius = (1.0, 3.0) if geometry.cell >= 16 else (0.5, 1.5)
-        columns = geometry.visible_columns()
-        for row in geometry.visible_rows():
-            for column in columns:
-                level = int(levels[row, column])
-                painter.setPen(empty if level < LEVELS // 4 else full)
-                painter.setBrush(brushes[level])
-                box = geometry.box(row, column).adjusted(gap, gap, -gap, -gap)
-                painter.drawRoundedRect(box, radius, radius)
-
-    def _paint_image(self, painter: QPainter, geometry: MapGeometry, levels: NDArray[np.intp]) -> None:
-        rgb = np.ascontiguousarray(self._scale()[levels])
-        rows, columns, _ = rgb.shape
-        image = QImage(rgb.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888)
-        area = QRectF(QPointF(geometry.left_of(0), geometry.top_of(0)), geometry.content)
-        painter.drawImage(area, image)
-        painter.setPen(self._theme.colours.colour("line"))
-        painter.drawRect(geometry.visible)
-
-    def _paint_labels(
-        self,
-        painter: QPainter,
-        geometry: MapGeometry,
-        shown: AlignmentMap,
-        selected: tuple[frozenset[int], frozenset[int]],
-    ) -> None:
-        legible = geometry.cell >= LEGIBLE_CELL
-        for row in geometry.visible_rows():
-            if legible or row in selected[0]:
-                self._paint_row_label(painter, geometry, row, shown.target[row].label, row in selected[0])
-        for column in geometry.visible_columns():
-            if legible or column in selected[1]:
-                self._paint_column_label(
-                    painter, geometry, column, shown.source[column].label, column in selected[1]
-                )
-
-    def _set_label_pen(self, painter: QPainter, geometry: MapGeometry, selected: bool) -> QFontMetricsF:
-        font = self._theme.font(LABEL, bold=selected)
-        legible = geometry.cell >= LEGIBLE_CELL
-        font.setPixelSize(min(font.pixelSize(), round(geometry.cell * 0.85)) if legible else font.pixelSize())
-        painter.setFont(font)
-        painter.setPen(self._theme.colours.colour("accent" if selected else "ink"))
-        return QFontMetricsF(painter.font())
-
-    def _paint_row_label(
-        self, painter: QPainter, geometry: MapGeometry, row: int, text: str, selected: bool
-    ) -> None:
-        middle = geometry.top_of(row + 0.5)
-        if not geometry.frame.top() <= middle <= geometry.frame.bottom():
-            return
-        metrics = self._set_label_pen(painter, geometry, selected)
-        width = geometry.frame.left() - LABEL_GAP - 4
-        box = QRectF(4, middle - metrics.height() / 2, width, metrics.height())
-        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
-        painter.drawText(
-            box,
-            Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine,
-            text,
-        )
-
-    def _paint_column_label(
-        self, painter: QPainter, geometry: MapGeometry, column: int, text: str, selected: bool
-    ) -> None:
-        middle = geometry.left_of(column + 0.5)
-        if not geometry.frame.left() <= middle <= geometry.frame.right():
-            return
-        metrics = self._set_label_pen(painter, geometry, selected)
-        room = (geometry.frame.top() - LABEL_GAP) / DIAGONAL
-        painter.save()
-        painter.translate(middle + metrics.ascent() * 0.3, geometry.frame.top() - LABEL_GAP * 0.75)
-        painter.rotate(-45)
-        painter.drawText(QPointF(0, 0), metrics.elidedText(text, Qt.TextElideMode.ElideRight, room))
-        painter.restore()
 
     def _paint_selection(self, painter: QPainter, geometry: MapGeometry) -> None:
         shown = self._viewmodel.map

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPen, QResizeEvent, QTextLayout, QTextOption
+from PySide6.QtGui import QFont, QPainter, QPen, QResizeEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -25,6 +25,8 @@ Index = QModelIndex | QPersistentModelIndex
 TEXT_SIZE = 13.5
 MARGIN = 16.0
 PADDING = 9.0
+MOST_LAYOUTS = 64
+"""Qt asks for a row's height many times, so the layouts of texts are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class HypothesisDelegate(QStyledItemDelegate):
     def __init__(self, theme: Theme, view: QListView) -> None:
         super().__init__(view)
         self._theme, self._view = theme, view
+        self._layouts: dict[tuple[str, int, int], QTextLayout] = {}
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         width = self._view.viewport().width()
@@ -105,7 +108,16 @@ class HypothesisDelegate(QStyledItemDelegate):
         return Columns(MARGIN, MARGIN + 26 * unit, MARGIN + 86 * unit, 44 * unit)
 
     def _lay_out(self, index: Index, width: float) -> QTextLayout:
-        layout = QTextLayout(index.data(), self._theme.font(TEXT_SIZE))
+        font = self._theme.font(TEXT_SIZE)
+        key = (index.data(), round(width), font.pixelSize())
+        if key not in self._layouts:
+            if len(self._layouts) >= MOST_LAYOUTS:
+                self._layouts.clear()
+            self._layouts[key] = self._make_layout(key[0], font, width)
+        return self._layouts[key]
+
+    def _make_layout(self, text: str, font: QFont, width: float) -> QTextLayout:
+        layout = QTextLayout(text, font)
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         layout.setTextOption(option)
