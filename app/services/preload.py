@@ -27,7 +27,7 @@ LIBRARIES = ("libgomp", "libc10", "libtorch_cpu", "libtorch", "libtorch_python")
 
 def import_engine() -> None:
     """Imports all that translating needs. Runs on the worker."""
-    with collector_at_rest():
+    with collector_at_rest(), imports_unsearched():
         for library in torch_libraries():
             open_library(library)
         importlib.import_module("seq2seq_core.translator")
@@ -46,6 +46,25 @@ def collector_at_rest() -> Iterator[None]:
             gc.enable()
 
 
+@contextmanager
+def imports_unsearched() -> Iterator[None]:
+    """Spares the modules imported inside a search.
+
+    PySide6 reads the source of every module imported after it for its own name, to know where its optional
+    snake_case names may be switched on. Nothing of the engine knows Qt, and torch alone is 1,000 modules.
+    """
+    feature = sys.modules.get("shibokensupport.feature")
+    search = getattr(feature, "_mod_uses_pyside", None)
+    if search is None:
+        yield
+        return
+    setattr(feature, "_mod_uses_pyside", lambda module: False)  # noqa: B010 mypy knows no such module
+    try:
+        yield
+    finally:
+        setattr(feature, "_mod_uses_pyside", search)  # noqa: B010
+
+
 def torch_libraries() -> list[Path]:
     """Torch's own libraries, found without importing it; none where it is built otherwise."""
     spec = importlib.util.find_spec("torch")
@@ -59,6 +78,11 @@ def torch_libraries() -> list[Path]:
 
 def open_library(file: Path) -> None:
     """Maps a library into the process. One that does not open is left to the import, which says why."""
+    if hasattr(
+        os, "posix_fadvise"
+    ):  # what is not in memory yet is read ahead, not page by page in the loader
+        with file.open("rb") as library:
+            os.posix_fadvise(library.fileno(), 0, 0, os.POSIX_FADV_WILLNEED)
     dlopen = ctypes.CDLL(None).dlopen
     dlopen.restype, dlopen.argtypes = ctypes.c_void_p, (ctypes.c_char_p, ctypes.c_int)
     if not dlopen(os.fsencode(file), os.RTLD_NOW | os.RTLD_LOCAL):
