@@ -36,6 +36,8 @@ run: env
 
 # Where Qt's system libraries are missing, the tests without a window still run, and what was left out is said.
 test: MARK ?= not slow and not benchmark
+# The tests' models are so small that a second thread of torch's would only be waited for.
+test: export OMP_NUM_THREADS := 1
 test: env
 	@if $(BIN)/python -c 'import PySide6.QtTest, PySide6.QtWidgets' 2>/dev/null; \
 		then $(BIN)/python -m pytest -m '$(MARK)' $(ARGS); \
