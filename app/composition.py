@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Literal, cast
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from app.services import i18n
 from app.services.models import ModelService, installed_models
@@ -33,19 +33,37 @@ LIVE_THREADS = 1
 two wait for each other at every product, and for a core wherever something else (a training) wants one."""
 
 
+def load_translator(name: str, device: str, threads: int) -> Translator:
+    """The engine's translator of an installed model. Imports the engine: runs on the worker.
+
+    Args:
+        threads: 0 for LIVE_THREADS.
+    """
+    from seq2seq_core.library import default_library
+    from seq2seq_core.translator import Translator
+
+    return Translator(default_library().find(name), device=device, threads=threads or LIVE_THREADS)
+
+
 class Interlinear(QObject):
     """The composed application: the window and what works for it.
 
     Args:
-        prepare: imports the engine, on the worker.
-        load: makes the translator of a model, by name; the engine's, unless a test brings its own.
+        prepare: imports the engine, on the worker, and returns the devices that it can run on.
+        load: makes the translator of a model, as TranslationService says; the engine's, unless a test brings
+            its own.
         list_models: lists the installed models; the engine's, unless a test brings its own.
+
+    Signals:
+        prepared: the engine is imported; the devices that it can run on.
     """
+
+    prepared = Signal(object)
 
     def __init__(
         self,
-        prepare: Callable[[], None] = import_engine,
-        load: Callable[[str], Translator] | None = None,
+        prepare: Callable[[], tuple[str, ...]] = import_engine,
+        load: Callable[[str, str, int], Translator] = load_translator,
         list_models: Callable[[], Sequence[ModelEntry]] = installed_models,
     ) -> None:
         super().__init__()
@@ -55,8 +73,10 @@ class Interlinear(QObject):
         self.theme = theme.Theme(cast(theme.Choice, self.settings.theme), self.settings.text_size, self)
         self.worker = SerialExecutor("engine")
         self.models = ModelService(self.worker, self.settings.model, list_models, self)
-        self.translation = TranslationService(self.worker, load or self._load_translator, self)
+        self.translation = TranslationService(self.worker, load, self)
         self.translate = TranslateViewModel(self.translation, self.models, self.settings, self)
+        self._settings_view_model = SettingsViewModel(self.settings, self)
+        self.prepared.connect(self._settings_view_model.set_devices)
         self.window = MainWindow(
             [
                 PageEntry("translate", "Translate", self._translate_page),
@@ -71,7 +91,7 @@ class Interlinear(QObject):
 
     def start(self) -> None:
         """Has the engine imported, the models listed and the model made ready, behind the window."""
-        self.worker(self._prepare)
+        self.worker(lambda: self.prepared.emit(self._prepare()))
         self.models.refresh()
         self.translate.start()
 
@@ -90,14 +110,6 @@ class Interlinear(QObject):
         elif name == "text_size":
             self.theme.set_text_size(self.settings.text_size)
 
-    def _load_translator(self, name: str) -> Translator:
-        """Imports the engine: runs on the worker."""
-        from seq2seq_core.library import default_library
-        from seq2seq_core.translator import Translator
-
-        threads = self.settings.threads or LIVE_THREADS
-        return Translator(default_library().find(name), device=self.settings.device, threads=threads)
-
     def _name_of(self, language: str) -> str:
         return display_name(language, cast(Literal["en", "ko"], self.languages.current))
 
@@ -111,4 +123,4 @@ class Interlinear(QObject):
     def _settings_page(self) -> Page:
         from app.views.pages.settings import SettingsPage
 
-        return SettingsPage(SettingsViewModel(self.settings, self))
+        return SettingsPage(self._settings_view_model)

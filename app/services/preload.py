@@ -25,12 +25,15 @@ LIBRARIES = ("libgomp", "libc10", "libtorch_cpu", "libtorch", "libtorch_python")
 """In the order in which they need each other."""
 
 
-def import_engine() -> None:
-    """Imports all that translating needs. Runs on the worker."""
+def import_engine() -> tuple[str, ...]:
+    """Imports all that translating needs, and returns the devices that it can run on. Runs on the worker."""
     with collector_at_rest(), imports_unsearched():
         for library in torch_libraries():
             open_library(library)
         importlib.import_module("seq2seq_core.translator")
+        torch = importlib.import_module("torch")
+    there = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
+    return tuple(name for name, available in there.items() if available)
 
 
 @contextmanager

@@ -35,6 +35,8 @@ class Request:
         text: may be blank: then the model is only made ready.
         whole: True for the text of the source pane; False for one sentence of it that is looked into.
         attention: ask for the attention of each hypothesis.
+        device: auto, or one that the engine found.
+        threads: of the processor; 0 leaves it to the app.
     """
 
     model: str
@@ -44,6 +46,13 @@ class Request:
     beam: int
     whole: bool = True
     attention: bool = True
+    device: str = "auto"
+    threads: int = 0
+
+    @property
+    def engine(self) -> tuple[str, str, int]:
+        """What a translator is made for."""
+        return self.model, self.device, self.threads
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,7 +94,8 @@ class TranslationService(QObject):
 
     Args:
         executor: runs the worker's loop; whatever it runs must come one after another.
-        load: makes the translator of a model, by name; called on the worker.
+        load: makes the translator of a model by name, on a device, with a number of threads; called on the
+            worker.
 
     Signals:
         loading: the name of a model that is being loaded.
@@ -98,7 +108,7 @@ class TranslationService(QObject):
     answered = Signal(object)
 
     def __init__(
-        self, executor: Executor, load: Callable[[str], Translator], parent: QObject | None = None
+        self, executor: Executor, load: Callable[[str, str, int], Translator], parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._executor = executor
@@ -108,7 +118,7 @@ class TranslationService(QObject):
         self._busy = False
         self._closed = False
         self._translator: Translator | None = None
-        self._model = ""
+        self._engine: tuple[str, str, int] | None = None
 
     def submit(self, request: Request) -> None:
         """Takes the place of any request that is not answered yet."""
@@ -139,7 +149,7 @@ class TranslationService(QObject):
 
     def _answer(self, request: Request) -> Response | None:
         try:
-            translator = self._ready(request.model)
+            translator = self._ready(request)
             started = perf_counter()
             result = self._translate(translator, request)
             return Response(request, result, seconds=perf_counter() - started)
@@ -165,14 +175,14 @@ class TranslationService(QObject):
             should_stop=self._should_stop,
         )
 
-    def _ready(self, model: str) -> Translator:
-        if self._translator is None or self._model != model:
+    def _ready(self, request: Request) -> Translator:
+        if self._translator is None or self._engine != request.engine:
             self._translator = None  # the old weights go before the new ones come
             gc.collect()
-            self.loading.emit(model)
-            self._translator = self._load(model)
-            self._model = model
-            self.loaded.emit(describe(model, self._translator))
+            self.loading.emit(request.model)
+            self._translator = self._load(*request.engine)
+            self._engine = request.engine
+            self.loaded.emit(describe(request.model, self._translator))
         return self._translator
 
 

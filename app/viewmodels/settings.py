@@ -24,7 +24,18 @@ class SettingsViewModel(QObject):
     def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._settings = settings
+        self._devices: tuple[str, ...] = ("cpu",)
         settings.changed.connect(lambda _name: self.changed.emit())
+
+    @property
+    def devices(self) -> tuple[str, ...]:
+        """That the engine can run on; only the processor until it was asked."""
+        return self._devices
+
+    def set_devices(self, devices: tuple[str, ...]) -> None:
+        """Takes what the engine found."""
+        self._devices = devices
+        self.changed.emit()
 
     @property
     def thread_counts(self) -> range:

@@ -79,6 +79,7 @@ class TranslateViewModel(QObject):
         models.listed.connect(self._on_listed)
         models.chosen.connect(lambda _name: self._on_listed())
         models.chosen.connect(lambda _name: self._submit())
+        settings.changed.connect(self._on_setting)
 
     # What is shown
 
@@ -256,6 +257,10 @@ class TranslateViewModel(QObject):
         if changed:
             self._submit()
 
+    def _on_setting(self, name: str) -> None:
+        if name in ("device", "threads"):
+            self._submit()
+
     def _on_listed(self) -> None:
         self._choose_languages(self.source_language, self.target_language)
 
@@ -270,6 +275,8 @@ class TranslateViewModel(QObject):
         request = Request(
             self.model, self._source, self.source_language, self.target_language, self.beam,
             attention=len(self._source) <= ATTENTION_LIMIT,
+            device=self._settings.device,
+            threads=self._settings.threads,
         )  # fmt: skip
         self._asked = request
         ready = self._loaded is not None and self._loaded.name == self.model

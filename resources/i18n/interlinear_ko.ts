@@ -346,8 +346,8 @@
         <translation>스레드</translation>
     </message>
     <message>
-        <source>Device and threads hold from the next model that is loaded: choose a model, or start again.</source>
-        <translation>장치와 스레드는 다음에 불러오는 모델부터 적용됩니다. 모델을 다시 고르거나 프로그램을 다시 시작하세요.</translation>
+        <source>Automatic takes a graphics processor where there is one, and one thread a translation.</source>
+        <translation>자동으로 두면 그래픽 처리 장치가 있을 때 그것을 쓰고, 번역마다 스레드 하나를 씁니다.</translation>
     </message>
     <message>
         <source>Models</source>

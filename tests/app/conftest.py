@@ -22,8 +22,8 @@ def translator() -> FakeTranslator:
 def interlinear(qtbot: QtBot, translator: FakeTranslator) -> Iterator[Interlinear]:
     """The composed app, its window on screen and its model ready."""
     composed = Interlinear(
-        prepare=lambda: None,
-        load=lambda name: translator,  # type: ignore[arg-type, return-value]
+        prepare=lambda: ("cpu",),
+        load=lambda *_: translator,  # type: ignore[arg-type, return-value]
         list_models=lambda: [FakeEntry("starter"), FakeEntry("other")],  # type: ignore[list-item]
     )
     qtbot.addWidget(composed.window)

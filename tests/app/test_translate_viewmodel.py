@@ -23,7 +23,7 @@ def make(tmp_path: Path, translator: FakeTranslator, executor: object = inline) 
     """A viewmodel on a fake engine."""
     settings = Settings(tmp_path / "settings.ini")
     models = ModelService(executor, "starter", lambda: [FakeEntry("starter"), FakeEntry("other")])  # type: ignore[arg-type]
-    service = TranslationService(executor, lambda name: translator)  # type: ignore[arg-type, return-value]
+    service = TranslationService(executor, lambda *_: translator)  # type: ignore[arg-type, return-value]
     viewmodel = TranslateViewModel(service, models, settings)
     for part in (settings, models, service):
         part.setParent(viewmodel)

@@ -25,7 +25,7 @@ def worker() -> Iterator[SerialExecutor]:
 
 
 def test_a_request_is_answered_by_its_model(qtbot: QtBot) -> None:
-    service = TranslationService(inline, lambda name: FakeTranslator())  # type: ignore[arg-type, return-value]
+    service = TranslationService(inline, lambda *_: FakeTranslator())  # type: ignore[arg-type, return-value]
     loaded: list[LoadedModel] = []
     service.loaded.connect(loaded.append)
     with qtbot.waitSignal(service.answered) as answer:
@@ -41,7 +41,7 @@ def test_a_later_request_stops_the_running_one_and_takes_its_place(
     qtbot: QtBot, worker: SerialExecutor
 ) -> None:
     translator = FakeTranslator(gate=threading.Event())
-    service = TranslationService(worker, lambda name: translator)  # type: ignore[arg-type, return-value]
+    service = TranslationService(worker, lambda *_: translator)  # type: ignore[arg-type, return-value]
     answers: list[Response] = []
     service.answered.connect(answers.append)
     service.submit(replace(REQUEST, text="first"))
@@ -57,7 +57,7 @@ def test_a_later_request_stops_the_running_one_and_takes_its_place(
 
 
 def test_what_the_user_can_mend_is_said_and_the_next_request_is_answered(qtbot: QtBot) -> None:
-    def load(name: str) -> FakeTranslator:
+    def load(name: str, device: str, threads: int) -> FakeTranslator:
         if name == "gone":
             raise ModelNotFound("no model is called gone", remedy="Choose another one")
         return FakeTranslator()
@@ -72,7 +72,7 @@ def test_what_the_user_can_mend_is_said_and_the_next_request_is_answered(qtbot: 
 
 
 def test_a_fault_of_the_program_is_logged_and_said(qtbot: QtBot, caplog: pytest.LogCaptureFixture) -> None:
-    def load(name: str) -> FakeTranslator:
+    def load(name: str, device: str, threads: int) -> FakeTranslator:
         raise ZeroDivisionError("by zero")
 
     service = TranslationService(inline, load)  # type: ignore[arg-type]
@@ -86,7 +86,7 @@ def test_a_fault_of_the_program_is_logged_and_said(qtbot: QtBot, caplog: pytest.
 def test_models_are_loaded_when_another_is_named_only(qtbot: QtBot) -> None:
     names: list[str] = []
 
-    def load(name: str) -> FakeTranslator:
+    def load(name: str, device: str, threads: int) -> FakeTranslator:
         names.append(name)
         return FakeTranslator()
 
@@ -96,9 +96,22 @@ def test_models_are_loaded_when_another_is_named_only(qtbot: QtBot) -> None:
     assert names == ["a", "b", "a"]
 
 
+def test_another_device_or_number_of_threads_loads_the_model_again(qtbot: QtBot) -> None:
+    engines: list[tuple[str, str, int]] = []
+
+    def load(name: str, device: str, threads: int) -> FakeTranslator:
+        engines.append((name, device, threads))
+        return FakeTranslator()
+
+    service = TranslationService(inline, load)  # type: ignore[arg-type]
+    for request in (REQUEST, replace(REQUEST, threads=2), replace(REQUEST, threads=2, device="cpu")):
+        service.submit(request)
+    assert engines == [("starter", "auto", 0), ("starter", "auto", 2), ("starter", "cpu", 2)]
+
+
 def test_a_blank_text_only_makes_the_model_ready(qtbot: QtBot) -> None:
     translator = FakeTranslator()
-    service = TranslationService(inline, lambda name: translator)  # type: ignore[arg-type, return-value]
+    service = TranslationService(inline, lambda *_: translator)  # type: ignore[arg-type, return-value]
     with qtbot.waitSignal(service.answered) as answer:
         service.submit(replace(REQUEST, text=" \n"))
     assert answer.args[0].result.text == " \n"
@@ -108,7 +121,7 @@ def test_a_blank_text_only_makes_the_model_ready(qtbot: QtBot) -> None:
 def test_closing_stops_the_running_translation(qtbot: QtBot) -> None:
     executor = SerialExecutor("test")
     translator = FakeTranslator(gate=threading.Event())
-    service = TranslationService(executor, lambda name: translator)  # type: ignore[arg-type, return-value]
+    service = TranslationService(executor, lambda *_: translator)  # type: ignore[arg-type, return-value]
     service.submit(REQUEST)
     qtbot.waitUntil(lambda: bool(translator.calls))
     service.close()

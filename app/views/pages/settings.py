@@ -53,9 +53,7 @@ class SettingsPage(Page):
             self._labels[name].setText(text)
             self._choosers[name].set_name(text)
         self._engine_note.setText(
-            self.tr(
-                "Device and threads hold from the next model that is loaded: choose a model, or start again."
-            )
+            self.tr("Automatic takes a graphics processor where there is one, and one thread a translation.")
         )
         titles = {
             "settings": self.tr("Settings"),
@@ -77,7 +75,7 @@ class SettingsPage(Page):
             "language": [("system", self.tr("System")), ("en", "English"), ("ko", "한국어")],
             "theme": [("system", self.tr("System")), ("light", self.tr("Light")), ("dark", self.tr("Dark"))],
             "text_size": [(size, f"{size} %") for size in self._viewmodel.text_sizes],
-            "device": [("auto", automatic), ("cpu", "CPU"), ("cuda", "CUDA"), ("mps", "MPS")],
+            "device": [("auto", automatic), *((name, name.upper()) for name in self._viewmodel.devices)],
             "threads": [(0, automatic), *((n, str(n)) for n in self._viewmodel.thread_counts)],
         }
         for name, chooser in self._choosers.items():
