@@ -8,12 +8,18 @@ from typing import TYPE_CHECKING, Literal, cast
 from PySide6.QtCore import QObject, Signal
 
 from app.services import i18n
+from app.services.corpora import CorpusInspector
+from app.services.library import LibraryService
 from app.services.models import ModelService, installed_models
 from app.services.preload import import_engine
 from app.services.settings import Settings
+from app.services.training import Trainer, TrainingService
+from app.services.training_speed import SpeedMemory
 from app.services.translation import TranslationService
 from app.services.worker import SerialExecutor
+from app.viewmodels.models import ModelsViewModel
 from app.viewmodels.settings import SettingsViewModel
+from app.viewmodels.training import TrainingViewModel
 from app.viewmodels.translate import TranslateViewModel
 from app.views import theme
 from app.views.main_window import MainWindow, PageEntry
@@ -22,11 +28,17 @@ from seq2seq_core import paths
 from seq2seq_core.text.languages import display_name
 
 if TYPE_CHECKING:
+    from seq2seq_core.config import RunConfig
     from seq2seq_core.library import ModelEntry
+    from seq2seq_core.training.control import TrainingControl
+    from seq2seq_core.training.events import TrainingEvent
     from seq2seq_core.translator import Translator
 
 STOP_SECONDS = 5.0
 """How long closing the window waits for the worker to come to its next decoder step."""
+
+SUSPEND_SECONDS = 60.0
+"""How long it waits for a training to write its checkpoint; nothing is lost but the steps since the last one."""
 
 LIVE_THREADS = 1
 """What "automatic" means here. One sentence of one beam is too little work to share: with a second thread the
@@ -45,6 +57,29 @@ def load_translator(name: str, device: str, threads: int) -> Translator:
     return Translator(default_library().find(name), device=device, threads=threads or LIVE_THREADS)
 
 
+def train_installed(
+    run: RunConfig,
+    *,
+    control: TrainingControl,
+    on_event: Callable[[TrainingEvent], None],
+    resume: bool,
+    force: bool,
+) -> object:
+    """The engine's trainer over the user's own models and runs. Imports the engine: runs on the training thread."""
+    from seq2seq_core.library import default_library
+    from seq2seq_core.training.run import train
+
+    return train(
+        run,
+        library=default_library(),
+        runs_root=paths.runs_root(),
+        control=control,
+        on_event=on_event,
+        resume=resume,
+        force=force,
+    )
+
+
 class Interlinear(QObject):
     """The composed application: the window and what works for it.
 
@@ -53,6 +88,7 @@ class Interlinear(QObject):
         load: makes the translator of a model, as TranslationService says; the engine's, unless a test brings
             its own.
         list_models: lists the installed models; the engine's, unless a test brings its own.
+        trainer: trains a run; the engine's, unless a test brings its own.
 
     Signals:
         prepared: the engine is imported; the devices that it can run on.
@@ -65,6 +101,7 @@ class Interlinear(QObject):
         prepare: Callable[[], tuple[str, ...]] = import_engine,
         load: Callable[[str, str, int], Translator] = load_translator,
         list_models: Callable[[], Sequence[ModelEntry]] = installed_models,
+        trainer: Trainer = train_installed,
     ) -> None:
         super().__init__()
         self._prepare = prepare
@@ -75,11 +112,20 @@ class Interlinear(QObject):
         self.models = ModelService(self.worker, self.settings.model, list_models, self)
         self.translation = TranslationService(self.worker, load, self)
         self.translate = TranslateViewModel(self.translation, self.models, self.settings, self)
+        self.training = TrainingService(trainer, paths.runs_root(), parent=self)
+        self._inspector = CorpusInspector(parent=self)
+        self._speeds = SpeedMemory(paths.cache_root() / "training-speed.json")
+        self.train = TrainingViewModel(self.training, self._inspector, self.models, self._speeds, self)
+        self.train.use_model.connect(self._use_model)
+        self._library = LibraryService(paths.models_root(), parent=self)
+        self._models_view_model = ModelsViewModel(self.models, self._library, self)
         self._settings_view_model = SettingsViewModel(self.settings, self)
         self.prepared.connect(self._settings_view_model.set_devices)
         self.window = MainWindow(
             [
                 PageEntry("translate", "Translate", self._translate_page),
+                PageEntry("train", "Train", self._train_page),
+                PageEntry("models", "Models", self._models_page),
                 PageEntry("settings", "Settings", self._settings_page, at_bottom=True),
             ]
         )
@@ -96,10 +142,13 @@ class Interlinear(QObject):
         self.translate.start()
 
     def close(self) -> None:
-        """Ends all work in the background and keeps the settings."""
+        """Ends all work in the background and keeps the settings; a training can be resumed at the next start."""
         self.translation.close()
+        self._inspector.stop()
+        self._library.stop()
         self.settings.geometry = self.window.saveGeometry()
         self.settings.sync()
+        self.training.suspend(SUSPEND_SECONDS)
         self.worker.close(STOP_SECONDS)
 
     def _apply(self, name: str) -> None:
@@ -110,6 +159,10 @@ class Interlinear(QObject):
         elif name == "text_size":
             self.theme.set_text_size(self.settings.text_size)
 
+    def _use_model(self, name: str) -> None:
+        self.models.choose(name)
+        self.window.go_to("translate")
+
     def _name_of(self, language: str) -> str:
         return display_name(language, cast(Literal["en", "ko"], self.languages.current))
 
@@ -119,6 +172,16 @@ class Interlinear(QObject):
         from app.views.pages.translate import TranslatePage
 
         return TranslatePage(self.translate, self.theme, self._name_of)
+
+    def _train_page(self) -> Page:
+        from app.views.pages.train import TrainPage
+
+        return TrainPage(self.train, self.theme, self._name_of)
+
+    def _models_page(self) -> Page:
+        from app.views.pages.models import ModelsPage
+
+        return ModelsPage(self._models_view_model, self._name_of)
 
     def _settings_page(self) -> Page:
         from app.views.pages.settings import SettingsPage

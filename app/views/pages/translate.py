@@ -156,7 +156,7 @@ class TranslatePage(Page):
         frame = panel(*contents, margins=(1, 0, 1, 12), spacing=0)
         frame.column.addStretch()
         frame.column.setStretchFactor(self._hypotheses, 1)
-        frame.setMinimumWidth(220)
+        frame.setMinimumWidth(250)
         return frame
 
     def _alignment_panel(self) -> Panel:

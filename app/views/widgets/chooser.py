@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 
 ARROW_KEYS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Left: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Right: 1}
 
-MINIMUM_WIDTH = 60
-"""Where room is short, the text is cut and the tool tip has the rest."""
+MOST_MINIMUM = 120
+"""Where room is short, the words around the choice go first, then a long choice is cut."""
 
 
 class Chooser(QPushButton):
@@ -83,7 +83,9 @@ class Chooser(QPushButton):
         menu.popup(self.mapToGlobal(QPoint(0, self.height() + 4)))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(MINIMUM_WIDTH, super().minimumSizeHint().height())
+        hint, metrics = super().minimumSizeHint(), self.fontMetrics()
+        around = metrics.horizontalAdvance(self.text()) - metrics.horizontalAdvance(self._choice())
+        return QSize(min(hint.width() - around, MOST_MINIMUM), hint.height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = ARROW_KEYS.get(Qt.Key(event.key()))
@@ -100,9 +102,10 @@ class Chooser(QPushButton):
         option = QStyleOptionButton()
         self.initStyleOption(option)
         contents = self.style().subElementRect(QStyle.SubElement.SE_PushButtonContents, option, self)
-        option.text = self.fontMetrics().elidedText(
-            self.text(), Qt.TextElideMode.ElideRight, contents.width()
-        )
+        metrics = self.fontMetrics()
+        fits = metrics.horizontalAdvance(self.text()) <= contents.width()
+        text = self.text() if fits else self._choice()
+        option.text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, contents.width())
         painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(self.palette().placeholderText().color(), 1.5))
@@ -116,8 +119,11 @@ class Chooser(QPushButton):
             self.set_current(key)
             self.chosen.emit(key)
 
+    def _choice(self) -> str:
+        return next((text for key, text in self._choices if key == self._current), "")
+
     def _show_current(self) -> None:
-        text = next((text for key, text in self._choices if key == self._current), "")
+        text = self._choice()
         self.setText(self._template.format(text))
         self.setAccessibleName(f"{self._name}: {text}" if self._name else text)
         self.setToolTip(self.accessibleName())

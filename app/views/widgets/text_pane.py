@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from typing import cast
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QTextCursor, QTextLayout, QTextLine
+from PySide6.QtGui import (
+    QFontMetricsF,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QTextCursor,
+    QTextLayout,
+    QTextLine,
+)
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTextEdit, QWidget
 
 from app.viewmodels.offsets import to_code_points, to_utf16
@@ -121,6 +130,7 @@ class TextPane(QPlainTextEdit):
         """One rectangle a line, in the viewport."""
         text = self.toPlainText()
         first, last = to_utf16(text, span[0]), to_utf16(text, span[1])
+        metrics = QFontMetricsF(self.font())
         boxes: list[QRectF] = []
         block = self.document().findBlock(first)
         while block.isValid() and block.position() < last:
@@ -132,7 +142,8 @@ class TextPane(QPlainTextEdit):
                 a, b = max(start, line.textStart()), min(end, line.textStart() + line.textLength())
                 if a < b:
                     left, right = sorted((x_of(line, a), x_of(line, b)))
-                    box = QRectF(left, line.y(), right - left, line.height()).translated(origin)
+                    top = line.y() + line.ascent() - metrics.ascent()  # a taller script makes no taller box
+                    box = QRectF(left, top, right - left, metrics.height()).translated(origin)
                     boxes.append(box.adjusted(-3, 1, 3, -1))
             block = block.next()
         return boxes
