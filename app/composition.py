@@ -38,7 +38,7 @@ STOP_SECONDS = 5.0
 """How long closing the window waits for the worker to come to its next decoder step."""
 
 SUSPEND_SECONDS = 60.0
-"""How long it waits for a training to write its checkpoint; nothing is lost but the steps since the last one."""
+"""How long it waits for a training to write its checkpoint."""
 
 LIVE_THREADS = 1
 """What "automatic" means here. One sentence of one beam is too little work to share: with a second thread the
@@ -65,7 +65,7 @@ def train_installed(
     resume: bool,
     force: bool,
 ) -> object:
-    """The engine's trainer over the user's own models and runs. Imports the engine: runs on the training thread."""
+    """The engine's trainer over the user's models. Imports the engine: runs on the training thread."""
     from seq2seq_core.library import default_library
     from seq2seq_core.training.run import train
 
@@ -142,7 +142,7 @@ class Interlinear(QObject):
         self.translate.start()
 
     def close(self) -> None:
-        """Ends all work in the background and keeps the settings; a training can be resumed at the next start."""
+        """Ends all work in the background, a training at a checkpoint, and keeps the settings."""
         self.translation.close()
         self._inspector.stop()
         self._library.stop()

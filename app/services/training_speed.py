@@ -52,4 +52,6 @@ class SpeedMemory:
             speeds = {key: Speed(float(a), float(b), measured=True) for key, (a, b) in table.items()}
         except (OSError, ValueError, TypeError, AttributeError):
             return {}
-        return {key: s for key, s in speeds.items() if s.tokens_per_second > 0 and s.seconds_per_sentence >= 0}
+        return {
+            key: s for key, s in speeds.items() if s.tokens_per_second > 0 and s.seconds_per_sentence >= 0
+        }

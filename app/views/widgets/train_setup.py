@@ -199,10 +199,9 @@ class WhatPanel(QFrame):
                 self.tr("No model is installed that could be fine-tuned. Start a new one.")
             )
             return
-        ways = ", ".join(f"{self._name_of(a)} → {self._name_of(b)}" for a, b in entry.directions)
         self._base_facts.setText(
             self.tr("{languages} · {architecture} · {parameters} parameters").format(
-                languages=ways,
+                languages=train_text.directions(entry.directions, self._name_of),
                 architecture=entry.architecture,
                 parameters=train_text.millions(entry.parameters),
             )

@@ -9,7 +9,6 @@ from pathlib import Path
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QFileDialog,
     QFrame,
@@ -25,6 +24,7 @@ from app.services.corpora import CorpusSummary
 from app.viewmodels.training_setup import TrainingSetup
 from app.views.page import label
 from app.views.widgets import train_text
+from app.views.widgets.chooser import Chooser
 
 LanguageName = Callable[[str], str]
 
@@ -90,8 +90,8 @@ class SourcePanel(QFrame):
         self._target = LanguageBox(name_of)
         self._source.picked.connect(lambda code: setup.set_languages(code, setup.target_language))
         self._target.picked.connect(lambda code: setup.set_languages(setup.source_language, code))
-        self._both = QCheckBox()
-        self._both.toggled.connect(setup.set_both_directions)
+        self._both = Chooser()
+        self._both.chosen.connect(setup.set_both_directions)
         self._samples = _SamplePairs()
         self._lay_out()
         setup.changed.connect(self._show)
@@ -107,8 +107,7 @@ class SourcePanel(QFrame):
         self._languages_label.setText(self.tr("Languages"))
         self._source.setAccessibleName(self.tr("Language of the source side"))
         self._target.setAccessibleName(self.tr("Language of the target side"))
-        self._both.setText(self.tr("Both directions"))
-        self._both.setToolTip(self.tr("One model that translates both ways; takes about twice as long"))
+        self._both.set_name(self.tr("Directions to train"))
         self._show()
 
     def _lay_out(self) -> None:
@@ -161,9 +160,8 @@ class SourcePanel(QFrame):
         codes = setup.languages
         self._source.set_codes(codes, setup.source_language)
         self._target.set_codes(codes, setup.target_language)
-        blocked = self._both.blockSignals(True)
-        self._both.setChecked(setup.both_directions)
-        self._both.blockSignals(blocked)
+        ways = [(False, self.tr("this direction only")), (True, self.tr("both directions, twice the time"))]
+        self._both.set_choices(ways, setup.both_directions)
         self._arrow.setText("⇄" if setup.both_directions else "→")
 
     def _show_hint(self) -> None:

@@ -118,7 +118,9 @@ def _finished(event: RunFinished) -> str:
     translate = QCoreApplication.translate
     reasons = {
         "finished": translate("TrainText", "Step {}: finished"),
-        "early stopping": translate("TrainText", "Step {}: ended early, since it did not get better any more"),
+        "early stopping": translate(
+            "TrainText", "Step {}: ended early, since it did not get better any more"
+        ),
         "stopped": translate("TrainText", "Step {}: stopped; the best model is kept"),
         "interrupted": translate("TrainText", "Step {}: interrupted; it can be resumed"),
     }
