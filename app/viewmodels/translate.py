@@ -146,7 +146,7 @@ class TranslateViewModel(QObject):
 
     @property
     def model_names(self) -> tuple[str, ...]:
-        names = tuple(entry.name for entry in self._models.entries)
+        names = tuple(entry.name for entry in self._models.entries if entry.problem is None)
         return names if self.model in names else (self.model, *names)
 
     @property

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from app.composition import Interlinear
 from app.viewmodels.translate import Phase
-from tests.app.fakes import FakeEntry, FakeTranslator
+from tests.app.fakes import FakeTranslator, installed
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def interlinear(qtbot: QtBot, translator: FakeTranslator) -> Iterator[Interlinea
     composed = Interlinear(
         prepare=lambda: ("cpu",),
         load=lambda *_: translator,  # type: ignore[arg-type, return-value]
-        list_models=lambda: [FakeEntry("starter"), FakeEntry("other")],  # type: ignore[list-item]
+        list_models=lambda: [installed("starter"), installed("other")],
     )
     qtbot.addWidget(composed.window)
     composed.window.resize(1440, 900)

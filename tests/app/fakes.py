@@ -5,11 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 
 from seq2seq_core.config import SearchOptions
 from seq2seq_core.errors import Cancelled
+from seq2seq_core.library import ModelEntry
 from seq2seq_core.types import AttentionMaps, Hypothesis, Passage, Token, TranslatedText, Translation
 
 DIRECTIONS = (("en", "fr"), ("fr", "en"), ("en", "ko"))
@@ -22,12 +24,23 @@ class FakeAbilities:
     attention_heads: int = 4
 
 
-@dataclass(frozen=True)
-class FakeEntry:
-    """Of a library."""
-
-    name: str
-    directions: tuple[tuple[str, str], ...] = DIRECTIONS
+def installed(name: str, problem: str | None = None) -> ModelEntry:
+    """A model as the library lists it."""
+    return ModelEntry(
+        name=name,
+        path=Path(name),
+        architecture="Transformer 2+2 × 16",
+        parameters=17_200,
+        size_bytes=321_669,
+        directions=DIRECTIONS,
+        licence="CC0-1.0",
+        description="",
+        scores={},
+        origin="",
+        created="",
+        shipped=False,
+        problem=problem,
+    )
 
 
 def tokens_of(text: str) -> tuple[Token, ...]:

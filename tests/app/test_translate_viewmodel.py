@@ -16,13 +16,17 @@ from app.viewmodels.alignment import Absence, Selection
 from app.viewmodels.hypotheses import Role
 from app.viewmodels.translate import ATTENTION_LIMIT, Phase, TranslateViewModel
 from seq2seq_core.config import SearchOptions
-from tests.app.fakes import FakeAbilities, FakeEntry, FakeTranslator, inline
+from tests.app.fakes import FakeAbilities, FakeTranslator, inline, installed
 
 
 def make(tmp_path: Path, translator: FakeTranslator, executor: object = inline) -> TranslateViewModel:
     """A viewmodel on a fake engine."""
     settings = Settings(tmp_path / "settings.ini")
-    models = ModelService(executor, "starter", lambda: [FakeEntry("starter"), FakeEntry("other")])  # type: ignore[arg-type]
+    models = ModelService(
+        executor,
+        "starter",
+        lambda: [installed("starter"), installed("other"), installed("broken", "altered")],
+    )  # type: ignore[arg-type]
     service = TranslationService(executor, lambda *_: translator)  # type: ignore[arg-type, return-value]
     viewmodel = TranslateViewModel(service, models, settings)
     for part in (settings, models, service):
@@ -100,6 +104,12 @@ def test_only_directions_of_the_model_can_be_chosen(viewmodel: TranslateViewMode
     assert not viewmodel.can_swap
     viewmodel.choose_source_language("fr")
     assert (viewmodel.source_language, viewmodel.target_language) == ("fr", "en")
+
+
+def test_only_models_that_can_be_used_are_offered(viewmodel: TranslateViewModel) -> None:
+    assert viewmodel.model_names == ("starter", "other")
+    viewmodel.choose_model("other")
+    assert viewmodel.model == "other"
 
 
 def test_the_choices_are_kept(viewmodel: TranslateViewModel, tmp_path: Path) -> None:
