@@ -257,11 +257,8 @@ class _Run:
         texts = [text for pair in train for text in (pair.source, pair.target)]
         tokenizer, size = train_tokenizer(texts, config, list(tokens.values()), self.run.training.seed)
         if size < config.vocabulary:
-            self.emit(
-                Note(
-                    f"the vocabulary was lowered from {config.vocabulary} to {size} pieces for so small a corpus"
-                )
-            )
+            lowered = f"the vocabulary was lowered from {config.vocabulary} to {size} pieces"
+            self.emit(Note(f"{lowered}: the corpus is too small for more"))
         write_file(path, tokenizer.serialized)
         return Codec(tokenizer, tokenizer, tokens)
 
