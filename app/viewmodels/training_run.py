@@ -42,27 +42,30 @@ class State(Enum):
 
 
 class Curve:
-    """A growing line of at most ``MAX_POINTS`` points: when full, neighbours are averaged."""
+    """A growing line of at most ``MAX_POINTS`` points: when full, neighbours are averaged.
+
+    Its last point averages what has come for it so far, so that the line always ends at the present.
+    """
 
     def __init__(self) -> None:
         self._points = np.empty((MAX_POINTS, 2))
         self._filled = 0
         self._stride = 1
-        self._waiting: list[tuple[float, float]] = []
+        self._in_last = 1
 
     def add(self, x: float, y: float) -> None:
         """Adds a point to the right of all others."""
-        self._waiting.append((x, y))
-        if len(self._waiting) < self._stride:
-            return
-        if self._filled == MAX_POINTS:
-            self._points[: MAX_POINTS // 2] = self._points.reshape(-1, 2, 2).mean(axis=1)
-            self._filled //= 2
-            self._stride *= 2
-            return
-        self._points[self._filled] = np.mean(self._waiting, axis=0)
-        self._filled += 1
-        self._waiting.clear()
+        if self._in_last == self._stride:
+            if self._filled == MAX_POINTS:
+                self._points[: MAX_POINTS // 2] = self._points.reshape(-1, 2, 2).mean(axis=1)
+                self._filled //= 2
+                self._stride *= 2
+            self._points[self._filled] = 0.0
+            self._filled += 1
+            self._in_last = 0
+        self._in_last += 1
+        last = self._points[self._filled - 1]
+        last += (np.array((x, y)) - last) / self._in_last
 
     def __len__(self) -> int:
         return self._filled
@@ -108,6 +111,7 @@ class TrainingRun(QObject):
         self.dev_loss = Curve()
         self.bleu = Curve()
         self.chrf = Curve()
+        self._furthest = 0
         self._clock = clock
         self._gone = 0.0
         self._since: float | None = clock()
@@ -186,11 +190,11 @@ class TrainingRun(QObject):
     def _take(self, event: TrainingEvent) -> None:
         match event:
             case StepDone():
-                if self.last is not None and event.step <= self.last.step:
-                    return  # trained a second time, after a resume from before it
                 self.last = event
                 self.speeds.append(event.tokens_per_second)
-                self.train_loss.add(event.step, event.loss)
+                if event.step > self._furthest:  # else trained a second time, after a resume from before it
+                    self._furthest = event.step
+                    self.train_loss.add(event.step, event.loss)
                 if self.state is State.PREPARING:
                     self.state = State.RUNNING
                 return
