@@ -79,6 +79,50 @@ def rest(application: QApplication, seconds: float) -> None:
     spin(application, lambda: time.monotonic() >= end)
 
 
+def type_and_wait(
+    application: QApplication, interlinear: Interlinear, page: TranslatePage, sentence: str
+) -> float:
+    """Types a sentence as a fast typist would; seconds from its last key to its translation painted."""
+    from PySide6.QtTest import QTest
+
+    page.source.clear()
+    spin(application, lambda: interlinear.translate.fresh)
+    for key in sentence[:-1]:
+        QTest.keyClicks(page.source, key)
+        rest(application, 0.03)
+    started = time.perf_counter()
+    QTest.keyClicks(page.source, sentence[-1])
+    spin(application, lambda: interlinear.translate.fresh)
+    page.target.viewport().repaint()
+    assert page.target.toPlainText()
+    return time.perf_counter() - started
+
+
+class Heartbeat:
+    """A timer that beats all the time; how late it is tells how long the event loop was held up.
+
+    Attributes:
+        gaps: seconds between the beats.
+    """
+
+    def __init__(self) -> None:
+        from PySide6.QtCore import QTimer
+
+        self.gaps: list[float] = []
+        self.last = time.perf_counter()
+        self._timer = QTimer(interval=1)
+        self._timer.timeout.connect(self._beat)
+        self._timer.start()
+
+    def stop(self) -> None:
+        self._timer.stop()
+
+    def _beat(self) -> None:
+        now = time.perf_counter()
+        self.gaps.append(now - self.last)
+        self.last = now
+
+
 def figures(values: Sequence[float]) -> dict[str, float]:
     """Median, 99th percentile and maximum, in milliseconds."""
     ordered = sorted(values)

@@ -43,5 +43,12 @@ def test_no_stall_over_150_ms_while_the_engine_is_imported() -> None:
     assert measured("bench_stall")["stall"]["max_ms"] < 150
 
 
+def test_training_in_the_background_leaves_the_window_its_time() -> None:
+    found = measured("bench_training")
+    assert found["stall"]["max_ms"] < 100
+    assert found["stall"]["p99_ms"] < 30
+    assert found["keystroke_training"]["median_ms"] <= 3 * found["keystroke_idle"]["median_ms"]
+
+
 def test_memory_grows_by_less_than_20_mb() -> None:
     assert measured("bench_memory")["grown_mb"] < 20
