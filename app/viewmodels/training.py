@@ -12,12 +12,12 @@ from app.services.models import ModelService
 from app.services.training import RunEnded, TrainingService, UnfinishedRun
 from app.services.training_speed import Speed, SpeedMemory
 from app.viewmodels.training_run import State, TrainingRun
-from app.viewmodels.training_setup import TrainingSetup
+from app.viewmodels.training_setup import DEV_SENTENCES, TrainingSetup
 from seq2seq_core.errors import InterlinearError
 from seq2seq_core.training.events import Evaluated, TrainingEvent
 
-SPEED_SAMPLES = 5
-"""Steps with a speed that a run must have shown for it to be remembered."""
+SPEED_SAMPLES = 30
+"""Reports of a run's speed that it takes to be remembered: a handful of small batches says little."""
 
 
 class TrainingViewModel(QObject):
@@ -157,7 +157,8 @@ class TrainingViewModel(QObject):
         if not self._speed_key or len(speeds) < SPEED_SAMPLES or not evaluations:
             return
         ways = len(run.config.data.language_pairs())
-        sentences = run.config.training.dev_sentences * ways
+        there = run.started.dev_pairs if run.started is not None else DEV_SENTENCES
+        sentences = max(1, min(run.config.training.dev_sentences, there)) * ways
         per_sentence = statistics.median(event.seconds for event in evaluations) / sentences
         self._speeds.remember(self._speed_key, Speed(statistics.median(speeds), per_sentence, measured=True))
 

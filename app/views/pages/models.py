@@ -1,4 +1,4 @@
-"""The Models page: what is installed, and the selected one beside it."""
+"""The Models page: what is installed, and the selected one below."""
 
 from __future__ import annotations
 
@@ -6,7 +6,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QIdentityProxyModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QFont
+from PySide6.QtGui import (
+    QDesktopServices,
+    QFont,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFormat,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -29,11 +36,10 @@ if TYPE_CHECKING:
 
 LanguageName = Callable[[str], str]
 ROW_HEIGHT = 36
-SIDE_WIDTH = 400
 
 
 class ModelsPage(Page):
-    """A table on the left; card and actions of the selected model on the right."""
+    """A table above; actions and card of the selected model below."""
 
     def __init__(
         self, viewmodel: ModelsViewModel, name_of: LanguageName, parent: QWidget | None = None
@@ -53,16 +59,14 @@ class ModelsPage(Page):
         inside = QVBoxLayout(self._panel)
         inside.setContentsMargins(4, 4, 4, 4)
         inside.addWidget(self._table)
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        row.addWidget(self._panel, 1)
-        row.addWidget(self._details)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(12)
         column.addWidget(self._title)
         column.addWidget(self._empty)
-        column.addLayout(row, 1)
+        column.addWidget(self._panel, 2)
+        column.addWidget(self._details, 3)
+        column.addStretch(0)
         self._table.selectionModel().currentRowChanged.connect(self._select)
         self._table.doubleClicked.connect(viewmodel.use)
         viewmodel.changed.connect(self._show)
@@ -197,7 +201,6 @@ class _Details(QFrame):
     def __init__(self, viewmodel: ModelsViewModel, name_of: LanguageName) -> None:
         super().__init__()
         self.setProperty("role", "panel")
-        self.setFixedWidth(SIDE_WIDTH)
         self._viewmodel = viewmodel
         self._name_of = name_of
         self._name = label("heading", selectable=True)
@@ -260,29 +263,23 @@ class _Details(QFrame):
         if self._shown_card != (entry.name, card):
             self._shown_card = (entry.name, card)
             self._card.setMarkdown(card)
+            quieten_headings(self._card.document())
 
     def _lay_out(self) -> None:
-        first, second = QHBoxLayout(), QHBoxLayout()
-        for row in (first, second):
-            row.setSpacing(8)
-        first.addWidget(self._use)
-        first.addWidget(self._verify)
-        first.addStretch(1)
-        second.addWidget(self._folder)
-        second.addWidget(self._delete)
-        second.addStretch(1)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self._name)
+        head.addWidget(self._facts, 1)
+        for button in (self._delete, self._folder, self._verify, self._use):
+            head.addWidget(button)
         rule = QFrame()
         rule.setProperty("role", "rule")
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
+        column.setContentsMargins(16, 12, 16, 16)
         column.setSpacing(8)
-        column.addWidget(self._name)
-        column.addWidget(self._facts)
-        column.addLayout(first)
-        column.addLayout(second)
+        column.addLayout(head)
         column.addWidget(self._error)
         column.addWidget(self._verdict)
-        column.addSpacing(4)
         column.addWidget(rule)
         column.addSpacing(4)
         column.addWidget(self._card, 1)
@@ -291,6 +288,24 @@ class _Details(QFrame):
         entry = self._viewmodel.selected
         if entry is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(entry.path)))
+
+
+def quieten_headings(document: QTextDocument) -> None:
+    """Markdown's headings in the sizes of a page that has a title of its own."""
+    block = document.begin()
+    while block.isValid():
+        level = block.blockFormat().headingLevel()
+        if level:
+            quiet = QTextCharFormat()
+            quiet.setProperty(QTextFormat.Property.FontSizeAdjustment, 1 if level == 1 else 0)
+            cursor = QTextCursor(block)
+            cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
+            cursor.mergeCharFormat(quiet)
+            spaced = block.blockFormat()
+            spaced.setTopMargin(0 if level == 1 else 12)
+            spaced.setBottomMargin(4)
+            cursor.setBlockFormat(spaced)
+        block = block.next()
 
 
 def scores_of(entry: ModelEntry) -> str:

@@ -15,8 +15,12 @@ from app.views.page import label
 from app.views.theme import LABEL, Theme
 
 AXIS_WIDTH = 40
-NAME_GAP = 0.07
+NAME_GAP = 0.09
 """Part of the height that two names at the ends of lines must be apart."""
+NAME_WIDTH = 0.15
+"""Part of the width over which a name keeps clear of its own line."""
+LEAST_SPAN = 0.5
+"""Part of its highest value that a plot shows at least, so that noise is not taken for news."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ class CurvePlot(QWidget):
         theme: whose colours are followed.
         top: the y axis reaches at least up to here.
         decimals: of the values at the ends.
+        from_zero: the y axis starts at 0; else where the lines are.
     """
 
     def __init__(
@@ -50,6 +55,7 @@ class CurvePlot(QWidget):
         *,
         top: float = 1.0,
         decimals: int = 2,
+        from_zero: bool = True,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -57,6 +63,7 @@ class CurvePlot(QWidget):
         self._theme = theme
         self._top = top
         self._decimals = decimals
+        self._from_zero = from_zero
         self._names: Sequence[str] = [""] * len(self._lines)
         self._curves: Sequence[Curve] = ()
         self._x_end = 1.0
@@ -88,48 +95,50 @@ class CurvePlot(QWidget):
         filled = [curve for curve in curves if len(curve)]
         for drawn, curve in zip(self._drawn, curves, strict=False):
             drawn.setData(curve.x, curve.y, symbol="o" if len(curve) == 1 else None)
-        if not filled:
-            for end in self._ends:
-                end.setText("")
-            self._plot.setXRange(0, x_end, padding=0)
-            self._plot.setYRange(0, self._top, padding=0)
-            return
-        right = max(x_end, *(float(curve.x[-1]) for curve in filled))
-        top = max(self._top, *(float(curve.y.max()) for curve in filled))
-        bottom = min(0.0, *(float(curve.y.min()) for curve in filled))
+        for axis in ("left", "bottom"):
+            self._plot.getAxis(axis).setStyle(showValues=bool(filled))
+        right = max(x_end, *(float(curve.x[-1]) for curve in filled)) if filled else x_end
+        top = max(self._top, *(float(curve.y.max()) for curve in filled)) if filled else self._top
+        low = 0.0
+        if filled and not self._from_zero:
+            lowest = min(float(curve.y.min()) for curve in filled)
+            low = max(0.0, min(lowest - 0.1 * top, top * (1 - LEAST_SPAN)))
+        height = (top - low) * 1.15
         self._plot.setXRange(0, right * 1.02, padding=0)
-        self._plot.setYRange(bottom, bottom + (top - bottom) * 1.15, padding=0)
-        self._place_names(filled, (top - bottom) * 1.15)
-        self.setAccessibleDescription(", ".join(end.textItem.toPlainText() for end in self._ends))
+        self._plot.setYRange(low, low + height, padding=0)
+        self._place_names(right, height)
+        self.setAccessibleDescription(", ".join(filter(None, (e.textItem.toPlainText() for e in self._ends))))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.FontChange:
             self._dress()
         super().changeEvent(event)
 
-    def _place_names(self, filled: Sequence[Curve], height: float) -> None:
+    def _place_names(self, right: float, height: float) -> None:
         """Names at the ends: the highest line's above it, the others' below theirs, none over another."""
+        for end in self._ends:
+            end.setText("")
         order = sorted(
             (i for i, c in enumerate(self._curves) if len(c)), key=lambda i: -float(self._curves[i].y[-1])
         )
         below = float("inf")
         for place, i in enumerate(order):
-            curve = self._curves[i]
-            y = float(curve.y[-1])
-            first = place == 0 and len(order) > 1
-            at = y if first else min(y, below - NAME_GAP * height)
-            self._ends[i].setAnchor((1, 1) if first else (1, 0))
-            self._ends[i].setText(f"{self._names[i]} {y:.{self._decimals}f}")
-            self._ends[i].setPos(float(curve.x[-1]), at)
-            below = at if not first else at + NAME_GAP * height
-        for i, curve in enumerate(self._curves):
-            if not len(curve):
-                self._ends[i].setText("")
+            curve, end = self._curves[i], self._ends[i]
+            x, y = float(curve.x[-1]), float(curve.y[-1])
+            beside = curve.y[curve.x >= x - NAME_WIDTH * right]
+            above = place == 0 and len(order) > 1
+            at = float(beside.max()) if above else min(float(beside.min()), below - NAME_GAP * height)
+            end.setAnchor((float(x > NAME_WIDTH * right), float(above)))
+            end.setText(f"{self._names[i]} {y:.{self._decimals}f}")
+            end.setPos(x, at)
+            below = at + NAME_GAP * height if above else at
 
     def _dress(self) -> None:
         colours = self._theme.colours
         self._plot.setBackground(colours.panel)
         font = self._theme.font(LABEL)
+        veil = colours.colour("panel")
+        veil.setAlphaF(0.8)
         for drawn, end, line in zip(self._drawn, self._ends, self._lines, strict=True):
             style = Qt.PenStyle.DashLine if line.dashed else Qt.PenStyle.SolidLine
             colour = colours.colour(line.colour)
@@ -138,6 +147,10 @@ class CurvePlot(QWidget):
             drawn.setSymbolPen(None)
             drawn.setSymbolSize(6)
             end.setColor(colour)
+            end.fill = pg.mkBrush(veil)
+            behind = colours.colour("panel")
+            behind.setAlpha(200)
+            end.fill = pg.mkBrush(behind)  # a noisy line stays off its own name
             end.setFont(font)
         self._dress_axes(font)
 
@@ -145,7 +158,8 @@ class CurvePlot(QWidget):
         colours = self._theme.colours
         for name in ("left", "bottom"):
             axis = self._plot.getAxis(name)
-            axis.setPen(pg.mkPen(colours.line))
+            axis.setPen(pg.mkPen(None))
+            axis.setTickPen(pg.mkPen(colours.line))
             axis.setTextPen(pg.mkPen(colours.secondary))
             axis.setTickFont(font)
             axis.label.setFont(font)
@@ -161,7 +175,7 @@ class _QuietPlot(pg.PlotWidget):
         self.hideButtons()
         self.setMouseEnabled(x=False, y=False)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.showGrid(y=True, alpha=0.15)
+        self.showGrid(y=True, alpha=1.0)
         self.getAxis("left").setStyle(tickLength=0)
         self.getAxis("bottom").setStyle(tickLength=0)
 
