@@ -148,6 +148,7 @@ class Interlinear(QObject):
         self._library.stop()
         self.settings.geometry = self.window.saveGeometry()
         self.settings.sync()
+        self.window.hide()  # an evaluation that is under way may take a few seconds more
         self.training.suspend(SUSPEND_SECONDS)
         self.worker.close(STOP_SECONDS)
 

@@ -54,7 +54,7 @@ class RunView(QWidget):
         self._progress.setTextVisible(False)
         self._progress.setRange(0, PROGRESS_STEPS)
         self._result = _ResultPanel()
-        self._loss = CurvePlot([Line("secondary", 1.5), Line("accent")], theme)
+        self._loss = CurvePlot([Line("secondary", 1.5), Line("accent")], theme, from_zero=False)
         self._scores = CurvePlot([Line("second", dashed=True), Line("accent")], theme, top=10, decimals=1)
         self._samples = SampleView(theme)
         self._options = _text_view()
@@ -191,11 +191,11 @@ class RunView(QWidget):
             else ""
         )
         self._loss.show_curves((run.train_loss, run.dev_loss), max(step, 1))
+        self._scores.show_curves((run.chrf, run.bleu), max(step, 1))
 
     def _show_evaluations(self) -> None:
         run = self._run
         assert run is not None
-        self._scores.show_curves((run.chrf, run.bleu), max(1, run.last.step if run.last is not None else 1))
         self._samples.set_evaluations(run.evaluations, fine_tuned=run.config.base is not None)
 
     def _describe(self, run: TrainingRun) -> str:
@@ -288,6 +288,8 @@ class _ResultPanel(QFrame):
         finished = run.finished
         if finished is None or finished.bundle is None:
             return self.tr("Nothing was installed.")
+        if finished.best_step == 0:
+            return self.tr("The model that it started from is installed as {name}.").format(name=run.name)
         best = finished.best_step if finished.best_step is not None else finished.step
         text = self.tr("The model of step {step} is installed as {name}.")
         return text.format(step=train_text.count(best), name=run.name)

@@ -145,7 +145,7 @@ class SourcePanel(QFrame):
             self._file.setText("" if file is None else file.name)
         self._file.setToolTip("" if file is None else str(file if one else file[0].parent))  # type: ignore[index]
         self._file.setVisible(file is not None)
-        self._second.setVisible(one)
+        self._second.setVisible(one and bool(setup.file_error))
         self._swap.setVisible(isinstance(file, tuple))
         self._show_hint()
         self._error.setText(setup.file_error)
