@@ -1,0 +1,242 @@
+"""The Train page by mouse, keys and drop, with a trainer that only emits events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QSlider, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.viewmodels.training_run import State
+from app.views.pages.train import TrainPage
+from app.views.theme import Theme
+from app.views.widgets.curves import CurvePlot
+from app.views.widgets.train_cards import ConfirmButton
+from seq2seq_core.errors import TrainingError
+from seq2seq_core.text.languages import display_name
+from seq2seq_core.training.control import TrainingControl
+from tests.app.training_fakes import FakeTrainer, corpus, training_view_model
+
+Hook = Callable[[int, TrainingControl], None]
+MakePage = Callable[[Hook], TrainPage]
+
+
+@pytest.fixture(scope="module")
+def theme(qapp: QApplication) -> Theme:
+    return Theme("light", parent=qapp)
+
+
+@pytest.fixture
+def make_page(qtbot: QtBot, theme: Theme, tmp_path: Path) -> MakePage:
+    return lambda hook: page_with(qtbot, theme, tmp_path, hook)
+
+
+def page_with(qtbot: QtBot, theme: Theme, home: Path, hook: Hook | None = None) -> TrainPage:
+    view_model = training_view_model(home, FakeTrainer(home / "runs", hook))
+    page = TrainPage(view_model, theme, display_name)
+    view_model.setParent(page)
+    qtbot.addWidget(page)
+    page.resize(1200, 900)
+    page.show()
+    return page
+
+
+@pytest.fixture
+def page(qtbot: QtBot, theme: Theme, tmp_path: Path) -> TrainPage:
+    return page_with(qtbot, theme, tmp_path)
+
+
+def button(page: QWidget, text: str) -> QPushButton:
+    """The button of that text that is on show."""
+    found = [
+        b for b in page.findChildren(QPushButton) if b.isVisible() and b.accessibleName().startswith(text)
+    ]
+    found += [
+        b for b in page.findChildren(QPushButton) if b.isVisible() and b.text() == text and b not in found
+    ]
+    assert len(found) == 1, f"{len(found)} buttons {text!r}"
+    return found[0]
+
+
+def texts(page: QWidget) -> str:
+    """All that is to be read."""
+    return "\n".join(label.text() for label in page.findChildren(QLabel) if label.isVisible())
+
+
+def drop(page: TrainPage, *files: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
+    event = QDropEvent(
+        QPointF(QPoint(50, 50)),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    page.dropEvent(event)
+
+
+def click(qtbot: QtBot, widget: QWidget) -> None:
+    qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
+
+
+def with_file(qtbot: QtBot, page: TrainPage, folder: Path) -> None:
+    drop(page, corpus(folder))
+    qtbot.waitUntil(lambda: button(page, "Start training").isEnabled())
+
+
+def test_it_says_what_to_do_until_it_can_start(qtbot: QtBot, page: TrainPage, tmp_path: Path) -> None:
+    assert "Drop a file here" in texts(page)
+    assert "Choose a file of pairs to train on." in texts(page)
+    assert not button(page, "Start training").isEnabled()
+    with_file(qtbot, page, tmp_path)
+    shown = texts(page)
+    assert "200 pairs" in shown
+    assert "about " in shown
+    qtbot.waitUntil(lambda: "This is sentence 0." in texts(page))
+    assert page.findChildren(QLineEdit)
+
+
+def test_a_file_that_is_none_and_too_many_files_are_told_in_place(
+    qtbot: QtBot, page: TrainPage, tmp_path: Path
+) -> None:
+    bad = tmp_path / "bad.tsv"
+    bad.write_text("no tab\n", encoding="utf-8")
+    drop(page, bad)
+    qtbot.waitUntil(lambda: str(bad) in texts(page))
+    drop(page, bad, bad, bad)
+    assert "these were 3" in texts(page)
+    with_file(qtbot, page, tmp_path)
+    assert "these were 3" not in texts(page)
+    assert str(bad) not in texts(page)
+
+
+def test_a_source_and_a_target_file_can_be_dropped_together(
+    qtbot: QtBot, page: TrainPage, tmp_path: Path
+) -> None:
+    files = [tmp_path / "mine.en", tmp_path / "mine.fr"]
+    for file in files:
+        file.write_text("one\ntwo\nthree\n", encoding="utf-8")
+    drop(page, *files)
+    qtbot.waitUntil(lambda: "3 pairs" in texts(page))
+    assert "mine.en  +  mine.fr" in texts(page)
+    click(qtbot, button(page, "Swap files"))
+    qtbot.waitUntil(lambda: "mine.fr  +  mine.en" in texts(page))
+
+
+def test_a_whole_training_by_mouse(qtbot: QtBot, page: TrainPage, tmp_path: Path) -> None:
+    with_file(qtbot, page, tmp_path)
+    click(qtbot, button(page, "Start training"))
+    qtbot.waitUntil(lambda: "BLEU 21.4 → 40.2 (+18.8)" in texts(page))
+    qtbot.waitUntil(lambda: "before" in texts(page))
+    assert "now" in texts(page)
+    descriptions = [plot.accessibleDescription() for plot in page.findChildren(CurvePlot)]
+    assert any("dev" in d and "train" in d for d in descriptions)
+    assert any("BLEU 40.2" in d for d in descriptions)
+    with qtbot.waitSignal(page._viewmodel.use_model) as used:
+        click(qtbot, button(page, "Use this model"))
+    assert used.args == ["eng-fra"]
+    click(qtbot, button(page, "New training"))
+    assert button(page, "Start training").isVisible()
+
+
+def test_the_slider_goes_back_to_earlier_translations(qtbot: QtBot, page: TrainPage, tmp_path: Path) -> None:
+    with_file(qtbot, page, tmp_path)
+    click(qtbot, button(page, "Start training"))
+    qtbot.waitUntil(lambda: "took" in texts(page))
+    slider = page.findChild(QSlider)
+    assert slider.value() == slider.maximum() == 4
+    qtbot.waitUntil(lambda: "background-color" in texts(page))
+    slider.setValue(0)
+    assert "background-color" not in texts(page)
+    assert "Retourne le nombre" in texts(page)
+
+
+def test_log_and_options_can_be_read(qtbot: QtBot, page: TrainPage, tmp_path: Path) -> None:
+    with_file(qtbot, page, tmp_path)
+    click(qtbot, button(page, "Start training"))
+    qtbot.waitUntil(lambda: "took" in texts(page))
+    views = {view.accessibleName(): view for view in page.findChildren(QPlainTextEdit)}
+    options, log = views["Options"], views["Log"]
+    assert 'base = "starter"' in options.toPlainText()
+    assert "Step 40: BLEU 40.2, chrF 58.2" in log.toPlainText()
+    assert "the best so far" in log.toPlainText()
+
+
+def test_pause_becomes_resume(qtbot: QtBot, make_page: MakePage, tmp_path: Path) -> None:
+    page = make_page(lambda step, control: control.stop() if step == 20 else None)
+    with_file(qtbot, page, tmp_path)
+    view_model = page._viewmodel
+    held: list[Callable[[], None]] = []
+    view_model._service._execute = held.append
+    click(qtbot, button(page, "Start training"))
+    click(qtbot, button(page, "Pause"))
+    assert view_model.run.state is State.PAUSING
+    click(qtbot, button(page, "Resume"))
+    assert view_model.run.state is State.PREPARING
+    click(qtbot, button(page, "Stop and keep best"))
+    assert not button(page, "Stop and keep best").isEnabled()
+    held[0]()
+    qtbot.waitUntil(lambda: view_model.run.over)
+    assert view_model.run.finished.reason == "stopped"
+
+
+def test_an_error_is_shown_in_place(qtbot: QtBot, make_page: MakePage, tmp_path: Path) -> None:
+    def hook(step: int, _control: TrainingControl) -> None:
+        if step == 25:
+            raise TrainingError("the loss is no longer a number", remedy="Lower the learning rate")
+
+    page = make_page(hook)
+    with_file(qtbot, page, tmp_path)
+    click(qtbot, button(page, "Start training"))
+    qtbot.waitUntil(lambda: "the loss is no longer a number. Lower the learning rate" in texts(page))
+    click(qtbot, button(page, "New training"))
+    assert "was interrupted at step 20" in texts(page)  # what it had reached is not lost
+
+
+def test_an_interrupted_training_is_offered_and_discarded_only_when_asked_twice(
+    qtbot: QtBot, make_page: MakePage, tmp_path: Path
+) -> None:
+    page = make_page(lambda step, control: control.interrupt() if step == 15 else None)
+    with_file(qtbot, page, tmp_path)
+    click(qtbot, button(page, "Start training"))
+    qtbot.waitUntil(lambda: page._viewmodel.run.over)
+    click(qtbot, button(page, "New training"))
+    assert "The training eng-fra was interrupted at step 14." in texts(page)
+    discard = page.findChild(ConfirmButton)
+    click(qtbot, discard)
+    assert "was interrupted at step 14" in texts(page)
+    click(qtbot, discard)
+    assert "was interrupted at step 14" not in texts(page)
+
+
+def test_a_question_is_forgotten_when_the_user_goes_elsewhere(qtbot: QtBot) -> None:
+    asking = ConfirmButton()
+    asking.set_texts("Delete", "Really delete?")
+    qtbot.addWidget(asking)
+    confirmed: list[bool] = []
+    asking.confirmed.connect(lambda: confirmed.append(True))
+    click(qtbot, asking)
+    assert asking.text() == "Really delete?"
+    asking._timer.timeout.emit()
+    assert asking.text() == "Delete"
+    click(qtbot, asking)
+    assert confirmed == []
+
+
+def test_it_works_with_the_keyboard_alone(qtbot: QtBot, page: TrainPage, tmp_path: Path) -> None:
+    with_file(qtbot, page, tmp_path)
+    start = button(page, "Start training")
+    start.setFocus()
+    qtbot.keyClick(start, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: page._viewmodel.run is not None and page._viewmodel.run.over)
+    again = button(page, "New training")
+    assert again.focusPolicy() & Qt.FocusPolicy.TabFocus
+    qtbot.keyClick(again, Qt.Key.Key_Space)
+    card = button(page, "A new model")
+    qtbot.keyClick(card, Qt.Key.Key_Space)
+    assert page._viewmodel.setup.task == "new"
