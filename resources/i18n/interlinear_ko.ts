@@ -504,6 +504,10 @@
         <translation>읽는 중… 지금까지 {}쌍</translation>
     </message>
     <message>
+        <source>{} pairs</source>
+        <translation>{}쌍</translation>
+    </message>
+    <message>
         <source>{} with an empty side are left out</source>
         <translation>한쪽이 빈 {}쌍은 제외</translation>
     </message>
@@ -912,6 +916,10 @@
     <message>
         <source>Nothing was installed.</source>
         <translation>설치된 것이 없습니다.</translation>
+    </message>
+    <message>
+        <source>The model that it started from is installed as {name}.</source>
+        <translation>처음에 사용한 모델이 그대로 {name}(으)로 설치되었습니다.</translation>
     </message>
     <message>
         <source>The model of step {step} is installed as {name}.</source>

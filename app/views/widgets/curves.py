@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFont, QWheelEvent
@@ -125,7 +126,8 @@ class CurvePlot(QWidget):
         for place, i in enumerate(order):
             curve, end = self._curves[i], self._ends[i]
             x, y = float(curve.x[-1]), float(curve.y[-1])
-            beside = curve.y[curve.x >= x - NAME_WIDTH * right]
+            left = x - NAME_WIDTH * right
+            beside = np.append(curve.y[curve.x >= left], np.interp(left, curve.x, curve.y))
             above = place == 0 and len(order) > 1
             at = float(beside.max()) if above else min(float(beside.min()), below - NAME_GAP * height)
             end.setAnchor((float(x > NAME_WIDTH * right), float(above)))
@@ -147,10 +149,7 @@ class CurvePlot(QWidget):
             drawn.setSymbolPen(None)
             drawn.setSymbolSize(6)
             end.setColor(colour)
-            end.fill = pg.mkBrush(veil)
-            behind = colours.colour("panel")
-            behind.setAlpha(200)
-            end.fill = pg.mkBrush(behind)  # a noisy line stays off its own name
+            end.fill = pg.mkBrush(veil)  # for what is too noisy to stay clear of
             end.setFont(font)
         self._dress_axes(font)
 

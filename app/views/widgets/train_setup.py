@@ -291,8 +291,9 @@ class HowPanel(QFrame):
             field.setValue(getattr(options, name))
             field.blockSignals(blocked)
         arrow = "▾" if self._fold.isChecked() else "▸"
-        self._fold.setText(f"{arrow}  {self.tr('Options')}")
-        self._fold.setAccessibleName(self.tr("Options"))
+        options_word = self.tr("Options")
+        self._fold.setText(f"{arrow}  {options_word}")
+        self._fold.setAccessibleName(options_word)
         self._basis.setText(self._say_basis())
 
     def _detail(self, effort: str) -> str:

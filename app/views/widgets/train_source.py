@@ -181,7 +181,8 @@ class SourcePanel(QFrame):
 
     def _describe(self, summary: CorpusSummary) -> str:
         report = summary.report
-        parts = [f"<b>{html.escape(self.tr('{} pairs').format(train_text.count(report.usable)))}</b>"]
+        pairs = self.tr("{} pairs").format(train_text.count(report.usable))
+        parts = [f"<b>{html.escape(pairs)}</b>"]
         for number, text in (
             (report.empty, self.tr("{} with an empty side are left out")),
             (report.duplicates, self.tr("{} occur more than once")),
