@@ -5,6 +5,7 @@ A bundle is immutable once written. Its manifest names the sha256 of every other
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 import tomllib
@@ -21,6 +22,7 @@ from seq2seq_core.paths import cache_root
 from seq2seq_core.storage import new_folder, write_file
 from seq2seq_core.text.codec import Codec
 from seq2seq_core.text.tokenizer import load_tokenizer
+from seq2seq_core.types import AttentionReading
 
 if TYPE_CHECKING:
     from seq2seq_core.models.protocol import Seq2SeqModel
@@ -45,6 +47,7 @@ class Manifest:
         parameters: trained numbers.
         provenance: plain facts in words: licence, description, base, data, created.
         scores: dev scores by name, such as ``en-fr BLEU``.
+        reading: how the attention is best read as alignment, None where nobody has measured it.
         files: sha256 of each file, as hexadecimal digits.
     """
 
@@ -56,6 +59,7 @@ class Manifest:
     parameters: int = 0
     provenance: Mapping[str, str] = field(default_factory=dict)
     scores: Mapping[str, float] = field(default_factory=dict)
+    reading: AttentionReading | None = None
     files: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -110,6 +114,7 @@ def read_manifest(path: Path) -> Manifest:
             parameters=int(table["parameters"]),
             provenance={str(k): str(v) for k, v in table.get("provenance", {}).items()},
             scores={str(k): float(v) for k, v in table.get("scores", {}).items()},
+            reading=AttentionReading(**table["alignment"]) if "alignment" in table else None,
             files={str(k): str(v) for k, v in table["files"].items()},
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -128,6 +133,7 @@ def save_bundle(
     card: str,
     provenance: Mapping[str, str] | None = None,
     scores: Mapping[str, float] | None = None,
+    reading: AttentionReading | None = None,
     number_format: str = "float32",
 ) -> Manifest:
     """Writes a bundle: all of it, or nothing.
@@ -135,6 +141,7 @@ def save_bundle(
     Args:
         path: the folder to make; an older one is replaced.
         card: the model card, Markdown.
+        reading: how the attention is best read as alignment, where it was measured.
         number_format: of the weights on disk, "float32" or "float16".
 
     Raises:
@@ -163,6 +170,7 @@ def save_bundle(
             parameters=model.parameter_count(),
             provenance=dict(provenance or {}),
             scores=dict(scores or {}),
+            reading=reading,
             files={file.name: sha256(file) for file in sorted(folder.iterdir())},
         )
         (folder / MANIFEST).write_text(_dump(manifest), encoding="utf-8")
@@ -247,9 +255,15 @@ def _dump(manifest: Manifest) -> str:
             "tokenizer": {"joint": manifest.joint},
             "provenance": dict(manifest.provenance),
             "scores": dict(manifest.scores),
+            **({"alignment": _known(manifest.reading)} if manifest.reading else {}),
             "files": dict(manifest.files),
         }
     )
+
+
+def _known(reading: AttentionReading) -> dict[str, Any]:
+    """TOML has no null: what is not there is the mean of all."""
+    return {key: value for key, value in dataclasses.asdict(reading).items() if value is not None}
 
 
 def _check_complete(path: Path, manifest: Manifest) -> None:

@@ -18,7 +18,7 @@ from seq2seq_core.search.sentences import BATCH_TOKENS, OnProgress, SentenceTran
 from seq2seq_core.text.languages import normalise_language
 from seq2seq_core.text.segmentation import Span, split_sentences
 from seq2seq_core.training.hardware import choose_device
-from seq2seq_core.types import Alignment, Hypothesis, Passage, TranslatedText, Translation
+from seq2seq_core.types import Alignment, AttentionReading, Hypothesis, Passage, TranslatedText, Translation
 
 # Written without spaces: a sentence follows the one before it directly.
 _UNSPACED = frozenset({"zh", "ja", "th", "lo", "km", "my", "bo"})
@@ -46,7 +46,7 @@ class Translator:
         bundle = load_bundle(bundle_path)
         self._manifest = bundle.manifest
         self._path = bundle.path
-        self._sentences = SentenceTranslator(bundle.model.to(chosen), bundle.codec)
+        self._sentences = SentenceTranslator(bundle.model.to(chosen), bundle.codec, bundle.manifest.reading)
 
     @property
     def name(self) -> str:
@@ -61,6 +61,11 @@ class Translator:
     @property
     def abilities(self) -> Abilities:
         return self._sentences.model.abilities
+
+    @property
+    def best_reading(self) -> AttentionReading | None:
+        """How its attention is best read as alignment; None where that was never measured."""
+        return self._manifest.reading
 
     @property
     def device(self) -> torch.device:
@@ -203,7 +208,7 @@ class Translator:
         for (source, target), hypothesis in zip(pairs, scored, strict=True):
             assert hypothesis.attention is not None  # it was asked for, and the model has some
             tokens = self._sentences.encode_source(source).tokens
-            token_map = hypothesis.attention.token_map()
+            token_map = hypothesis.attention.best_map()
             alignments.append(word_alignment(token_map, tokens, hypothesis.tokens, source, target))
         return alignments
 

@@ -22,6 +22,23 @@ class Token(NamedTuple):
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class AttentionReading:
+    """How the attention of a model is best read as word alignment.
+
+    Attributes:
+        layer: the layer to read, None for the mean of all.
+        head: the head to read, None for the mean of all.
+        shifted: True where a target token is best aligned at the step in which it is the decoder's
+            *input* (deep Transformers; Chen et al. 2020, "Accurate word alignment induction from neural
+            machine translation"), not at the step that predicts it.
+    """
+
+    layer: int | None = None
+    head: int | None = None
+    shifted: bool = False
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class AttentionMaps:
     """Cross attention of one hypothesis.
@@ -33,15 +50,13 @@ class AttentionMaps:
             ``S`` source tokens, then ``trailing`` ones (the end of the source).
         leading: number of special columns before the first source token.
         trailing: number of special columns after the last source token.
-        shifted: True where a target token is best aligned at the step in which it is the decoder's
-            *input* (Transformers; Chen et al. 2020, "Accurate word alignment induction from neural
-            machine translation"), so that its row is ``t + 1`` and not ``t``.
+        best: the reading that aligns best; where it is shifted, the row of token ``t`` is ``t + 1``.
     """
 
     weights: NDArray[np.float32]
     leading: int
     trailing: int
-    shifted: bool
+    best: AttentionReading
 
     @property
     def layers(self) -> int:
@@ -67,8 +82,12 @@ class AttentionMaps:
         maps = self.weights if layer is None else self.weights[layer : layer + 1]
         maps = maps if head is None else maps[:, head : head + 1]
         mean: NDArray[np.float32] = maps.mean(axis=(0, 1), dtype=np.float32)
-        rows = mean[1:] if (self.shifted if shifted is None else shifted) else mean[:-1]
+        rows = mean[1:] if (self.best.shifted if shifted is None else shifted) else mean[:-1]
         return rows[:, self.leading : rows.shape[1] - self.trailing]
+
+    def best_map(self) -> NDArray[np.float32]:
+        """The token map of the best reading, ``[T, S]``."""
+        return self.token_map(self.best.layer, self.best.head)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

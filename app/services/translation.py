@@ -189,13 +189,13 @@ class TranslationService(QObject):
 def describe(name: str, translator: Translator) -> LoadedModel:
     """What the app needs to know of a translator."""
     abilities = translator.abilities
-    best = getattr(translator, "best_attention", None) or (None, None)
+    best = translator.best_reading
     return LoadedModel(
         name=name,
         directions=tuple(translator.directions),
         layers=abilities.attention_layers if abilities.attention else 0,
         heads=abilities.attention_heads if abilities.attention else 0,
         device=str(getattr(translator, "device", "cpu")).partition(":")[0].upper(),
-        best_layer=best[0],
-        best_head=best[1],
+        best_layer=best.layer if best else None,
+        best_head=best.head if best else None,
     )

@@ -41,7 +41,7 @@ def _hypothesis_json(hypothesis: Hypothesis, translation: Translation, attention
             "weights": maps.weights.tolist(),
             "leading": maps.leading,
             "trailing": maps.trailing,
-            "shifted": maps.shifted,
+            "shifted": maps.best.shifted,
         }
     return value
 
@@ -65,7 +65,7 @@ def _linked_characters(translation: Translation, hypothesis: Hypothesis) -> Iter
     """Linked positions in both texts: where a sentence begins inside a word, its word counts differ."""
     if hypothesis.attention is not None:
         source, target = words_of(translation.source), words_of(hypothesis.text)
-        token_map = hypothesis.attention.token_map()
+        token_map = hypothesis.attention.best_map()
         alignment = word_alignment(
             token_map, translation.source_tokens, hypothesis.tokens, translation.source, hypothesis.text
         )

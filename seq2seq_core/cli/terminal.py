@@ -99,7 +99,7 @@ def _text_map(sentence: Translation, hypothesis: Hypothesis, attention: Attentio
     from seq2seq_core.inspection.text_map import render_text_map
 
     word_map = merge_to_words(
-        attention.token_map(),
+        attention.best_map(),
         sentence.source_tokens,
         hypothesis.tokens,
         sentence.source,

@@ -28,7 +28,14 @@ from seq2seq_core.search.scoring import length_penalty
 from seq2seq_core.text.codec import Codec
 from seq2seq_core.text.segmentation import Span
 from seq2seq_core.text.tokenizer import BOS, EOS, Encoded
-from seq2seq_core.types import AttentionMaps, Hypothesis, SearchTrace, TraceStep, Translation
+from seq2seq_core.types import (
+    AttentionMaps,
+    AttentionReading,
+    Hypothesis,
+    SearchTrace,
+    TraceStep,
+    Translation,
+)
 
 BATCH_TOKENS = 2048
 """Source cells a batch: enough to keep a processor busy, little enough to hold in its caches."""
@@ -62,11 +69,15 @@ class SentenceTranslator:
     Args:
         model: in eval mode.
         codec: its tokenizers and language tokens.
+        reading: how its attention is best read; None takes the last layer's mean.
     """
 
-    def __init__(self, model: Seq2SeqModel, codec: Codec) -> None:
+    def __init__(self, model: Seq2SeqModel, codec: Codec, reading: AttentionReading | None = None) -> None:
         self.model = model
         self.codec = codec
+        abilities = model.abilities
+        last = abilities.attention_layers - 1 if abilities.attention else None
+        self._reading = reading or AttentionReading(last, shifted=abilities.shifted_alignment)
         self._forbidden = codec.never_written()
         longest = model.abilities.max_source
         self._memo: Memo[tuple[str, tuple[str, str], SearchOptions], Translation] = Memo(
@@ -238,7 +249,7 @@ class SentenceTranslator:
             np.ascontiguousarray(weights[..., :read]),
             leading=read - pieces - 1,
             trailing=1,
-            shifted=self.model.abilities.shifted_alignment,
+            best=self._reading,
         )
 
     def _hypothesis(self, found: Found, attention: AttentionMaps | None) -> Hypothesis:

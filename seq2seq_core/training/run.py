@@ -23,6 +23,7 @@ from seq2seq_core.data.batches import Examples
 from seq2seq_core.data.store import PairStore, write_store
 from seq2seq_core.errors import LanguageError, TrainingError
 from seq2seq_core.evaluation.scores import bleu, chrf
+from seq2seq_core.inspection.reading import choose_reading
 from seq2seq_core.library import Library
 from seq2seq_core.models import build_model
 from seq2seq_core.models.protocol import Seq2SeqModel
@@ -36,11 +37,13 @@ from seq2seq_core.training.dev import DevSet
 from seq2seq_core.training.events import Direction, Note, RunFinished, RunStarted, TrainingEvent, to_json
 from seq2seq_core.training.hardware import choose_device, choose_precision, keep_freed_memory, use_threads
 from seq2seq_core.training.loop import TrainingLoop
+from seq2seq_core.types import AttentionReading
 
 RUN_FILE = "run.toml"
 EVENTS_FILE = "events.jsonl"
 _FINISHED = "finished"
 _LARGEST_SPLIT = 1_000
+_READ_PAIRS = 200  # enough to tell the readings of attention apart
 OnEvent = Callable[[TrainingEvent], None]
 
 
@@ -322,9 +325,17 @@ class _Run:
             card=model_card(run, facts, final.directions, _signatures(final.directions)),
             provenance={key: value for key, value in provenance.items() if value},
             scores=_scores(final.directions),
+            reading=self._reading(model, prepared),
             number_format=run.training.save_as,
         )
         return target
+
+    def _reading(self, model: Seq2SeqModel, prepared: _Prepared) -> AttentionReading | None:
+        """Measured where both directions can be compared; else what the base says of itself."""
+        if len(prepared.directions) == 2:
+            pairs = [(p.source, p.target) for p in prepared.dev[:: max(1, len(prepared.dev) // _READ_PAIRS)]]
+            return choose_reading(model, prepared.codec, pairs, self.run.data.languages)
+        return read_manifest(self.library.find(self.run.base)).reading if self.run.base else None
 
 
 def _scores(directions: tuple[Direction, ...]) -> dict[str, float]:

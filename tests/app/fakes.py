@@ -12,7 +12,15 @@ import numpy as np
 from seq2seq_core.config import SearchOptions
 from seq2seq_core.errors import Cancelled
 from seq2seq_core.library import ModelEntry
-from seq2seq_core.types import AttentionMaps, Hypothesis, Passage, Token, TranslatedText, Translation
+from seq2seq_core.types import (
+    AttentionMaps,
+    AttentionReading,
+    Hypothesis,
+    Passage,
+    Token,
+    TranslatedText,
+    Translation,
+)
 
 DIRECTIONS = (("en", "fr"), ("fr", "en"), ("en", "ko"))
 
@@ -63,7 +71,8 @@ def diagonal(target: int, source: int, layers: int, heads: int) -> AttentionMaps
     weights = np.broadcast_to(
         weights / weights.sum(1, keepdims=True), (layers, heads, target + 1, source + 1)
     )
-    return AttentionMaps(np.ascontiguousarray(weights), leading=0, trailing=1, shifted=True)
+    best = AttentionReading(shifted=True)
+    return AttentionMaps(np.ascontiguousarray(weights), leading=0, trailing=1, best=best)
 
 
 def translate_word(word: str, target_language: str) -> str:
@@ -79,6 +88,7 @@ class FakeTranslator:
     abilities: FakeAbilities = field(default_factory=FakeAbilities)
     directions: Sequence[tuple[str, str]] = DIRECTIONS
     device: str = "cpu"
+    best_reading: AttentionReading | None = None
     gate: threading.Event | None = None
     calls: list[str] = field(default_factory=list)
     cancelled: list[str] = field(default_factory=list)
