@@ -19,7 +19,7 @@ from PySide6.QtCore import QObject, Signal
 from app.services.background import Executor
 from seq2seq_core.config import SearchOptions
 from seq2seq_core.errors import Cancelled, InterlinearError
-from seq2seq_core.types import TranslatedText
+from seq2seq_core.types import AttentionReading, TranslatedText
 
 if TYPE_CHECKING:
     from seq2seq_core.translator import Translator
@@ -76,7 +76,7 @@ class LoadedModel:
     Attributes:
         directions: source and target language pairs.
         layers, heads: of its cross attention; 0 where it has none.
-        best_layer, best_head: which align best, as the model says; None where it does not.
+        best: the layer and head that align best, where that was measured.
         device: as shown, "CPU" or "CUDA".
     """
 
@@ -85,8 +85,7 @@ class LoadedModel:
     layers: int
     heads: int
     device: str
-    best_layer: int | None = None
-    best_head: int | None = None
+    best: AttentionReading | None = None
 
 
 class TranslationService(QObject):
@@ -189,13 +188,11 @@ class TranslationService(QObject):
 def describe(name: str, translator: Translator) -> LoadedModel:
     """What the app needs to know of a translator."""
     abilities = translator.abilities
-    best = translator.best_reading
     return LoadedModel(
         name=name,
         directions=tuple(translator.directions),
         layers=abilities.attention_layers if abilities.attention else 0,
         heads=abilities.attention_heads if abilities.attention else 0,
         device=str(getattr(translator, "device", "cpu")).partition(":")[0].upper(),
-        best_layer=best.layer if best else None,
-        best_head=best.head if best else None,
+        best=translator.best_reading,
     )

@@ -100,7 +100,7 @@ class AlignmentViewModel(QObject):
         """Takes the layers and heads of the model that translates; the choice returns to its best."""
         self._model = model
         self._layer = "best"
-        self._head = "mean" if model.best_head is None else "best"
+        self._head = "mean" if model.best is None or model.best.head is None else "best"
         self.choices_changed.emit()
         self._rebuild()
 
@@ -137,13 +137,14 @@ class AlignmentViewModel(QObject):
 
     @property
     def knows_best_layer(self) -> bool:
-        """Whether the model says which layer aligns best; else the last one is taken."""
-        return self._model is not None and self._model.best_layer is not None
+        """Whether it was measured which layer aligns best; else the last one is taken."""
+        return self._model is not None and self._model.best is not None
 
     @property
     def knows_best_head(self) -> bool:
-        """Whether the model says which single head aligns best."""
-        return self._model is not None and self._model.best_head is not None
+        """Whether a single head was measured to align best."""
+        best = self._model.best if self._model else None
+        return best is not None and best.head is not None
 
     @property
     def layer(self) -> Choice:
@@ -181,15 +182,16 @@ class AlignmentViewModel(QObject):
             return None
         if self._layer != "best":
             return min(int(self._layer), self.layers - 1)
-        best = self._model.best_layer if self._model else None
-        return self.layers - 1 if best is None else min(best, self.layers - 1)
+        best = self._model.best if self._model else None
+        return self.layers - 1 if best is None else best.layer
 
     def shown_head(self) -> int | None:
         """The head that the map shows, counted from 0; None for the mean of all."""
         if self._head == "mean" or not self.heads:
             return None
         if self._head == "best":
-            return self._model.best_head if self._model else None
+            best = self._model.best if self._model else None
+            return best.head if best else None
         return min(int(self._head), self.heads - 1)
 
     # What is selected

@@ -48,11 +48,10 @@ def choose_reading(
     forward = _attention(model, codec, first, second, languages[1])
     backward = _attention(model, codec, second, first, languages[0])
     abilities = model.abilities
+    layers, heads = [None, *range(abilities.attention_layers)], [None, *range(abilities.attention_heads)]
     readings = [
         AttentionReading(layer, head, shifted)
-        for layer, head, shifted in itertools.product(
-            range(abilities.attention_layers), [None, *range(abilities.attention_heads)], (False, True)
-        )
+        for layer, head, shifted in itertools.product(layers, heads, (False, True))
     ]
     return max(readings, key=lambda reading: agreement(forward, backward, reading))
 
@@ -77,7 +76,7 @@ def agreement(
 
 def _rows(weights: NDArray[np.float32], reading: AttentionReading) -> NDArray[np.float32]:
     """``[T, S]``: the map of a reading."""
-    layer = weights[reading.layer]
+    layer = weights.mean(axis=0) if reading.layer is None else weights[reading.layer]
     chosen = layer.mean(axis=0) if reading.head is None else layer[reading.head]
     rows: NDArray[np.float32] = chosen[1:] if reading.shifted else chosen[:-1]
     return rows
