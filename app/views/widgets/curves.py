@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QFont, QWheelEvent
+from PySide6.QtGui import QFont, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.viewmodels.training_run import Curve
@@ -104,9 +104,11 @@ class CurvePlot(QWidget):
         if filled and not self._from_zero:
             lowest = min(float(curve.y.min()) for curve in filled)
             low = max(0.0, min(lowest - 0.1 * top, top * (1 - LEAST_SPAN)))
-        height = (top - low) * 1.15
+        # Above and below the lines there is room for a name, however low the plot is.
+        room = (self.fontMetrics().height() + 4) / max(80.0, self._plot.getViewBox().height())
+        height = (top - low) / max(0.2, 1 - 2 * room)
         self._plot.setXRange(0, right * 1.02, padding=0)
-        self._plot.setYRange(low, low + height, padding=0)
+        self._plot.setYRange(low - room * height, low - room * height + height, padding=0)
         self._place_names(right, height)
         self.setAccessibleDescription(", ".join(filter(None, (e.textItem.toPlainText() for e in self._ends))))
 
@@ -114,6 +116,10 @@ class CurvePlot(QWidget):
         if event.type() == QEvent.Type.FontChange:
             self._dress()
         super().changeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.show_curves(self._curves, self._x_end)
 
     def _place_names(self, right: float, height: float) -> None:
         """Names at the ends: the highest line's above it, the others' below theirs, none over another."""

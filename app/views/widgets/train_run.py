@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QHBoxLayout,
+    QLabel,
     QPlainTextEdit,
     QProgressBar,
     QPushButton,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -43,7 +46,7 @@ class RunView(QWidget):
         super().__init__(parent)
         self._run: TrainingRun | None = None
         self._title = label("title")
-        self._subtitle = label("secondary")
+        self._subtitle = _ElidedLabel()
         self._numbers = label("label")
         self._buttons = {name: QPushButton() for name in ("pause", "stop", "again", "use")}
         for name, button in self._buttons.items():
@@ -95,6 +98,11 @@ class RunView(QWidget):
             return
         self._log.setPlainText("\n".join(train_text.log_line(event) for event in self._run.log))
         self._show_state()
+        self._show_evaluations()
+        self._show_progress()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
         self._show_evaluations()
         self._show_progress()
 
@@ -173,9 +181,9 @@ class RunView(QWidget):
 
     def _show_progress(self) -> None:
         run = self._run
-        if run is None:
-            return
-        self._subtitle.setText(self._describe(run))
+        if run is None or not self.isVisible():
+            return  # nothing is drawn for nobody: while training, the time belongs to the translation
+        self._subtitle.set_text(self._describe(run))
         self._numbers.setText(" · ".join(self._say_numbers(run)))
         last = run.last
         end = run.started.max_steps if run.started is not None else 0
@@ -195,7 +203,8 @@ class RunView(QWidget):
 
     def _show_evaluations(self) -> None:
         run = self._run
-        assert run is not None
+        if run is None or not self.isVisible():
+            return
         self._samples.set_evaluations(run.evaluations, fine_tuned=run.config.base is not None)
 
     def _describe(self, run: TrainingRun) -> str:
@@ -226,6 +235,30 @@ class RunView(QWidget):
                 parts.append(self.tr("{} left").format(train_text.estimate(run.seconds_left)))
             parts.append(self.tr("{} tokens/s").format(train_text.count(run.last.tokens_per_second)))
         return parts
+
+
+class _ElidedLabel(QLabel):
+    """A line that gives way to its neighbours."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "secondary")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._whole = ""
+
+    def set_text(self, text: str) -> None:
+        """Shows as much of the text as there is room for, all of it as a tool tip."""
+        self._whole = text
+        self.setToolTip(text)
+        self.setAccessibleName(text)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width()))
 
 
 class _ResultPanel(QFrame):
