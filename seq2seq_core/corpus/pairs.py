@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from seq2seq_core.errors import CorpusError
@@ -50,10 +50,9 @@ def split_dev(
         first = owner.setdefault(_key(pair.target), key)
         if first != key:
             shared |= {first, key}
-    ranked = sorted(counts, key=lambda key: (key in shared, _rank(key, seed)))
     chosen: set[str] = set()
     room = size
-    for key in ranked:
+    for key in _ranked(counts, shared, seed):
         if counts[key] <= room:
             chosen.add(key)
             room -= counts[key]
@@ -72,6 +71,20 @@ def split_dev(
 def _key(text: str) -> str:
     """Letters and digits alone, in one case: what makes two segments the same sentence."""
     return _NOT_LETTERS.sub(" ", text.casefold()).strip() or text.strip()
+
+
+def _ranked(keys: Iterable[str], last: Container[str], seed: int) -> Iterator[str]:
+    """Keys in an order that only they and the seed decide, those in ``last`` after all others.
+
+    Sorted in small parts: sorting very many at once would keep the interpreter from all other threads.
+    """
+    parts: dict[tuple[bool, int], list[tuple[bytes, str]]] = {}
+    for key in keys:
+        rank = _rank(key, seed)
+        parts.setdefault((key in last, rank[0]), []).append((rank, key))
+    for part in sorted(parts):
+        for _, key in sorted(parts[part]):
+            yield key
 
 
 def _rank(key: str, seed: int) -> bytes:

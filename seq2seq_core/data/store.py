@@ -12,8 +12,9 @@ from seq2seq_core.corpus.pairs import SegmentPair
 
 Encoder = Callable[[Sequence[str]], list[list[int]]]
 
-# Texts tokenized at a time: bounds the memory that Python lists of ids take.
-_BLOCK = 20_000
+# Texts tokenized at a time: bounds the memory that Python lists of ids take, and how long a window beside
+# the training waits for its turn, since SentencePiece keeps the interpreter for as long as a call takes.
+_BLOCK = 256
 
 
 class PairStore:
