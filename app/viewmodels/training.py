@@ -11,8 +11,9 @@ from app.services.corpora import CorpusInspector
 from app.services.models import ModelService
 from app.services.training import RunEnded, TrainingService, UnfinishedRun
 from app.services.training_speed import Speed, SpeedMemory
+from app.viewmodels.training_plan import DEV_SENTENCES
 from app.viewmodels.training_run import State, TrainingRun
-from app.viewmodels.training_setup import DEV_SENTENCES, TrainingSetup
+from app.viewmodels.training_setup import TrainingSetup
 from seq2seq_core.errors import InterlinearError
 from seq2seq_core.training.events import Evaluated, TrainingEvent
 

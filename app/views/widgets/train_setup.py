@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.viewmodels.training_setup import EFFORTS, Obstacle, TrainingSetup
+from app.viewmodels.training_plan import EFFORTS
+from app.viewmodels.training_setup import Obstacle, TrainingSetup
 from app.views.page import label, panel
 from app.views.widgets import train_text
 from app.views.widgets.chooser import Chooser
