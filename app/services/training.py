@@ -12,6 +12,7 @@ import shutil
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
@@ -19,6 +20,7 @@ from typing import Literal, Protocol
 from PySide6.QtCore import QObject, Signal
 
 from app.services.background import Executor, ThreadExecutor
+from app.services.preload import collector_at_rest
 from seq2seq_core.config import RunConfig, load_run
 from seq2seq_core.errors import InterlinearError
 from seq2seq_core.training.control import TrainingControl
@@ -26,6 +28,7 @@ from seq2seq_core.training.events import (
     CheckpointSaved,
     Evaluated,
     RunFinished,
+    RunStarted,
     StepDone,
     TrainingEvent,
     from_json,
@@ -180,11 +183,16 @@ class TrainingService(QObject):
 
         def accept(event: TrainingEvent) -> None:
             nonlocal interrupted
+            if isinstance(event, RunStarted):
+                preparing.close()
             interrupted = isinstance(event, RunFinished) and event.reason == "interrupted"
             self._post(event)
 
         try:
-            self._trainer(run, control=control, on_event=accept, resume=resume, force=force)
+            with ExitStack() as preparing:
+                # A corpus is very many objects and no garbage: searching them would hold up the window.
+                preparing.enter_context(collector_at_rest())
+                self._trainer(run, control=control, on_event=accept, resume=resume, force=force)
             ended = RunEnded(run.name, "suspended" if interrupted else "finished")
         except InterlinearError as error:
             log.warning("training %s ended: %s", run.name, error)

@@ -78,13 +78,11 @@ def _ranked(keys: Iterable[str], last: Container[str], seed: int) -> Iterator[st
 
     Sorted in small parts: sorting very many at once would keep the interpreter from all other threads.
     """
-    parts: dict[tuple[bool, int], list[tuple[bytes, str]]] = {}
+    parts: dict[tuple[bool, int], list[str]] = {}
     for key in keys:
-        rank = _rank(key, seed)
-        parts.setdefault((key in last, rank[0]), []).append((rank, key))
+        parts.setdefault((key in last, _rank(key, seed)[0]), []).append(key)
     for part in sorted(parts):
-        for _, key in sorted(parts[part]):
-            yield key
+        yield from sorted(parts[part], key=lambda key: _rank(key, seed))
 
 
 def _rank(key: str, seed: int) -> bytes:

@@ -12,9 +12,8 @@ from seq2seq_core.corpus.pairs import SegmentPair
 
 Encoder = Callable[[Sequence[str]], list[list[int]]]
 
-# Texts tokenized at a time: bounds the memory that Python lists of ids take, and how long a window beside
-# the training waits for its turn, since SentencePiece keeps the interpreter for as long as a call takes.
-_BLOCK = 256
+# Texts tokenized at a time: bounds the memory that Python lists of ids take.
+_BLOCK = 2_000
 
 
 class PairStore:

@@ -79,9 +79,12 @@ class Tokenizer:
         return Encoded(found["ids"], self._tokens(text, found["ids"], found["offsets"]))
 
     def encode_ids(self, texts: Sequence[str]) -> list[list[int]]:
-        """Ids alone, of many texts."""
-        ids: list[list[int]] = self._processor.encode(list(texts), out_type=int)
-        return ids
+        """Ids alone, of many texts.
+
+        One after the other: a call for all of them would keep the interpreter from all other threads (as from
+        a window beside a training) while threads of SentencePiece's own do the work.
+        """
+        return [self._processor.encode(text, out_type=int) for text in texts]
 
     def decode(self, ids: Sequence[int]) -> Decoded:
         """The text of some ids, special ones left out, with what each wrote of it."""
