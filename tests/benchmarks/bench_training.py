@@ -33,7 +33,7 @@ def write_corpus(file: Path) -> None:
 
 
 def main() -> None:
-    """Times keys without a training, then while one runs."""
+    """Times keys without a training, then while one runs; the event loop from Start on."""
     with data_home() as home:
         write_corpus(home / "bench.tsv")
         application, interlinear, page = open_app()
@@ -47,14 +47,21 @@ def main() -> None:
         setup.set_languages("en", "fr")
         setup.set_name("bench")
         assert setup.obstacle is None, setup.obstacle
+        preparing = Heartbeat()
         interlinear.train.start()
         spin(application, lambda: len(interlinear.train.run.train_loss.x) > 0)
+        preparing.stop()
         heart = Heartbeat()
         busy = [type_and_wait(application, interlinear, page, f"Well, {sentence}") for sentence in SENTENCES]
         heart.stop()
         assert interlinear.training.running, "the training ended before the measurement did"
         interlinear.window.close()
-        report(stall=figures(heart.gaps), keystroke_idle=figures(idle), keystroke_training=figures(busy))
+        report(
+            stall_preparing=figures(preparing.gaps),
+            stall=figures(heart.gaps),
+            keystroke_idle=figures(idle),
+            keystroke_training=figures(busy),
+        )
 
 
 if __name__ == "__main__":

@@ -45,8 +45,9 @@ def test_no_stall_over_150_ms_while_the_engine_is_imported() -> None:
 
 def test_training_in_the_background_leaves_the_window_its_time() -> None:
     found = measured("bench_training")
-    assert found["stall"]["max_ms"] < 100
-    assert found["stall"]["p99_ms"] < 30
+    for stall in (found["stall_preparing"], found["stall"]):
+        assert stall["max_ms"] < 100
+        assert stall["p99_ms"] < 30
     assert found["keystroke_training"]["median_ms"] <= 3 * found["keystroke_idle"]["median_ms"]
 
 
