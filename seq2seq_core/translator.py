@@ -46,7 +46,9 @@ class Translator:
         bundle = load_bundle(bundle_path)
         self._manifest = bundle.manifest
         self._path = bundle.path
-        self._sentences = SentenceTranslator(bundle.model.to(chosen), bundle.codec, bundle.manifest.reading)
+        model = bundle.model.to(chosen)
+        model.freeze()
+        self._sentences = SentenceTranslator(model, bundle.codec, bundle.manifest.reading)
 
     @property
     def name(self) -> str:

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from typing import NamedTuple, Self
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor, nn
 
 from seq2seq_core.data.batches import Batch
+from seq2seq_core.models.packed import PackedOutput, pack_output
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,7 @@ class Seq2SeqModel(nn.Module, ABC):
     """An encoder-decoder. A row's result never depends on its neighbours."""
 
     abilities: Abilities
+    _packed: PackedOutput | None = None
 
     @abstractmethod
     def encode(self, source: Tensor, mask: Tensor, capture: Capture = NOTHING) -> Memory:
@@ -131,9 +134,17 @@ class Seq2SeqModel(nn.Module, ABC):
     def forward(self, batch: Batch) -> Tensor:
         """Teacher forcing: features ``[B, T, D]``, of which ``output`` makes each token's logits."""
 
-    @abstractmethod
     def output(self, features: Tensor, rows: Tensor | None = None) -> Tensor:
         """Logits ``[..., V]`` of features ``[..., D]``, or of the target ids ``rows`` alone."""
+        if rows is None and self._packed is not None:
+            return self._packed(features)
+        weight = self.output_weight()
+        return F.linear(features, weight if rows is None else weight[rows])
+
+    def freeze(self) -> None:
+        """Says that the weights will not change any more, so that they may be laid out for translating."""
+        self.requires_grad_(False)
+        self._packed = pack_output(self.output_weight())
 
     @abstractmethod
     def output_weight(self) -> Tensor:

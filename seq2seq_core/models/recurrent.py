@@ -181,10 +181,6 @@ class Recurrent(Seq2SeqModel):
             features.append(feature)
         return torch.stack(features, dim=1)
 
-    def output(self, features: Tensor, rows: Tensor | None = None) -> Tensor:
-        weight = self.embeddings.output
-        return F.linear(features, weight if rows is None else weight[rows])
-
     def output_weight(self) -> Tensor:
         return self.embeddings.output
 

@@ -31,7 +31,9 @@ from seq2seq_core.models.protocol import (
 )
 
 _ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {"relu": F.relu, "gelu": F.gelu, "swish": F.silu}
-_FIRST_CAPACITY = 32  # target tokens a new cache has room for; it doubles when full
+_FIRST_CAPACITY = (
+    16  # target tokens a new cache has room for; it doubles when full, and is copied at each step
+)
 
 
 @dataclass(slots=True)
@@ -320,10 +322,6 @@ class Transformer(Seq2SeqModel):
             x, _ = layer.after_self(x, seen, cross, cross_mask, 1, want_weights=False)
         features: Tensor = self.decoder_norm(x)
         return features
-
-    def output(self, features: Tensor, rows: Tensor | None = None) -> Tensor:
-        weight = self.embeddings.output
-        return F.linear(features, weight if rows is None else weight[rows])
 
     def output_weight(self) -> Tensor:
         return self.embeddings.output

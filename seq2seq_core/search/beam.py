@@ -23,7 +23,7 @@ from seq2seq_core.search.scoring import length_penalty, target_limit
 from seq2seq_core.types import TraceStep
 
 # Tokens by which a hypothesis may still grow, at least, once as many have ended as the beam is wide.
-_LEAST_GROWTH = 3
+_LEAST_GROWTH = 2
 
 
 @torch.inference_mode()
@@ -147,8 +147,8 @@ class _Sentence:
         if self.beam == 1:
             return True  # greedy search goes by the likeliest token, whatever a longer target might score
         # A hypothesis only loses probability as it grows, so the length penalty of the longest target bounds
-        # what it can reach. That of any plausible one finds the same in a quarter fewer steps.
-        longest = min(self.limit, length + max(_LEAST_GROWTH, length // 4)) + 1
+        # what it can reach. That of any plausible one finds the same in a sixth fewer steps.
+        longest = min(self.limit, length + max(_LEAST_GROWTH, length // 10)) + 1
         return leader.total / length_penalty(longest, self.alpha) <= self.best.score_of(self.nbest)
 
 

@@ -196,3 +196,19 @@ def test_dropout_drops_its_part_and_keeps_the_mean():
     assert sorted(mask.unique().tolist()) == pytest.approx([0.0, 1 / 0.7])
     assert float((mask == 0).float().mean()) == pytest.approx(0.3, abs=0.01)
     assert float(mask.mean()) == pytest.approx(1.0, abs=0.02)
+
+
+def test_a_frozen_models_output_is_the_same_and_packed_only_where_float16_has_every_weight(model):
+    batch = batch_of([(3, 4), (5, 2)])
+    with torch.inference_mode():
+        features = model(batch)
+    model.freeze()
+    assert model._packed is None
+    model.output_weight().data.copy_(model.output_weight().half().float())
+    with torch.inference_mode():
+        expected = model.output(features)
+        model.freeze()
+        assert (model._packed is not None) == (torch.backends.quantized.engine in ("x86", "fbgemm"))
+        torch.testing.assert_close(model.output(features), expected, atol=1e-5, rtol=1e-5)
+        rows = torch.tensor([4, 9])
+        torch.testing.assert_close(model.output(features, rows), expected[..., rows], atol=1e-5, rtol=1e-5)
