@@ -31,9 +31,8 @@ from seq2seq_core.models.protocol import (
 )
 
 _ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {"relu": F.relu, "gelu": F.gelu, "swish": F.silu}
-_FIRST_CAPACITY = (
-    16  # target tokens a new cache has room for; it doubles when full, and is copied at each step
-)
+# Target tokens a new cache has room for; it doubles when full, and all of it is copied at each step of a beam.
+_FIRST_CAPACITY = 16
 
 
 @dataclass(slots=True)
