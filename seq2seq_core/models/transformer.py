@@ -31,7 +31,7 @@ from seq2seq_core.models.protocol import (
 )
 
 _ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {"relu": F.relu, "gelu": F.gelu, "swish": F.silu}
-# Target tokens a new cache has room for; it doubles when full, and all of it is copied at each step of a beam.
+# Target tokens a new cache has room for; it doubles when full, and is copied whole at each step of a beam.
 _FIRST_CAPACITY = 16
 
 
