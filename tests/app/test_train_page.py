@@ -214,6 +214,20 @@ def test_an_interrupted_training_is_offered_and_discarded_only_when_asked_twice(
     assert "was interrupted at step 14" not in texts(page)
 
 
+def test_a_resumed_training_shows_where_it_was(
+    qtbot: QtBot, theme: Theme, make_page: MakePage, tmp_path: Path
+) -> None:
+    first = make_page(lambda step, control: control.interrupt() if step == 35 else None)
+    with_file(qtbot, first, tmp_path)
+    click(qtbot, button(first, "Start training"))
+    qtbot.waitUntil(lambda: first._viewmodel.run.over)
+    page = page_with(qtbot, theme, tmp_path)
+    click(qtbot, button(page, "Resume eng-fra"))
+    qtbot.waitUntil(lambda: "took" in texts(page))
+    slider = page.findChild(QSlider)
+    assert slider.value() == slider.maximum() == 4
+
+
 def test_a_question_is_forgotten_when_the_user_goes_elsewhere(qtbot: QtBot) -> None:
     asking = ConfirmButton()
     asking.set_texts("Delete", "Really delete?")

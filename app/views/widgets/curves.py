@@ -18,6 +18,8 @@ from app.views.theme import LABEL, Theme
 AXIS_WIDTH = 40
 NAME_GAP = 0.09
 """Part of the height that two names at the ends of lines must be apart."""
+TICK_ROOM = 40
+"""Pixels between two numbers of an axis, at least."""
 NAME_WIDTH = 0.15
 """Part of the width over which a name keeps clear of its own line."""
 LEAST_SPAN = 0.5
@@ -107,7 +109,7 @@ class CurvePlot(QWidget):
         # Above and below the lines there is room for a name, however low the plot is.
         room = (self.fontMetrics().height() + 4) / max(80.0, self._plot.getViewBox().height())
         height = (top - low) / max(0.2, 1 - 2 * room)
-        self._plot.setXRange(0, right * 1.02, padding=0)
+        self._plot.setXRange(-0.01 * right, right * 1.02, padding=0)
         self._plot.setYRange(low - room * height, low - room * height + height, padding=0)
         self._place_names(right, height)
         self.setAccessibleDescription(", ".join(filter(None, (e.textItem.toPlainText() for e in self._ends))))
@@ -175,7 +177,7 @@ class _QuietPlot(pg.PlotWidget):
     """A plot without menus, buttons and zooming: the wheel scrolls the page."""
 
     def __init__(self) -> None:
-        super().__init__(axisItems={"bottom": _StepAxis("bottom")})
+        super().__init__(axisItems={"left": _Axis("left"), "bottom": _StepAxis("bottom")})
         self.setMenuEnabled(False)
         self.hideButtons()
         self.setMouseEnabled(x=False, y=False)
@@ -188,7 +190,16 @@ class _QuietPlot(pg.PlotWidget):
         event.ignore()
 
 
-class _StepAxis(pg.AxisItem):
+class _Axis(pg.AxisItem):
+    """As many lines as numbers, and no more of them than there is room for."""
+
+    def tickSpacing(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, float]]:
+        levels = super().tickSpacing(minVal, maxVal, size)
+        most = size / TICK_ROOM
+        return [min((at for at in levels if (maxVal - minVal) / at[0] <= most), default=levels[0])]
+
+
+class _StepAxis(_Axis):
     """Whole steps with their thousands apart."""
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:

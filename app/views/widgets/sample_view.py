@@ -65,7 +65,8 @@ class SampleView(QWidget):
 
     def set_evaluations(self, evaluations: Sequence[Evaluated], *, fine_tuned: bool) -> None:
         """Shows a run's evaluations; the last one, unless the user looks at an earlier one."""
-        at_end = self._slider.value() == self._slider.maximum()
+        another_run = self._evaluations[:1] != tuple(evaluations[:1])
+        at_end = another_run or self._slider.value() == self._slider.maximum()
         self._evaluations, self._fine_tuned = tuple(evaluations), fine_tuned
         blocked = self._slider.blockSignals(True)
         self._slider.setRange(0, max(0, len(evaluations) - 1))

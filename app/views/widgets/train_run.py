@@ -45,6 +45,7 @@ class RunView(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._run: TrainingRun | None = None
+        self._reach = 1.0
         self._title = label("title")
         self._subtitle = _ElidedLabel()
         self._numbers = label("label")
@@ -198,13 +199,17 @@ class RunView(QWidget):
             if end
             else ""
         )
-        self._loss.show_curves((run.train_loss, run.dev_loss), max(step, 1))
-        self._scores.show_curves((run.chrf, run.bleu), max(step, 1))
+        reach = _reach(step, end)
+        self._loss.show_curves((run.train_loss, run.dev_loss), reach)
+        if reach != self._reach:
+            self._reach = reach
+            self._scores.show_curves((run.chrf, run.bleu), reach)
 
     def _show_evaluations(self) -> None:
         run = self._run
         if run is None or not self.isVisible():
             return
+        self._scores.show_curves((run.chrf, run.bleu), self._reach)
         self._samples.set_evaluations(run.evaluations, fine_tuned=run.config.base is not None)
 
     def _describe(self, run: TrainingRun) -> str:
@@ -326,6 +331,14 @@ class _ResultPanel(QFrame):
         best = finished.best_step if finished.best_step is not None else finished.step
         text = self.tr("The model of step {step} is installed as {name}.")
         return text.format(step=train_text.count(best), name=run.name)
+
+
+def _reach(step: int, end: int) -> float:
+    """Up to which step the plots go: doubled until it is the last one, so that their axes seldom move."""
+    reach = float(max(end, step, 1))
+    while reach / 2 >= max(step, 1):
+        reach /= 2
+    return reach
 
 
 def _text_view() -> QPlainTextEdit:
