@@ -25,8 +25,11 @@ class Catalogue(QTranslator):
                 if translation is not None and translation.text and translation.get("type") is None:
                     self._texts[name, message.findtext("source", "")] = translation.text
 
-    def translate(self, context: str, sourceText: str, disambiguation: str | None = None, n: int = -1) -> str:
-        return self._texts.get((context, sourceText), "")
+    def translate(
+        self, context: str, sourceText: str, disambiguation: str | None = None, n: int = -1
+    ) -> str | None:
+        # None lets Qt ask the next catalogue, and in the end show the English; "" would show nothing.
+        return self._texts.get((context, sourceText))
 
     def isEmpty(self) -> bool:
         return not self._texts

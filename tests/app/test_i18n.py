@@ -78,7 +78,7 @@ def test_the_catalogue_is_read_without_being_compiled() -> None:
     catalogue = Catalogue(KOREAN.read_text("utf-8"))
     assert not catalogue.isEmpty()
     assert catalogue.translate("MainWindow", "Translate") == "번역"
-    assert catalogue.translate("MainWindow", "unknown") == ""
+    assert catalogue.translate("MainWindow", "unknown") is None
 
 
 class Pseudo(QTranslator):
@@ -142,3 +142,13 @@ def test_a_pseudo_locale_shows_no_raw_text(pseudo: Interlinear) -> None:
         if not NAMES.fullmatch(text)
     }
     assert raw == set()
+
+
+def test_a_text_that_no_catalogue_has_is_shown_in_english(qapp: QApplication) -> None:
+    catalogue = Catalogue(KOREAN.read_text("utf-8"))
+    QCoreApplication.installTranslator(catalogue)
+    try:
+        assert QCoreApplication.translate("MainWindow", "Translate") == "번역"
+        assert QCoreApplication.translate("MainWindow", "Nowhere to be found") == "Nowhere to be found"
+    finally:
+        QCoreApplication.removeTranslator(catalogue)
