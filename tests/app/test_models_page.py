@@ -6,22 +6,27 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextDocument, QTextTable
 from PySide6.QtWidgets import QLabel, QPushButton, QTableView, QTextBrowser
 from pytestqt.qtbot import QtBot
 
 from app.services.library import LibraryService
 from app.viewmodels.models import Column, ModelsViewModel
-from app.views.pages.models import ModelsPage
+from app.views.pages.models import ModelsPage, dress_card
 from seq2seq_core.errors import BundleError
 from seq2seq_core.text.languages import display_name
 from tests.app.training_fakes import inline, model_entry, models_service
 
 
 def page_of(qtbot: QtBot, home: Path, *names: str) -> ModelsPage:
-    entries = [model_entry(name, home / "models" / name) for name in names]
+    entries = [
+        model_entry(name, home / ("program" if name == "shipped" else "models") / name) for name in names
+    ]
     for entry in entries:
         entry.path.mkdir(parents=True)
-        (entry.path / "README.md").write_text(f"# {entry.name}\n\n## Limits\nShort.\n", encoding="utf-8")
+        (entry.path / "README.md").write_text(
+            f"# {entry.name}\n\nCard of {entry.name}.\n\n## Limits\nShort.\n", encoding="utf-8"
+        )
 
     def verify(path: Path) -> None:
         if path.name == "altered":
@@ -86,7 +91,7 @@ def test_arrow_keys_choose_a_model_and_its_card_follows(qtbot: QtBot, page: Mode
     table = page.findChild(QTableView)
     table.setFocus()
     qtbot.keyClick(table, Qt.Key.Key_Down)
-    assert page.findChild(QTextBrowser).toPlainText().startswith("mine")
+    assert page.findChild(QTextBrowser).toPlainText().startswith("Card of mine.")
     click(qtbot, page, "Use this model")
     assert cell(page, 1, Column.NAME) == "✓ mine (in use)"
     assert not button(page, "In use").isEnabled()
@@ -125,3 +130,21 @@ def test_a_bin_that_refuses_is_told(qtbot: QtBot, page: ModelsPage, monkeypatch:
     click(qtbot, page, "Delete")
     click(qtbot, page, "Really delete?")
     assert "cannot be moved to the bin" in texts(page)
+
+
+def test_what_came_with_the_program_offers_no_delete(qtbot: QtBot, tmp_path: Path) -> None:
+    page = page_of(qtbot, tmp_path, "shipped", "mine")
+    shown = [b.text() for b in page.findChildren(QPushButton) if b.isVisible()]
+    assert "Verify" in shown
+    assert "Delete" not in shown
+    page._viewmodel.select("mine")
+    assert button(page, "Delete").isEnabled()
+
+
+def test_a_card_repeats_no_title_and_its_tables_have_no_empty_header(qtbot: QtBot) -> None:
+    card = QTextDocument()
+    card.setMarkdown("# mine\n\nMy words.\n\n| | |\n|---|---|\n| Base | starter |\n\n## Scores\n\nNone.\n")
+    dress_card(card, "mine")
+    assert " ".join(card.toPlainText().split()) == "My words. Base starter Scores None."
+    (table,) = [frame for frame in card.rootFrame().childFrames() if isinstance(frame, QTextTable)]
+    assert (table.rows(), table.format().border()) == (1, 0)

@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextDocument,
     QTextFormat,
+    QTextTable,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -263,7 +264,7 @@ class _Details(QFrame):
         if self._shown_card != (entry.name, card):
             self._shown_card = (entry.name, card)
             self._card.setMarkdown(card)
-            quieten_headings(self._card.document())
+            dress_card(self._card.document(), entry.name)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -290,8 +291,14 @@ class _Details(QFrame):
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(entry.path)))
 
 
-def quieten_headings(document: QTextDocument) -> None:
-    """Markdown's headings in the sizes of a page that has a title of its own."""
+def dress_card(document: QTextDocument, name: str) -> None:
+    """Markdown in the sizes of a page that has a title of its own, and tables without lines."""
+    first = document.begin()
+    if first.blockFormat().headingLevel() == 1 and first.text() == name:
+        cursor = QTextCursor(first)
+        cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
+        cursor.removeSelectedText()
+        cursor.deleteChar()
     block = document.begin()
     while block.isValid():
         level = block.blockFormat().headingLevel()
@@ -306,6 +313,23 @@ def quieten_headings(document: QTextDocument) -> None:
             spaced.setBottomMargin(4)
             cursor.setBlockFormat(spaced)
         block = block.next()
+    for table in document.rootFrame().childFrames():
+        if isinstance(table, QTextTable):
+            dress_table(table)
+
+
+def dress_table(table: QTextTable) -> None:
+    """Without lines, and without a header that says nothing."""
+    plain = table.format()
+    plain.setBorder(0)
+    plain.setCellSpacing(0)
+    plain.setCellPadding(3)
+    plain.setLeftMargin(-3)
+    plain.setTopMargin(4)
+    table.setFormat(plain)
+    header = [table.cellAt(0, column) for column in range(table.columns())]
+    if all(cell.firstPosition() == cell.lastPosition() for cell in header):
+        table.removeRows(0, 1)
 
 
 def scores_of(entry: ModelEntry) -> str:

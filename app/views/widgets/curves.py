@@ -138,7 +138,8 @@ class CurvePlot(QWidget):
             beside = np.append(curve.y[curve.x >= left], np.interp(left, curve.x, curve.y))
             above = place == 0 and len(order) > 1
             at = float(beside.max()) if above else min(float(beside.min()), below - NAME_GAP * height)
-            end.setAnchor((float(x > NAME_WIDTH * right), float(above)))
+            # Two pixels off the line, which its ground would cut otherwise.
+            end.setAnchor((float(x > NAME_WIDTH * right), 1.1 if above else -0.1))
             end.setText(f"{self._names[i]} {y:.{self._decimals}f}")
             end.setPos(x, at)
             below = at + NAME_GAP * height if above else at
@@ -183,8 +184,10 @@ class _QuietPlot(pg.PlotWidget):
         self.setMouseEnabled(x=False, y=False)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.showGrid(y=True, alpha=1.0)
-        self.getAxis("left").setStyle(tickLength=0)
-        self.getAxis("bottom").setStyle(tickLength=0)
+        for side in ("left", "bottom"):
+            axis = self.getAxis(side)
+            axis.setStyle(tickLength=0)
+            axis.setZValue(-1000)  # a grid behind the lines and their names
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
