@@ -21,7 +21,8 @@ from PySide6.QtCore import QObject, Signal
 
 from app.services.background import Executor, ThreadExecutor
 from app.services.preload import collector_at_rest
-from seq2seq_core.config import RunConfig, load_run
+from seq2seq_core.config import RunConfig
+from seq2seq_core.config_file import load_run
 from seq2seq_core.errors import InterlinearError
 from seq2seq_core.training.control import TrainingControl
 from seq2seq_core.training.events import (

@@ -36,7 +36,7 @@ def train(
     ] = None,
 ) -> None:
     """Train or fine-tune a model. Ctrl-C stops and keeps the best; --resume goes on later."""
-    from seq2seq_core.config import load_run
+    from seq2seq_core.config_file import load_run
 
     config = load_run(run, overrides or ())
     from seq2seq_core import paths

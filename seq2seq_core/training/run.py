@@ -16,7 +16,8 @@ from pathlib import Path
 import torch
 
 from seq2seq_core.bundle import load_bundle, read_manifest, save_bundle
-from seq2seq_core.config import PairFile, RunConfig, TokenizerConfig, TransformerConfig, dump_run
+from seq2seq_core.config import PairFile, RunConfig, TokenizerConfig, TransformerConfig
+from seq2seq_core.config_file import dump_run
 from seq2seq_core.corpus.pairs import SegmentPair, split_dev
 from seq2seq_core.corpus.readers import load_corpus
 from seq2seq_core.data.batches import Examples

@@ -10,7 +10,8 @@ from app.services.models import ModelService
 from app.services.training import TrainingService
 from app.services.training_speed import SpeedMemory
 from app.viewmodels.training import TrainingViewModel
-from seq2seq_core.config import RunConfig, dump_run
+from seq2seq_core.config import RunConfig
+from seq2seq_core.config_file import dump_run
 from seq2seq_core.library import ModelEntry
 from seq2seq_core.training.control import Ending, TrainingControl
 from seq2seq_core.training.events import (

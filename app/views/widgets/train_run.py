@@ -24,7 +24,7 @@ from app.views.theme import Theme
 from app.views.widgets import train_text
 from app.views.widgets.curves import CurvePlot, Line
 from app.views.widgets.sample_view import SampleView
-from seq2seq_core.config import dump_run
+from seq2seq_core.config_file import dump_run
 
 PROGRESS_STEPS = 1000
 TABS = ("samples", "options", "log")

@@ -21,8 +21,8 @@ from seq2seq_core.config import (
     TokenizerConfig,
     TrainingConfig,
     TransformerConfig,
-    load_run,
 )
+from seq2seq_core.config_file import load_run
 from seq2seq_core.errors import CorpusError, LanguageError, StorageError, TrainingError
 from seq2seq_core.library import Library
 from seq2seq_core.training import checkpoints
