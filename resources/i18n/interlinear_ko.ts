@@ -548,7 +548,7 @@
     </message>
     <message>
         <source>The training {name} was interrupted at step {step}.</source>
-        <translation>학습 {name}이(가) {step}스텝에서 중단되었습니다.</translation>
+        <translation>{step}스텝에서 중단된 학습이 있습니다: {name}</translation>
     </message>
     <message>
         <source>Resume</source>
@@ -919,11 +919,11 @@
     </message>
     <message>
         <source>The model that it started from is installed as {name}.</source>
-        <translation>처음에 사용한 모델이 그대로 {name}(으)로 설치되었습니다.</translation>
+        <translation>처음에 사용한 모델을 그대로 설치했습니다. 이름: {name}</translation>
     </message>
     <message>
         <source>The model of step {step} is installed as {name}.</source>
-        <translation>{step}스텝의 모델을 {name}(으)로 설치했습니다.</translation>
+        <translation>{step}스텝의 모델을 설치했습니다. 이름: {name}</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from pathlib import Path
 
@@ -39,6 +40,27 @@ def test_a_run_in_its_thread_arrives_whole_and_in_order(qtbot: QtBot, tmp_path: 
     assert steps == [0, 10, 20, 30, STEPS]
     assert items[-1] == RunEnded("mine", "finished")
     assert service.suspend()
+
+
+def test_garbage_is_searched_for_again_once_the_training_has_begun_or_failed(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    seen: list[bool] = []
+
+    class Trainer(FakeTrainer):
+        def __call__(self, *args, **options) -> Path:
+            seen.append(gc.isenabled())
+            return super().__call__(*args, **options)
+
+    trainer = Trainer(tmp_path, lambda step, control: seen.append(gc.isenabled()))
+    TrainingService(trainer, tmp_path, executor=inline).start(RUN)
+    assert seen == [False] + [True] * STEPS
+
+    def fails(*args: object, **options: object) -> None:
+        raise StorageError("no space left")
+
+    TrainingService(fails, tmp_path, executor=inline).start(RUN)
+    assert gc.isenabled()
 
 
 def test_pause_resume_and_stop_reach_the_trainer(qtbot: QtBot, tmp_path: Path) -> None:
