@@ -16,7 +16,7 @@ from pathlib import Path
 import torch
 
 from seq2seq_core.bundle import load_bundle, read_manifest, save_bundle
-from seq2seq_core.config import PairFile, RunConfig, TokenizerConfig, TransformerConfig
+from seq2seq_core.config import PairFile, RunConfig, SearchOptions, TokenizerConfig, TransformerConfig
 from seq2seq_core.config_file import dump_run
 from seq2seq_core.corpus.pairs import SegmentPair, split_dev
 from seq2seq_core.corpus.readers import load_corpus
@@ -168,14 +168,7 @@ class _Run:
             raise TrainingError(
                 "no training pair is short enough", remedy="Raise data.max_length or give shorter sentences"
             )
-        dev = DevSet(
-            prepared.dev,
-            prepared.codec,
-            run.data.languages,
-            prepared.directions,
-            training,
-            run.data.max_length,
-        )
+        dev = self._dev_set(prepared)
         model = prepared.model.to(device)
         loop = TrainingLoop(
             model,
@@ -209,7 +202,7 @@ class _Run:
         bundle = None
         if reason != "interrupted":
             loop.load_best()
-            bundle = self._install(model.eval(), prepared, dev, progress.best_step or progress.step)
+            bundle = self._install(model.eval(), prepared, progress.best_step or progress.step)
             write_file(self.folder / _FINISHED, reason + "\n")
         self.emit(
             RunFinished(
@@ -247,6 +240,15 @@ class _Run:
             self.folder / "data", train, (first.encode_ids, second.encode_ids), max(first.size, second.size)
         )
         return _Prepared(model, codec, store, dev, directions)
+
+    def _dev_set(self, prepared: _Prepared, *, whole: bool = False) -> DevSet:
+        """Dev text for the evaluations on the way, or the whole of it for the scores on the card."""
+        run, config = self.run, self.run.training
+        if whole:
+            config = replace(config, dev_sentences=max(1, len(prepared.dev)), beam=SearchOptions().beam)
+        return DevSet(
+            prepared.dev, prepared.codec, run.data.languages, prepared.directions, config, run.data.max_length
+        )
 
     def _tokenizer(
         self, train: list[SegmentPair], directions: tuple[tuple[str, str], ...], resuming: bool
@@ -288,10 +290,10 @@ class _Run:
             )
         return bundle.model, bundle.codec
 
-    def _install(self, model: Seq2SeqModel, prepared: _Prepared, dev: DevSet, best_step: int) -> Path:
+    def _install(self, model: Seq2SeqModel, prepared: _Prepared, best_step: int) -> Path:
         """Writes the model's weights, as they now are, as the bundle NAME."""
         run = self.run
-        final = dev.evaluate(model, best_step)
+        final = self._dev_set(prepared, whole=True).evaluate(model, best_step)
         target = self.library.new_path(run.name)
         directions = prepared.directions
         if run.base is not None:
@@ -315,6 +317,7 @@ class _Run:
             "Training pairs": f"{len(prepared.store):,}",
             "Steps": f"{best_step:,} of about {run.training.batch_tokens:,} tokens",
             "Licence": run.card.get("licence", ""),
+            "Dev text": f"{len(prepared.dev):,} pairs, beam {SearchOptions().beam}",
             "Trained": f"{created}, by `interlinear train`",
         }
         save_bundle(

@@ -137,9 +137,11 @@ def test_a_model_learns_and_is_installed(world, model):
     assert path == world.library.find("toy")
     manifest = verify_bundle(path)
     assert manifest.directions == (("en", "fr"),)
-    assert manifest.scores["en-fr BLEU"] == pytest.approx(max(scores), abs=0.01)
+    assert manifest.scores["en-fr BLEU"] > 50
     assert load_bundle(path).model.parameter_count() == manifest.parameters
-    assert "en → fr" in (path / "README.md").read_text(encoding="utf-8")
+    card = (path / "README.md").read_text(encoding="utf-8")
+    assert f"| en → fr | {manifest.scores['en-fr BLEU']:.1f} |" in card
+    assert "40 pairs, beam 5" in card  # the whole of dev, not the part that was looked at on the way
     finished = world.of(RunFinished)[0]
     assert finished.reason == "finished"
     assert finished.bundle == str(path)
