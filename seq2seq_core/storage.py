@@ -52,8 +52,9 @@ def new_folder(path: Path) -> Iterator[Path]:
         temporary = Path(tempfile.mkdtemp(prefix=f".{path.name}-", dir=path.parent))
         try:
             yield temporary
-            temporary.chmod(0o755)
+            # Temporary names are private to their maker; what is finished is for everybody to read.
             for file in [*temporary.rglob("*"), temporary]:
+                file.chmod(0o755 if file.is_dir() else 0o644)
                 _sync(file)
             if path.exists():
                 old = Path(tempfile.mkdtemp(prefix=f".{path.name}-old-", dir=path.parent))

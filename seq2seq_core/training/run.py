@@ -293,6 +293,10 @@ class _Run:
     def _install(self, model: Seq2SeqModel, prepared: _Prepared, best_step: int) -> Path:
         """Writes the model's weights, as they now are, as the bundle NAME."""
         run = self.run
+        if run.training.save_as == "float16":
+            with torch.no_grad():
+                for weight in model.parameters():
+                    weight.copy_(weight.half().float())  # what is scored is what is saved
         final = self._dev_set(prepared, whole=True).evaluate(model, best_step)
         target = self.library.new_path(run.name)
         directions = prepared.directions
