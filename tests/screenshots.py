@@ -12,7 +12,9 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-TEXT = "The house we bought last year needs a new roof. It will not be cheap.\nWhere is the station?"
+TEXT = (
+    "We bought a new house last year. My brother has lived in London for many years.\nWhere is the station?"
+)
 PATIENCE = 120.0
 """Seconds for the model to be ready."""
 
