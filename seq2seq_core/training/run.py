@@ -300,14 +300,17 @@ class _Run:
         final = self._dev_set(prepared, whole=True).evaluate(model, best_step)
         target = self.library.new_path(run.name)
         directions = prepared.directions
+        licence = run.card.get("licence", "")
         if run.base is not None:
-            # A fine-tuned model can still do what its base could.
-            directions = read_manifest(self.library.find(run.base)).directions
+            # A fine-tuned model can still do what its base could, and is under its licence.
+            base = read_manifest(self.library.find(run.base))
+            directions = base.directions
+            licence = licence or base.provenance.get("licence", "")
         created = datetime.datetime.now(datetime.UTC).date().isoformat()
         provenance = {
             "origin": "trained here",
             "created": created,
-            "licence": run.card.get("licence", ""),
+            "licence": licence,
             "description": run.card.get("description", ""),
             "data": ", ".join(_name(file) for file in run.data.train),
             "base": run.base or "",
@@ -320,7 +323,7 @@ class _Run:
             "Training data": run.card.get("data", provenance["data"]),
             "Training pairs": f"{len(prepared.store):,}",
             "Steps": f"{best_step:,} of about {run.training.batch_tokens:,} tokens",
-            "Licence": run.card.get("licence", ""),
+            "Licence": licence,
             "Dev text": f"{len(prepared.dev):,} pairs, beam {SearchOptions().beam}",
             "Trained": f"{created}, by `interlinear train`",
         }

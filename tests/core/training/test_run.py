@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import errno
 import json
 import random
@@ -217,7 +218,8 @@ def test_both_directions_in_one_model(world):
 
 
 def test_fine_tuning_starts_from_the_base_and_says_where_it_stood(world):
-    world.go(world.run(max_epochs=3, data={"directions": "both"}))
+    first = world.run(max_epochs=3, data={"directions": "both"})
+    world.go(dataclasses.replace(first, card={"licence": "CC0-1.0"}))
     before = world.of(Evaluated)[-1].bleu
     world.events.clear()
     path = world.go(world.run(name="tuned", base="toy", max_epochs=1, learning_rate=1e-4))
@@ -225,6 +227,7 @@ def test_fine_tuning_starts_from_the_base_and_says_where_it_stood(world):
     assert first.step == 0
     assert abs(first.directions[0].bleu - before) < 40
     assert read_manifest(path).provenance["base"] == "toy"
+    assert read_manifest(path).provenance["licence"] == "CC0-1.0"
     assert read_manifest(path).directions == (("en", "fr"), ("fr", "en"))
 
 
