@@ -144,7 +144,7 @@ class TextPane(QPlainTextEdit):
                     left, right = sorted((x_of(line, a), x_of(line, b)))
                     top = line.y() + line.ascent() - metrics.ascent()  # a taller script makes no taller box
                     box = QRectF(left, top, right - left, metrics.height()).translated(origin)
-                    boxes.append(box.adjusted(-3, 1, 3, -1))
+                    boxes.append(box.adjusted(-2, 1, 2, -1))
             block = block.next()
         return boxes
 
