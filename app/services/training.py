@@ -34,6 +34,7 @@ from seq2seq_core.training.events import (
     TrainingEvent,
     from_json,
 )
+from seq2seq_core.training.run_folder import EVENTS_FILE, RUN_FILE, unfinished
 
 log = logging.getLogger(__name__)
 
@@ -165,7 +166,7 @@ class TrainingService(QObject):
         """The runs that were interrupted, the one that went on last first; not the one under way."""
         if not self._runs_root.is_dir():
             return ()
-        logs = sorted(self._runs_root.glob("*/events.jsonl"), key=_modified, reverse=True)
+        logs = sorted(self._runs_root.glob(f"*/{EVENTS_FILE}"), key=_modified, reverse=True)
         found = (_unfinished_run(file) for file in logs if file.parent.name != self._name)
         return tuple(run for run in found if run is not None)
 
@@ -248,7 +249,7 @@ def read_events(file: Path) -> tuple[TrainingEvent, ...]:
 
 def _unfinished_run(log_file: Path) -> UnfinishedRun | None:
     """The run of that log, if it was interrupted and has a checkpoint to go on from."""
-    if log_file.with_name("finished").exists():
+    if not unfinished(log_file.parent):
         return None
     events = read_events(log_file)
     saved = [event for event in events if isinstance(event, CheckpointSaved)]
@@ -256,7 +257,7 @@ def _unfinished_run(log_file: Path) -> UnfinishedRun | None:
         return None
     step = saved[-1].step
     try:
-        run = load_run(log_file.with_name("run.toml"))
+        run = load_run(log_file.with_name(RUN_FILE))
     except InterlinearError as error:
         log.warning("the run in %s cannot be resumed: %s", log_file.parent, error)
         return None

@@ -193,6 +193,6 @@ def describe(name: str, translator: Translator) -> LoadedModel:
         directions=tuple(translator.directions),
         layers=abilities.attention_layers if abilities.attention else 0,
         heads=abilities.attention_heads if abilities.attention else 0,
-        device=str(getattr(translator, "device", "cpu")).partition(":")[0].upper(),
+        device=str(translator.device).partition(":")[0].upper(),
         best=translator.best_reading,
     )

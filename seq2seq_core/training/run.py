@@ -38,11 +38,9 @@ from seq2seq_core.training.dev import DevSet
 from seq2seq_core.training.events import Direction, Note, RunFinished, RunStarted, TrainingEvent, to_json
 from seq2seq_core.training.hardware import choose_device, choose_precision, keep_freed_memory, use_threads
 from seq2seq_core.training.loop import TrainingLoop
+from seq2seq_core.training.run_folder import EVENTS_FILE, FINISHED, RUN_FILE
 from seq2seq_core.types import AttentionReading
 
-RUN_FILE = "run.toml"
-EVENTS_FILE = "events.jsonl"
-_FINISHED = "finished"
 _LARGEST_SPLIT = 1_000
 _READ_PAIRS = 200  # enough to tell the readings of attention apart
 OnEvent = Callable[[TrainingEvent], None]
@@ -92,17 +90,12 @@ def train(
             return _Run(run, folder, library, control, emit).execute(resuming)
 
 
-def unfinished(folder: Path) -> bool:
-    """Whether a run's folder holds a run that can be resumed."""
-    return (folder / RUN_FILE).is_file() and not (folder / _FINISHED).exists()
-
-
 def _claim_name(name: str, folder: Path, library: Library, resume: bool, force: bool) -> None:
     if force:
         shutil.rmtree(folder, ignore_errors=True)
         return
     if resume:
-        if (folder / _FINISHED).exists():
+        if (folder / FINISHED).exists():
             raise TrainingError(
                 f"the run {name!r} is finished",
                 where=folder,
@@ -203,7 +196,7 @@ class _Run:
         if reason != "interrupted":
             loop.load_best()
             bundle = self._install(model.eval(), prepared, progress.best_step or progress.step)
-            write_file(self.folder / _FINISHED, reason + "\n")
+            write_file(self.folder / FINISHED, reason + "\n")
         self.emit(
             RunFinished(
                 reason,

@@ -26,6 +26,8 @@ from seq2seq_core.config import (
 from seq2seq_core.config_file import load_run
 from seq2seq_core.errors import CorpusError, LanguageError, StorageError, TrainingError
 from seq2seq_core.library import Library
+from seq2seq_core.search.sampling import sample
+from seq2seq_core.text.tokenizer import BOS, EOS
 from seq2seq_core.training import checkpoints
 from seq2seq_core.training.control import TrainingControl
 from seq2seq_core.training.events import (
@@ -39,7 +41,9 @@ from seq2seq_core.training.events import (
     StepDone,
     from_json,
 )
-from seq2seq_core.training.run import train, unfinished
+from seq2seq_core.training.run import train
+from seq2seq_core.training.run_folder import unfinished
+from tests.core.tiny import tiny_bundle
 
 WORDS = {
     "one": "un",
@@ -166,18 +170,32 @@ def weights_of(path):
 
 
 @pytest.mark.parametrize("optimizer", ["adam", "muon"])
-def test_resume_equals_an_uninterrupted_run_also_while_others_draw_random_numbers(tmp_path, optimizer):
+def test_resume_equals_an_uninterrupted_run_also_while_another_thread_translates_with_sampling(
+    tmp_path, optimizer
+):
     whole, parts = World(tmp_path / "a"), World(tmp_path / "b")
     settings = {"max_epochs": 3, "validate_every": 7, "optimizer": optimizer}
     expected = weights_of(whole.go(whole.run(**settings)))
 
     done = threading.Event()
 
-    def draw():
-        while not done.is_set():
-            torch.rand(100)
+    translating = load_bundle(tiny_bundle(tmp_path / "tiny"))
+    drawn = []
 
-    other = threading.Thread(target=draw)
+    def translate():
+        source = torch.tensor(
+            [translating.codec.source_ids(translating.codec.encode_source("The cat.").ids, "fr")]
+        )
+        generator = torch.Generator().manual_seed(3)
+        while not done.is_set():
+            with torch.inference_mode():
+                memory = translating.model.encode(source, torch.ones_like(source, dtype=torch.bool))
+            drawn.extend(
+                sample(translating.model, memory, start_ids=BOS, eos=EOS, limits=[12], generator=generator)
+            )
+            torch.rand(100)  # somebody who draws from the global generator, as other code of a user might
+
+    other = threading.Thread(target=translate)
     other.start()
     try:
         for stop_at in (5, 12, 20):
@@ -194,6 +212,9 @@ def test_resume_equals_an_uninterrupted_run_also_while_others_draw_random_number
     finally:
         done.set()
         other.join()
+    assert (
+        len({found.ids for found in drawn}) > 1
+    )  # the other thread did translate, and differently each time
     assert expected.keys() == resumed.keys()
     assert all(torch.equal(expected[name], resumed[name]) for name in expected)
     scores = [(e.step, e.bleu, e.dev_loss) for e in whole.of(Evaluated)]

@@ -1,0 +1,15 @@
+"""What lies in a run's folder. Needs no torch, so that the app can look before the engine is there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+RUN_FILE = "run.toml"
+EVENTS_FILE = "events.jsonl"
+FINISHED = "finished"
+"""Is there once the run has come to its end and cannot be resumed."""
+
+
+def unfinished(folder: Path) -> bool:
+    """Whether a folder holds a run that has not come to its end."""
+    return (folder / RUN_FILE).is_file() and not (folder / FINISHED).exists()
