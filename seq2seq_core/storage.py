@@ -42,7 +42,8 @@ def storage_errors(path: Path) -> Iterator[None]:
 def new_folder(path: Path) -> Iterator[Path]:
     """A temporary folder that becomes ``path`` when all in it is on disk, and vanishes on any error.
 
-    An older folder of that name is replaced in the same moment.
+    An older folder of that name stays until the new one is complete. The file system cannot swap the two at
+    once: after a power cut between the two renames the older one lies whole under ``.NAME-old-*``.
 
     Raises:
         StorageError: nothing could be written.
