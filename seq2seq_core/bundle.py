@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 import tomli_w
 
-from seq2seq_core.config import ModelConfig, architecture_of
 from seq2seq_core.config_file import model_from_table, model_table
 from seq2seq_core.errors import BundleError, ConfigError
+from seq2seq_core.model_config import ModelConfig, architecture_of
 from seq2seq_core.paths import cache_root
 from seq2seq_core.storage import new_folder, write_file
 from seq2seq_core.text.codec import Codec

@@ -1,4 +1,4 @@
-"""Configurations of models, training and search: typed, validated where they are made."""
+"""Configurations of search, data and training: typed, validated where they are made."""
 
 from __future__ import annotations
 
@@ -8,22 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from seq2seq_core.errors import ConfigError
+from seq2seq_core.checks import positive, probability, require
+from seq2seq_core.model_config import ModelConfig
 
 MAX_BEAM = 64
-
-
-def _require(condition: bool, what: str, remedy: str | None = None) -> None:
-    if not condition:
-        raise ConfigError(what, remedy=remedy)
-
-
-def _probability(name: str, value: float) -> None:
-    _require(0.0 <= value < 1.0, f"{name} is {value}, it must be at least 0 and below 1")
-
-
-def _positive(name: str, value: float) -> None:
-    _require(value > 0, f"{name} is {value}, it must be above 0")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,103 +36,20 @@ class SearchOptions:
     trace: bool = False
 
     def __post_init__(self) -> None:
-        _require(1 <= self.beam <= MAX_BEAM, f"beam is {self.beam}, it must be from 1 to {MAX_BEAM}")
-        _require(
+        require(1 <= self.beam <= MAX_BEAM, f"beam is {self.beam}, it must be from 1 to {MAX_BEAM}")
+        require(
             self.nbest is None or 1 <= self.nbest <= self.beam,
             f"nbest is {self.nbest}, it must be from 1 to the beam, {self.beam}",
             "Take a larger beam",
         )
-        _require(
+        require(
             self.max_length is None or self.max_length >= 0,
             f"max_length is {self.max_length}, it must be 0 or more",
         )
-        _require(
+        require(
             math.isfinite(self.length_penalty) and self.length_penalty >= 0,
             f"length_penalty is {self.length_penalty}, it must be 0 or more",
         )
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class TransformerConfig:
-    """Shape of a Transformer encoder-decoder (Vaswani et al. 2017).
-
-    Attributes:
-        width: model dimension D.
-        feed_forward: inner dimension of the feed-forward layers.
-        norm: "pre" normalises the input of each sublayer, "post" (the paper's) the sum after it.
-        tied_embeddings: "all" shares source, target and output embeddings (needs one joint vocabulary),
-            "target" shares target and output, "none" keeps three.
-    """
-
-    width: int = 256
-    feed_forward: int = 1024
-    heads: int = 4
-    encoder_layers: int = 3
-    decoder_layers: int = 3
-    dropout: float = 0.1
-    norm: Literal["pre", "post"] = "pre"
-    activation: Literal["relu", "gelu", "swish"] = "relu"
-    tied_embeddings: Literal["all", "target", "none"] = "all"
-
-    def __post_init__(self) -> None:
-        for name in ("width", "feed_forward", "heads", "encoder_layers", "decoder_layers"):
-            _positive(name, getattr(self, name))
-        _require(self.width % self.heads == 0, f"width {self.width} is not a multiple of heads {self.heads}")
-        _require(self.width % 2 == 0, f"width {self.width} is odd, sinusoidal positions need an even one")
-        _probability("dropout", self.dropout)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RecurrentConfig:
-    """Shape of a recurrent encoder-decoder with attention (Bahdanau et al. 2015).
-
-    Attributes:
-        embedding: dimension of the word embeddings.
-        hidden: dimension of decoder states; each encoder direction has half of it.
-        attention: "bahdanau" is additive attention.
-        tied_embeddings: as in TransformerConfig; the output layer works on ``embedding`` dimensions.
-    """
-
-    cell: Literal["lstm"] = "lstm"
-    attention: Literal["bahdanau"] = "bahdanau"
-    embedding: int = 256
-    hidden: int = 512
-    encoder_layers: int = 1
-    decoder_layers: int = 1
-    dropout: float = 0.2
-    tied_embeddings: Literal["all", "target", "none"] = "all"
-
-    def __post_init__(self) -> None:
-        for name in ("embedding", "hidden", "encoder_layers", "decoder_layers"):
-            _positive(name, getattr(self, name))
-        _require(
-            self.hidden % 2 == 0, f"hidden {self.hidden} is odd, each encoder direction takes half of it"
-        )
-        _probability("dropout", self.dropout)
-
-
-ModelConfig = TransformerConfig | RecurrentConfig
-
-PRESETS: dict[str, ModelConfig] = {
-    "transformer-tiny": TransformerConfig(
-        width=128, feed_forward=256, heads=4, encoder_layers=4, decoder_layers=4, dropout=0.3
-    ),
-    "transformer-small": TransformerConfig(
-        width=256, feed_forward=1024, heads=4, encoder_layers=3, decoder_layers=3
-    ),
-    "lstm-bahdanau": RecurrentConfig(),
-}
-"""Shapes by name; a run's ``[model]`` may name one and override single values."""
-
-ARCHITECTURES: dict[str, type[TransformerConfig] | type[RecurrentConfig]] = {
-    "transformer": TransformerConfig,
-    "recurrent": RecurrentConfig,
-}
-
-
-def architecture_of(model: ModelConfig) -> str:
-    """The name under which a bundle says what it is."""
-    return next(name for name, kind in ARCHITECTURES.items() if isinstance(model, kind))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -162,7 +67,7 @@ class TokenizerConfig:
     byte_fallback: bool = True
 
     def __post_init__(self) -> None:
-        _require(
+        require(
             100 <= self.vocabulary <= 256_000,
             f"vocabulary is {self.vocabulary}, it must be from 100 to 256000",
         )
@@ -191,8 +96,8 @@ class DataConfig:
     max_length: int = 128
 
     def __post_init__(self) -> None:
-        _require(bool(self.train), "data.train names no file", "Name a file of pairs to train on")
-        _positive("data.max_length", self.max_length)
+        require(bool(self.train), "data.train names no file", "Name a file of pairs to train on")
+        positive("data.max_length", self.max_length)
 
     def language_pairs(self) -> tuple[tuple[str, str], ...]:
         """The directions to train, as (source, target)."""
@@ -248,16 +153,16 @@ class TrainingConfig:
 
     def __post_init__(self) -> None:
         for name in ("max_epochs", "batch_tokens", "learning_rate", "clip_norm", "beam", "log_every"):
-            _positive(f"training.{name}", getattr(self, name))
+            positive(f"training.{name}", getattr(self, name))
         for name in ("warmup", "validate_every", "patience", "weight_decay", "samples", "threads", "seed"):
-            _require(
+            require(
                 getattr(self, name) >= 0, f"training.{name} is {getattr(self, name)}, it must be 0 or more"
             )
-        _require(self.max_steps is None or self.max_steps > 0, "training.max_steps must be above 0")
-        _require(self.dev_sentences > 0, "training.dev_sentences must be above 0")
-        _require(0 < self.decay <= 1, f"training.decay is {self.decay}, it must be above 0 and at most 1")
-        _probability("training.label_smoothing", self.label_smoothing)
-        _probability("training.average", self.average)
+        require(self.max_steps is None or self.max_steps > 0, "training.max_steps must be above 0")
+        require(self.dev_sentences > 0, "training.dev_sentences must be above 0")
+        require(0 < self.decay <= 1, f"training.decay is {self.decay}, it must be above 0 and at most 1")
+        probability("training.label_smoothing", self.label_smoothing)
+        probability("training.average", self.average)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -279,7 +184,7 @@ class RunConfig:
     card: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        _require(
+        require(
             bool(self.name)
             and all(c.isalnum() or c in "-_." for c in self.name)
             and not self.name.startswith("."),
@@ -287,7 +192,7 @@ class RunConfig:
             "Use letters, digits, '-', '_' and '.'",
         )
         if self.base is not None:
-            _require(
+            require(
                 self.model is None and self.tokenizer is None,
                 "[model] and [tokenizer] belong to a new model, but base names one to fine-tune",
                 "Leave out either base or the two tables",

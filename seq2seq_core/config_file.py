@@ -12,18 +12,9 @@ from typing import Any, Literal, TypeVar
 
 import tomli_w
 
-from seq2seq_core.config import (
-    ARCHITECTURES,
-    PRESETS,
-    DataConfig,
-    ModelConfig,
-    PairFile,
-    RunConfig,
-    TokenizerConfig,
-    TrainingConfig,
-    architecture_of,
-)
+from seq2seq_core.config import DataConfig, PairFile, RunConfig, TokenizerConfig, TrainingConfig
 from seq2seq_core.errors import ConfigError
+from seq2seq_core.model_config import ARCHITECTURES, PRESETS, ModelConfig, architecture_of
 
 T = TypeVar("T")
 

@@ -25,15 +25,9 @@ from app.viewmodels.training_plan import (
     Effort,
     Options,
 )
-from seq2seq_core.config import (
-    PRESETS,
-    DataConfig,
-    PairFile,
-    RunConfig,
-    TokenizerConfig,
-    TrainingConfig,
-)
+from seq2seq_core.config import DataConfig, PairFile, RunConfig, TokenizerConfig, TrainingConfig
 from seq2seq_core.errors import ConfigError
+from seq2seq_core.model_config import PRESETS
 from seq2seq_core.text.languages import LANGUAGES
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from seq2seq_core.config import ModelConfig, RecurrentConfig, TransformerConfig
+from seq2seq_core.model_config import ModelConfig, RecurrentConfig, TransformerConfig
 from seq2seq_core.models.initial import initialize
 from seq2seq_core.models.protocol import Seq2SeqModel
 from seq2seq_core.models.recurrent import Recurrent

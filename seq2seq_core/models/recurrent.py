@@ -14,8 +14,8 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
-from seq2seq_core.config import RecurrentConfig
 from seq2seq_core.data.batches import Batch
+from seq2seq_core.model_config import RecurrentConfig
 from seq2seq_core.models.attention import AdditiveAttention
 from seq2seq_core.models.layers import Dropout, Embeddings
 from seq2seq_core.models.protocol import (

@@ -15,8 +15,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from seq2seq_core.config import TransformerConfig
 from seq2seq_core.data.batches import Batch
+from seq2seq_core.model_config import TransformerConfig
 from seq2seq_core.models.attention import dot_product_attention, merge_heads, split_heads
 from seq2seq_core.models.layers import Dropout, Embeddings, Layers, sinusoids
 from seq2seq_core.models.protocol import (

@@ -16,7 +16,7 @@ from pathlib import Path
 import torch
 
 from seq2seq_core.bundle import load_bundle, read_manifest, save_bundle
-from seq2seq_core.config import PairFile, RunConfig, SearchOptions, TokenizerConfig, TransformerConfig
+from seq2seq_core.config import PairFile, RunConfig, SearchOptions, TokenizerConfig
 from seq2seq_core.config_file import dump_run
 from seq2seq_core.corpus.pairs import SegmentPair, split_dev
 from seq2seq_core.corpus.readers import load_corpus
@@ -26,6 +26,7 @@ from seq2seq_core.errors import LanguageError, TrainingError
 from seq2seq_core.evaluation.scores import bleu, chrf
 from seq2seq_core.inspection.reading import choose_reading
 from seq2seq_core.library import Library
+from seq2seq_core.model_config import TransformerConfig
 from seq2seq_core.models import build_model
 from seq2seq_core.models.protocol import Seq2SeqModel
 from seq2seq_core.storage import storage_errors, write_file

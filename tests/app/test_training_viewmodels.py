@@ -14,9 +14,9 @@ from app.services.training import RunEnded
 from app.viewmodels.training import TrainingViewModel
 from app.viewmodels.training_run import MAX_POINTS, Curve, State, TrainingRun, differences
 from app.viewmodels.training_setup import Obstacle, default_name
-from seq2seq_core.config import TransformerConfig
 from seq2seq_core.config_file import dump_run, load_run
 from seq2seq_core.errors import TrainingError
+from seq2seq_core.model_config import TransformerConfig
 from seq2seq_core.training.control import TrainingControl
 from seq2seq_core.training.events import Paused, Resumed, RunFinished
 from tests.app.training_fakes import (

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seq2seq_core.config import PRESETS, RecurrentConfig, RunConfig, SearchOptions, TransformerConfig
+from seq2seq_core.config import RunConfig, SearchOptions
 from seq2seq_core.config_file import dump_run, load_run, model_from_table, model_table
 from seq2seq_core.errors import ConfigError
+from seq2seq_core.model_config import PRESETS, RecurrentConfig, TransformerConfig
 
 RUN = """
 name = "my-model"

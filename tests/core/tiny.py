@@ -9,7 +9,8 @@ from typing import Literal
 import torch
 
 from seq2seq_core.bundle import save_bundle
-from seq2seq_core.config import ModelConfig, RecurrentConfig, TokenizerConfig, TransformerConfig
+from seq2seq_core.config import TokenizerConfig
+from seq2seq_core.model_config import ModelConfig, RecurrentConfig, TransformerConfig
 from seq2seq_core.models import build_model
 from seq2seq_core.text.codec import Codec
 from seq2seq_core.text.languages import language_token

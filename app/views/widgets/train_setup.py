@@ -24,7 +24,7 @@ from app.views.widgets import train_text
 from app.views.widgets.chooser import Chooser
 from app.views.widgets.train_cards import CardGroup
 from app.views.widgets.train_source import LanguageName, SourcePanel
-from seq2seq_core.config import PRESETS, ModelConfig, TransformerConfig
+from seq2seq_core.model_config import PRESETS, ModelConfig, TransformerConfig
 
 COLUMN_WIDTH = 880
 

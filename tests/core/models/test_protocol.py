@@ -8,8 +8,8 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seq2seq_core.config import RecurrentConfig, TransformerConfig
 from seq2seq_core.data.batches import make_batch
+from seq2seq_core.model_config import RecurrentConfig, TransformerConfig
 from seq2seq_core.models import build_model
 from seq2seq_core.models.layers import Noise, set_noise
 from seq2seq_core.models.protocol import NOTHING, Capture

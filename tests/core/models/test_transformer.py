@@ -10,8 +10,8 @@ import pytest
 import torch
 from torch import nn
 
-from seq2seq_core.config import TransformerConfig
 from seq2seq_core.data.batches import make_batch
+from seq2seq_core.model_config import TransformerConfig
 from seq2seq_core.models import build_model
 from seq2seq_core.models.layers import sinusoids
 

@@ -14,18 +14,11 @@ import torch
 from safetensors.torch import load_file
 
 from seq2seq_core.bundle import load_bundle, read_manifest, verify_bundle
-from seq2seq_core.config import (
-    DataConfig,
-    ModelConfig,
-    RecurrentConfig,
-    RunConfig,
-    TokenizerConfig,
-    TrainingConfig,
-    TransformerConfig,
-)
+from seq2seq_core.config import DataConfig, RunConfig, TokenizerConfig, TrainingConfig
 from seq2seq_core.config_file import load_run
 from seq2seq_core.errors import CorpusError, LanguageError, StorageError, TrainingError
 from seq2seq_core.library import Library
+from seq2seq_core.model_config import ModelConfig, RecurrentConfig, TransformerConfig
 from seq2seq_core.search.sampling import sample
 from seq2seq_core.text.tokenizer import BOS, EOS
 from seq2seq_core.training import checkpoints
