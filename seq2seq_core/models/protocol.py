@@ -7,6 +7,7 @@ L decoder layers with cross attention, H heads, D features, V target vocabulary.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple, Self
 
@@ -27,19 +28,26 @@ class Capture:
 
 NOTHING = Capture()
 
+Feed = Callable[[Tensor, Tensor], Tensor]
+"""Which tokens a decoder in training reads: of the right next input tokens ``[B, n]`` (long) and the features
+``[B, n, D]``, detached, that predict them, makes the tokens ``[B, n]`` to read (scheduled sampling, Bengio et
+al. 2015)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Abilities:
     """What a model can do.
 
     Attributes:
-        attention: it has cross attention to show.
+        attention: it has cross attention to show; without, L = H = 0.
         attention_layers: L of its attention maps.
         attention_heads: H of its attention maps.
         shifted_alignment: a target token is best aligned at the step in which it is the decoder's input
             (Chen et al. 2020); False where the plain reading is right.
         parallel_steps: k tokens a step cost about as much as one.
         max_source: longest source in tokens, None for no limit of its own.
+        attention_normalised: attention weights over a source sum to 1; False where they sum to at most 1.
+        equal_length: a hypothesis has exactly as many tokens as its source, the end tokens included.
     """
 
     attention: bool
@@ -48,6 +56,8 @@ class Abilities:
     shifted_alignment: bool
     parallel_steps: bool
     max_source: int | None = None
+    attention_normalised: bool = True
+    equal_length: bool = False
 
 
 class Memory(ABC):
@@ -131,8 +141,15 @@ class Seq2SeqModel(nn.Module, ABC):
         """
 
     @abstractmethod
-    def forward(self, batch: Batch) -> Tensor:
-        """Teacher forcing: features ``[B, T, D]``, of which ``output`` makes each token's logits."""
+    def forward(self, batch: Batch, feed: Feed | None = None) -> Tensor:
+        """Features ``[B, T, D]``, of which ``output`` makes each token's logits.
+
+        Args:
+            feed: chooses the input tokens after the first; None is teacher forcing, ``batch.target_input``. A
+                decoder that reads one token after the other asks it before each (n = 1); one that reads all
+                at once asks once, for n = T - 1, with the features of a pass of teacher forcing (Mihaylova &
+                Martins 2019).
+        """
 
     def output(self, features: Tensor, rows: Tensor | None = None) -> Tensor:
         """Logits ``[..., V]`` of features ``[..., D]``, or of the target ids ``rows`` alone."""

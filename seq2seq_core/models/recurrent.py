@@ -22,6 +22,7 @@ from seq2seq_core.models.protocol import (
     NOTHING,
     Abilities,
     Capture,
+    Feed,
     Memory,
     Seq2SeqModel,
     State,
@@ -169,17 +170,23 @@ class Recurrent(Seq2SeqModel):
         attention = torch.stack(maps, dim=1)[:, None, None] if capture.attention else None
         return Step(self.output(torch.stack(features, dim=1), output_rows), after, attention)
 
-    def forward(self, batch: Batch) -> Tensor:
+    def forward(self, batch: Batch, feed: Feed | None = None) -> Tensor:
         memory = self.encode(batch.source, batch.source_mask)
-        embedded = self.dropout(
-            F.embedding(batch.target_input, self.embeddings.target) * self.config.embedding**0.5
-        )
         current = list(memory.first.unbind(dim=1))
-        features = []
-        for token in embedded.unbind(dim=1):
+        embedded = self._embed(batch.target_input)
+        features: list[Tensor] = []
+        for i in range(batch.target_input.shape[1]):
+            token = embedded[:, i]
+            if feed is not None and i > 0:
+                gold = batch.target_input[:, i : i + 1]
+                token = self._embed(feed(gold, features[-1].detach()[:, None]))[:, 0]
             current, feature, _ = self._advance(token, current, memory, 1)
             features.append(feature)
         return torch.stack(features, dim=1)
+
+    def _embed(self, tokens: Tensor) -> Tensor:
+        x: Tensor = self.dropout(F.embedding(tokens, self.embeddings.target) * self.config.embedding**0.5)
+        return x
 
     def output_weight(self) -> Tensor:
         return self.embeddings.output

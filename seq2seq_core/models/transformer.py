@@ -23,6 +23,7 @@ from seq2seq_core.models.protocol import (
     NOTHING,
     Abilities,
     Capture,
+    Feed,
     Memory,
     Seq2SeqModel,
     State,
@@ -309,11 +310,19 @@ class Transformer(Seq2SeqModel):
         attention = torch.stack([m for m in maps if m is not None], dim=1) if capture.attention else None
         return Step(self.output(self.decoder_norm(x), output_rows), after, attention)
 
-    def forward(self, batch: Batch) -> Tensor:
+    def forward(self, batch: Batch, feed: Feed | None = None) -> Tensor:
         memory = self.encode(batch.source, batch.source_mask)
+        tokens = batch.target_input
+        if feed is not None and tokens.shape[1] > 1:
+            with torch.no_grad():
+                features = self._read_target(tokens, memory)
+            tokens = torch.cat([tokens[:, :1], feed(tokens[:, 1:], features[:, :-1])], dim=1)
+        return self._read_target(tokens, memory)
+
+    def _read_target(self, tokens: Tensor, memory: TransformerMemory) -> Tensor:
+        """Features ``[B, T, D]`` of target tokens ``[B, T]``, from the first one on and all at once."""
         cross_mask = memory.mask[:, None, None, :] if memory.padded else None
-        length = batch.target_input.shape[1]
-        x = self._embed(self.embeddings.target, batch.target_input, self._position_range(0, length))
+        x = self._embed(self.embeddings.target, tokens, self._position_range(0, tokens.shape[1]))
         for layer, cross in zip(self.decoder, memory.cross, strict=True):
             queries, keys, values = layer.self_queries_keys_values(x)
             # Padding comes last, so that no real token can look at it: the causal mask is enough.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 import torch
@@ -78,6 +80,32 @@ def test_a_row_never_depends_on_its_neighbours(model):
             )
             one = model.output(model(alone))
             torch.testing.assert_close(all_logits[i, : target + 1], one[0], atol=2e-5, rtol=1e-4)
+
+
+def test_a_feed_chooses_what_the_decoder_reads(model):
+    batch = batch_of([(5, 7), (2, 3)])
+    other = torch.randint(4, VOCABULARY, batch.target_input.shape, generator=torch.Generator().manual_seed(1))
+    other[:, 0] = batch.target_input[:, 0]
+    asked = []
+
+    def feed(gold, features):
+        asked.append((gold, features))
+        start = sum(tokens.shape[1] for tokens, _ in asked) - gold.shape[1] + 1
+        return other[:, start : start + gold.shape[1]]
+
+    with torch.inference_mode():
+        expected = model(dataclasses.replace(batch, target_input=other))
+    fed = model(batch, feed)
+    torch.testing.assert_close(fed, expected, atol=2e-5, rtol=1e-4)
+    gold, features = (torch.cat(parts, dim=1) for parts in zip(*asked, strict=True))
+    assert torch.equal(gold, batch.target_input[:, 1:])
+    assert not features.requires_grad
+    assert features.shape == fed[:, :-1].shape
+    first = asked[0][1]
+    if first.shape[1] == 1:  # it reads one token after the other: each answer decides the next features
+        torch.testing.assert_close(features, fed[:, :-1])
+    else:
+        torch.testing.assert_close(features, model(batch)[:, :-1])
 
 
 def test_attention_has_its_shape_and_sums_to_one_over_real_tokens(model):

@@ -11,7 +11,16 @@ from torch import Tensor, nn
 
 from seq2seq_core.config import SearchOptions
 from seq2seq_core.data.batches import Batch
-from seq2seq_core.models.protocol import NOTHING, Abilities, Capture, Memory, Seq2SeqModel, State, Step
+from seq2seq_core.models.protocol import (
+    NOTHING,
+    Abilities,
+    Capture,
+    Feed,
+    Memory,
+    Seq2SeqModel,
+    State,
+    Step,
+)
 from seq2seq_core.search import length_penalty
 
 EOS, START = 0, 1
@@ -71,7 +80,7 @@ class TableModel(Seq2SeqModel):
         after = TableState(state.memory, state.group, state.lengths + tokens.shape[1], state.owners)
         return Step(logits, after, None)
 
-    def forward(self, batch: Batch) -> Tensor:
+    def forward(self, batch: Batch, feed: Feed | None = None) -> Tensor:
         raise NotImplementedError
 
     def output(self, features: Tensor, rows: Tensor | None = None) -> Tensor:
