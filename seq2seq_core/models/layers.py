@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Generic, TypeVar
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor, nn
 
 # Numbers in a pool of dropout masks, and steps for which one pool serves. Drawing one number for each
@@ -66,6 +67,41 @@ class Dropout(nn.Module):
         if not self.training or self.probability == 0.0:
             return x
         return x * self.noise.mask(x.shape, self.probability, x.device).to(x.dtype)
+
+
+class WordDropout(Dropout):
+    """Dropout of whole words (Gal & Ghahramani 2016, section 4.2).
+
+    A word of a sentence is dropped wherever it stands in it or nowhere, each with the probability.
+    """
+
+    def kept(self, sentences: int, vocabulary: int, device: torch.device) -> Tensor | None:
+        """What to multiply the words of each sentence by, for all steps of it: see ``embed_words``.
+
+        Returns:
+            ``[sentences, vocabulary]`` of 0 and 1 / (1 - probability), or None where nothing is dropped.
+        """
+        if not self.training or self.probability == 0.0:
+            return None
+        # Each sentence's mask is the one before, moved by one word: as good as new ones, since no word is
+        # compared with its neighbour in the vocabulary, and nothing of this size is drawn or written.
+        shape = torch.Size((sentences + vocabulary - 1,))
+        return self.noise.mask(shape, self.probability, device).unfold(0, vocabulary, 1)
+
+
+def embed_words(weight: Tensor, ids: Tensor, kept: Tensor | None = None) -> Tensor:
+    """Embeddings times the root of their width (Vaswani et al. 2017, 3.4), some of them dropped.
+
+    Args:
+        weight: ``[V, D]``.
+        ids: ``[B, n]`` long.
+        kept: ``[B, V]`` from ``WordDropout.kept``; None keeps all.
+
+    Returns:
+        ``[B, n, D]``.
+    """
+    x = F.embedding(ids, weight) * math.sqrt(weight.shape[1])
+    return x if kept is None else x * kept.gather(1, ids)[..., None].to(x.dtype)
 
 
 def set_noise(model: nn.Module, noise: Noise) -> None:
