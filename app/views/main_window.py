@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QByteArray, QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QButtonGroup,
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
     QPushButton,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -21,8 +22,10 @@ from PySide6.QtWidgets import (
 
 from app.views.page import Page
 
-MINIMUM_SIZE = (900, 600)
+MINIMUM_SIZE = (720, 560)
 NAVIGATION_WIDTH = 184
+WIDE = 960
+"""A narrower window leaves the navigation only the room that its words need."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +75,12 @@ class MainWindow(QMainWindow):
         self._buttons = {
             entry.key: self._make_button(number, entry) for number, entry in enumerate(entries, 1)
         }
+        self._navigation = self._make_navigation()
         central = QWidget()
         row = QHBoxLayout(central)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self._make_navigation())
+        row.addWidget(self._navigation)
         row.addWidget(self._stack, 1)
         self.setCentralWidget(central)
         self.setWindowTitle("Interlinear")
@@ -129,6 +133,10 @@ class MainWindow(QMainWindow):
             self.retranslate()
         super().changeEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._navigation.setMinimumWidth(NAVIGATION_WIDTH if self.width() >= WIDE else 0)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if not self._was_shown:
@@ -153,7 +161,7 @@ class MainWindow(QMainWindow):
         navigation = QWidget()
         navigation.setProperty("role", "navigation")
         navigation.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        navigation.setFixedWidth(NAVIGATION_WIDTH)
+        navigation.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         group = QButtonGroup(self)
         column = QVBoxLayout(navigation)
         column.setContentsMargins(12, 20, 12, 16)

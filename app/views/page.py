@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 
 class Page(QWidget):
@@ -60,3 +61,30 @@ def label(role: str, *, wrap: bool = False, selectable: bool = False) -> QLabel:
     if selectable:
         made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return made
+
+
+class ElidedLabel(QLabel):
+    """A line that gives way to its neighbours, and is gone where not even its first letters have room."""
+
+    def __init__(self, role: str) -> None:
+        super().__init__()
+        self.setProperty("role", role)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._whole = ""
+
+    def set_text(self, text: str) -> None:
+        """Shows as much of the text as there is room for, all of it as a tool tip."""
+        self._whole = text
+        self.setToolTip(text)
+        self.setAccessibleName(text)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        metrics = self.fontMetrics()
+        room = self.width() >= min(metrics.horizontalAdvance(self._whole), 5 * metrics.averageCharWidth())
+        shown = metrics.elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width()) if room else ""
+        self.setText(shown)

@@ -6,14 +6,15 @@ import threading
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.composition import Interlinear
 from app.services.translation import LoadedModel
+from app.viewmodels.alignment import Selection
 from app.viewmodels.offsets import to_utf16
 from app.viewmodels.translate import Phase
 from app.views.pages.translate import TranslatePage
@@ -191,13 +192,43 @@ def test_exporting_the_map_makes_a_picture_of_all_of_it(
     assert len(np.unique(pixels)) > 20
 
 
-@pytest.mark.parametrize("size", [QSize(900, 600), QSize(1440, 900)])
+@pytest.mark.parametrize("size", [QSize(720, 560), QSize(1440, 900)])
 def test_nothing_is_clipped(qtbot: QtBot, interlinear: Interlinear, page: TranslatePage, size: QSize) -> None:
     interlinear.window.resize(size)
     write(qtbot, interlinear, page, "Some words here.")
     assert interlinear.window.size() == size
-    assert interlinear.window.minimumSizeHint().width() <= 900
-    assert interlinear.window.minimumSizeHint().height() <= 600
+    assert interlinear.window.minimumSizeHint().width() <= 720
+    assert interlinear.window.minimumSizeHint().height() <= 560
+    interlinear.translate.alignment.pin(Selection(0, 0))
+    heat_map = page.findChild(HeatMap)
+    assert QRectF(heat_map.rect()).contains(heat_map._readout_box(heat_map._geometry, QSizeF(200, 50)))
+
+
+def test_the_translation_of_the_sentence_under_the_caret_is_in_sight(
+    qtbot: QtBot, interlinear: Interlinear, page: TranslatePage
+) -> None:
+    write(qtbot, interlinear, page, "\n".join(f"Line number{n}." for n in range(30)))
+    seen = lambda word: QRectF(page.target.viewport().rect()).contains(  # noqa: E731
+        QPointF(point_of(page.target, word))
+    )
+    assert not seen("92rebmun")
+    page.source.moveCursor(QTextCursor.MoveOperation.End)
+    assert seen("92rebmun")
+    assert not page.target.textCursor().hasSelection()
+    page.source.moveCursor(QTextCursor.MoveOperation.Start)
+    assert seen("0rebmun")
+
+
+def test_the_tab_key_goes_through_the_page_as_the_eye_does(
+    qtbot: QtBot, interlinear: Interlinear, page: TranslatePage
+) -> None:
+    write(qtbot, interlinear, page, "Some words here.")
+    page.source.setFocus()
+    heat_map = page.findChild(HeatMap)
+    wanted = [page._clear, page.target, page._copy, page._hypotheses, page._layer, page._head, page._units]
+    for widget in [*wanted, page._export, heat_map]:
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        assert QApplication.focusWidget() is widget
 
 
 def test_choosers_of_layers_and_heads_are_there_only_where_there_is_a_choice(

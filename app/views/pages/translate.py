@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.viewmodels.shown import Span
 from app.viewmodels.translate import Phase, TranslateViewModel
-from app.views.page import Page, Panel, label, panel
+from app.views.page import ElidedLabel, Page, Panel, label, panel
 from app.views.theme import Theme
 from app.views.widgets.chooser import Chooser
 from app.views.widgets.heat_map import HeatMap
@@ -54,7 +54,7 @@ class TranslatePage(Page):
         self.target = TextPane(theme, read_only=True)
         self._clear, self._copy = QPushButton(), QPushButton()
         self._error = label("error", wrap=True, selectable=True)
-        self._hypotheses_heading, self._alignment_heading = label("heading"), label("heading")
+        self._hypotheses_heading, self._alignment_heading = label("heading"), ElidedLabel("heading")
         self._hypotheses = HypothesisList(viewmodel.hypotheses, theme)
         self._hypotheses_hint = label("secondary", wrap=True)
         self._layer, self._head, self._units = (Chooser(small=True) for _ in range(3))
@@ -85,7 +85,7 @@ class TranslatePage(Page):
         self._hypotheses_hint.setText(
             self.tr("The translations that the search kept appear here, best first.")
         )
-        self._alignment_heading.setText(self.tr("Alignment"))
+        self._alignment_heading.set_text(self.tr("Alignment"))
         self._export.setText(self.tr("Export…"))
         self._export.setAccessibleName(self.tr("Export the map as a picture"))
         self._layer.set_name(self.tr("Layer of the decoder whose attention is shown"), self.tr("layer: {}"))
@@ -156,23 +156,23 @@ class TranslatePage(Page):
         frame = panel(*contents, margins=(1, 0, 1, 12), spacing=0)
         frame.column.addStretch()
         frame.column.setStretchFactor(self._hypotheses, 1)
-        frame.setMinimumWidth(250)
+        frame.setMinimumWidth(190)
         return frame
 
     def _alignment_panel(self) -> Panel:
         self._export.setProperty("role", "small")
         header = QHBoxLayout()
         header.setContentsMargins(16, 8, 8, 8)
-        header.setSpacing(8)
-        header.addWidget(self._alignment_heading)
-        header.addStretch(1)
+        header.setSpacing(4)
+        header.addWidget(self._alignment_heading, 1)
         for widget in (self._layer, self._head, self._units, self._export):
             header.addWidget(widget)
         rule = QFrame()
         rule.setProperty("role", "rule")
-        frame = panel(rule, self._map, margins=(1, 0, 1, 1), spacing=0)
-        frame.column.insertLayout(0, header)
-        frame.column.setStretchFactor(self._map, 1)
+        frame = panel(margins=(1, 0, 1, 1), spacing=0)
+        frame.column.addLayout(header)  # before the map, as the Tab key goes
+        frame.column.addWidget(rule)
+        frame.column.addWidget(self._map, 1)
         return frame
 
     # Bindings
@@ -271,7 +271,8 @@ class TranslatePage(Page):
                 self._status.show_status(self.tr("ready · {}").format(viewmodel.device), "good")
             case Phase.LIVE:
                 milliseconds = round(viewmodel.seconds * 1000)
-                text = self.tr("live · {} ms · {}").format(f"{milliseconds:,}", viewmodel.device)
+                time = f"{milliseconds:,}" if milliseconds else "< 1"  # as where all was translated before
+                text = self.tr("live · {} ms · {}").format(time, viewmodel.device)
                 self._status.show_status(text, "good")
         self._error.setText(viewmodel.error if viewmodel.phase is Phase.FAILED else "")
         self._error.setVisible(viewmodel.phase is Phase.FAILED)
@@ -294,6 +295,8 @@ class TranslatePage(Page):
         several = viewmodel.several
         self.source.set_bright(viewmodel.source_span if several else None)
         self.target.set_bright(viewmodel.target_span if several else None)
+        if several and viewmodel.target_span is not None:
+            self.target.reveal(viewmodel.target_span)
         empty = viewmodel.hypotheses.rowCount() == 0
         self._hypotheses.setVisible(not empty)
         self._hypotheses_hint.setVisible(empty)

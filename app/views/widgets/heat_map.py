@@ -29,6 +29,8 @@ ARROWS = {
     Qt.Key.Key_Right: (0, 1),
 }
 EXPORT_CELL = 26.0
+READOUT_PADDING = 12.0
+SEPARATOR = " · "
 
 
 class HeatMap(QWidget):
@@ -85,7 +87,7 @@ class HeatMap(QWidget):
         )
         details.append(self.tr("mean of all heads") if head is None else self.tr("head {}").format(head + 1))
         target, source = shown.target[selection.target].label, shown.source[selection.source].label
-        return f"{target} ← {source}", " · ".join(details)
+        return f"{target} ← {source}", SEPARATOR.join(details)
 
     def render_image(self, scale: float = 2.0) -> QImage:
         """All of the map with its labels, as a picture of its own, whatever is zoomed or selected."""
@@ -260,35 +262,34 @@ class HeatMap(QWidget):
             return
         colours = self._theme.colours
         bold, plain = self._theme.font(LABEL, bold=True), self._theme.font(LABEL)
-        width = (
-            max(QFontMetricsF(bold).horizontalAdvance(title), QFontMetricsF(plain).horizontalAdvance(details))
-            + 24
-        )
-        line = QFontMetricsF(bold).height()
-        selection = self._viewmodel.selection
-        cell = geometry.box(selection.target or 0, selection.source or 0)
-        x = geometry.visible.right() + 16
-        if x + width > self.width() - 8:
-            x = (
-                cell.right() + 12
-                if cell.right() + 12 + width <= self.width() - 8
-                else cell.left() - 12 - width
-            )
-        y = min(max(8.0, cell.center().y() - line - 8), self.height() - 2 * line - 24)
-        box = QRectF(max(8.0, x), y, width, 2 * line + 16)
+        wide, narrow = QFontMetricsF(bold), QFontMetricsF(plain)
+        most = self.width() - 16.0 - 2 * READOUT_PADDING
+        lines = [details] if narrow.horizontalAdvance(details) <= most else details.split(SEPARATOR)
+        width = max(wide.horizontalAdvance(title), *(narrow.horizontalAdvance(line) for line in lines))
+        size = QSizeF(min(width, most) + 2 * READOUT_PADDING, wide.height() * (1 + len(lines)) + 16)
+        box = self._readout_box(geometry, size)
         painter.setPen(QPen(colours.colour("line"), 1))
         painter.setBrush(colours.colour("panel"))
         painter.drawRoundedRect(box, 8, 8)
+        at = QPointF(box.left() + READOUT_PADDING, box.top() + 8 + wide.ascent())
         painter.setFont(bold)
         painter.setPen(colours.colour("ink"))
-        painter.drawText(
-            box.adjusted(12, 8, -12, -8), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, title
-        )
+        painter.drawText(at, wide.elidedText(title, Qt.TextElideMode.ElideRight, most))
         painter.setFont(plain)
         painter.setPen(colours.colour("secondary"))
-        painter.drawText(
-            box.adjusted(12, 8, -12, -8), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, details
-        )
+        for number, line in enumerate(lines, 1):
+            painter.drawText(at + QPointF(0, number * wide.height()), line)
+
+    def _readout_box(self, geometry: MapGeometry, size: QSizeF) -> QRectF:
+        """Beside the map where there is room, else beside the cell."""
+        selection = self._viewmodel.selection
+        cell = geometry.box(selection.target or 0, selection.source or 0)
+        x = geometry.visible.right() + 16
+        if x + size.width() > self.width() - 8:
+            beside = cell.right() + 12
+            x = beside if beside + size.width() <= self.width() - 8 else cell.left() - 12 - size.width()
+        y = min(max(8.0, cell.center().y() - size.height() / 2), self.height() - 8 - size.height())
+        return QRectF(QPointF(max(8.0, x), y), size)
 
     def _paint_message(self, painter: QPainter) -> None:
         painter.setFont(self._theme.font())

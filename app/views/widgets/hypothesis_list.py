@@ -25,18 +25,21 @@ Index = QModelIndex | QPersistentModelIndex
 TEXT_SIZE = 13.5
 MARGIN = 16.0
 PADDING = 9.0
+NARROW = 260.0
+"""In a narrower list the text stands below its score, not beside it."""
 MOST_LAYOUTS = 64
 """Qt asks for a row's height many times, so the layouts of texts are kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Where a row's parts begin, in pixels from its left."""
+    """Where a row's parts begin, in pixels from its left; its text stands ``down`` below its score."""
 
     rank: float
     score: float
     text: float
     bar: float
+    down: float
 
 
 class HypothesisDelegate(QStyledItemDelegate):
@@ -50,13 +53,14 @@ class HypothesisDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         width = self._view.viewport().width()
         layout = self._lay_out(index, width)
-        return QSize(width, round(layout.boundingRect().height() + 2 * PADDING))
+        down = self._columns(width).down
+        return QSize(width, round(layout.boundingRect().height() + down + 2 * PADDING))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         colours = self._theme.colours
         box = QRectF(option.rect)
         state = option.state
-        columns = self._columns()
+        columns = self._columns(box.width())
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if state & QStyle.StateFlag.State_Selected:
@@ -82,7 +86,7 @@ class HypothesisDelegate(QStyledItemDelegate):
             box.left() + columns.score, top + line + 2, max(4.0, columns.bar * index.data(Role.SHARE)), 4
         )
         painter.drawRoundedRect(bar, 2, 2)
-        self._text(painter, layout, QPointF(box.left() + columns.text, top), index)
+        self._text(painter, layout, QPointF(box.left() + columns.text, top + columns.down), index)
         painter.restore()
 
     def _word(self, painter: QPainter, box: QRectF, text: str, colour: str) -> None:
@@ -103,9 +107,12 @@ class HypothesisDelegate(QStyledItemDelegate):
         painter.setPen(colours.colour("ink"))
         layout.draw(painter, origin)
 
-    def _columns(self) -> Columns:
+    def _columns(self, width: float) -> Columns:
         unit = self._theme.pixels(TEXT_SIZE) / TEXT_SIZE
-        return Columns(MARGIN, MARGIN + 26 * unit, MARGIN + 86 * unit, 44 * unit)
+        score = MARGIN + 26 * unit
+        if width < NARROW * unit:
+            return Columns(MARGIN, score, score, 44 * unit, 26 * unit)
+        return Columns(MARGIN, score, MARGIN + 86 * unit, 44 * unit, 0.0)
 
     def _lay_out(self, index: Index, width: float) -> QTextLayout:
         font = self._theme.font(TEXT_SIZE)
@@ -121,7 +128,7 @@ class HypothesisDelegate(QStyledItemDelegate):
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         layout.setTextOption(option)
-        room = max(40.0, width - self._columns().text - MARGIN)
+        room = max(40.0, width - self._columns(width).text - MARGIN)
         layout.beginLayout()
         y = 0.0
         while (line := layout.createLine()).isValid():

@@ -85,6 +85,18 @@ class TextPane(QPlainTextEdit):
             bar.setValue(at)
             self._show_ink()
 
+    def reveal(self, span: Span) -> None:
+        """Scrolls so that a stretch (code points) is in sight, its beginning at least; selects nothing."""
+        text, kept = self.toPlainText(), self.textCursor()
+        for offset in reversed(span):
+            cursor = QTextCursor(self.document())
+            cursor.setPosition(to_utf16(text, offset))
+            self.setTextCursor(cursor)
+            self.ensureCursorVisible()
+        at = self.verticalScrollBar().value()
+        self.setTextCursor(kept)
+        self.verticalScrollBar().setValue(at)
+
     def replace_text(self, text: str) -> None:
         """Another text, as an edit that can be undone."""
         cursor = self.textCursor()

@@ -15,21 +15,31 @@ MARGIN = 12
 
 
 class ChoiceCard(QPushButton):
-    """One of several choices: a title and a quiet line below it."""
+    """One of several choices: a title and a quiet line below it.
+
+    Attributes:
+        column: its layout, from top to bottom.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "card")
         self.setCheckable(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self._title = label("heading")
         self._detail = label("label", wrap=True)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(MARGIN, MARGIN - 2, MARGIN, MARGIN - 2)
-        column.setSpacing(2)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(MARGIN, MARGIN - 2, MARGIN, MARGIN - 2)
+        self.column.setSpacing(2)
         for part in (self._title, self._detail):
-            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-            column.addWidget(part)
+            self.insert(self.column.count(), part)
+
+    def insert(self, place: int, part: QWidget) -> None:
+        """Takes in something that is only looked at, at a place from the top."""
+        part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.column.insertWidget(place, part)
 
     def set_texts(self, title: str, detail: str) -> None:
         """Says what the choice is, and what follows from it."""
@@ -45,13 +55,7 @@ class ChoiceCard(QPushButton):
         return QSize(120, self.sizeHint().height())
 
     def heightForWidth(self, width: int) -> int:
-        inner = max(1, width - 2 * MARGIN)
-        return (
-            self._title.sizeHint().height()
-            + max(0, self._detail.heightForWidth(inner))
-            + 2 * (MARGIN - 2)
-            + 4
-        )
+        return self.column.totalHeightForWidth(width)
 
 
 class CardGroup(QWidget):

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPlainTextEdit,
     QProgressBar,
     QPushButton,
-    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from app.viewmodels.training_run import State, TrainingRun
-from app.views.page import label
+from app.views.page import ElidedLabel, label
 from app.views.theme import Theme
 from app.views.widgets import train_text
 from app.views.widgets.curves import CurvePlot, Line
@@ -47,7 +45,7 @@ class RunView(QWidget):
         self._run: TrainingRun | None = None
         self._reach = 1.0
         self._title = label("title")
-        self._subtitle = _ElidedLabel()
+        self._subtitle = ElidedLabel("secondary")
         self._numbers = label("label")
         self._buttons = {name: QPushButton() for name in ("pause", "stop", "again", "use")}
         for name, button in self._buttons.items():
@@ -240,30 +238,6 @@ class RunView(QWidget):
                 parts.append(self.tr("{} left").format(train_text.estimate(run.seconds_left)))
             parts.append(self.tr("{} tokens/s").format(train_text.count(run.last.tokens_per_second)))
         return parts
-
-
-class _ElidedLabel(QLabel):
-    """A line that gives way to its neighbours."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setProperty("role", "secondary")
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._whole = ""
-
-    def set_text(self, text: str) -> None:
-        """Shows as much of the text as there is room for, all of it as a tool tip."""
-        self._whole = text
-        self.setToolTip(text)
-        self.setAccessibleName(text)
-        self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width()))
 
 
 class _ResultPanel(QFrame):
