@@ -15,13 +15,11 @@ from seq2seq_core.inspection.alignments import word_alignment
 from seq2seq_core.models.protocol import Abilities
 from seq2seq_core.search.joint import Part, join_parts
 from seq2seq_core.search.sentences import BATCH_TOKENS, OnProgress, SentenceTranslator, ShouldStop
-from seq2seq_core.text.languages import normalise_language
+from seq2seq_core.text.languages import is_unspaced, normalise_language
 from seq2seq_core.text.segmentation import Span, split_sentences
 from seq2seq_core.training.hardware import choose_device
 from seq2seq_core.types import Alignment, AttentionReading, Hypothesis, Passage, TranslatedText, Translation
 
-# Written without spaces: a sentence follows the one before it directly.
-_UNSPACED = frozenset({"zh", "ja", "th", "lo", "km", "my", "bo"})
 # Of a text that is typed, few sentences are new; smaller batches lose less when the typing goes on.
 _TEXT_BATCH_TOKENS = 512
 
@@ -250,5 +248,5 @@ def _between(text: str, end: int, start: int, target_language: str) -> str:
 
     The same as in the source; but where the source's script needs no space and the target's does, a space.
     """
-    touching = end > 0 and end == start and target_language.partition("-")[0] not in _UNSPACED
+    touching = end > 0 and end == start and not is_unspaced(target_language)
     return " " if touching else text[end:start]

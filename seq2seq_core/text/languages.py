@@ -169,6 +169,10 @@ _BY_ANY_CODE = _ALIASES | _BY_ISO639_3 | {code: code for code in LANGUAGES}
 _TAG = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]{1,8})*")
 
 
+# Tibetan separates syllables, the others nothing.
+_UNSPACED = frozenset({"zh", "ja", "th", "lo", "km", "my", "bo"})
+
+
 def normalise_language(code: str) -> str:
     """The BCP-47 code of a language without region or script.
 
@@ -200,3 +204,8 @@ def display_name(code: str, ui: Literal["en", "ko"] = "en") -> str:
     """The language's name for a reader of English or Korean."""
     language = LANGUAGES[normalise_language(code)]
     return language.korean if ui == "ko" else language.english
+
+
+def is_unspaced(code: str) -> bool:
+    """Whether a language is written without spaces between its words, and between its sentences."""
+    return code.partition("-")[0].lower() in _UNSPACED

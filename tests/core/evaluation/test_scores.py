@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from seq2seq_core.corpus import read_lines
-from seq2seq_core.errors import CorpusError
-from seq2seq_core.evaluation import bleu, corpus_scores
+from seq2seq_core.errors import ConfigError, CorpusError
+from seq2seq_core.evaluation import Scoring, bleu, corpus_scores, sentence_chrf
 
 
 def published(shared_data: Path) -> list[tuple[str, str, float]]:
@@ -93,3 +93,30 @@ def test_nothing_to_score() -> None:
 def test_importing_the_module_does_not_load_sacrebleu() -> None:
     code = "import sys, seq2seq_core.evaluation; assert 'sacrebleu' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[3])
+
+
+def test_lower_cased_scores_do_not_heed_case_and_say_so() -> None:
+    scoring = Scoring(lowercase=True)
+    scores = corpus_scores(["A SMALL dog runs fast"], ["a small Dog runs fast"], "en", scoring)
+    assert (scores.bleu.score, scores.chrf.score, scores.ter.score) == pytest.approx((100, 100, 0))
+    assert all("case:lc" in score.signature for score in (scores.bleu, scores.chrf, scores.ter))
+    assert corpus_scores(["A SMALL dog runs fast"], ["a small Dog runs fast"], "en").bleu.score < 50
+
+
+def test_a_tokenizer_can_be_chosen() -> None:
+    texts, golden = ["it 's a dog 's life ."], ["it 's a dog 's life !"]
+    found = bleu(texts, golden, "zh", Scoring(tokenizer="none"))
+    assert "tok:none" in found.signature
+    # 6 of 7 words, 5 of 6 pairs, 4 of 5 triples, 3 of 4 quadruples, as long as the reference
+    assert found.score == pytest.approx(100 * (6 / 7 * 5 / 6 * 4 / 5 * 3 / 4) ** 0.25)
+
+
+def test_an_unknown_tokenizer() -> None:
+    with pytest.raises(ConfigError, match="no tokenizer 'moses'"):
+        Scoring(tokenizer="moses")
+
+
+def test_chrf_of_each_sentence() -> None:
+    good, bad, empty = sentence_chrf(["a small dog", "xyz", ""], ["a small dog", "a cat", "a"])
+    assert good == pytest.approx(100)
+    assert bad == empty == 0
