@@ -112,12 +112,22 @@ class TrainingConfig:
     Attributes:
         max_epochs: passes over the training pairs; training also ends at ``max_steps``.
         batch_tokens: tokens a batch, padding included, counted on the longer side.
+        bucketing: fill batches with sentences of like length; False fills them in a random order.
         optimizer: "adam" (Kingma & Ba 2015, decoupled weight decay), or "muon": Muon (Jordan 2024) on the
             matrices inside the layers and Adam on all else.
         learning_rate: peak of the schedule.
         schedule: "linear" falls to 0 over the last ``decay`` part of the steps, "inverse-sqrt" is the
             Transformer paper's, "constant" stays. Each starts with ``warmup`` steps.
+        clip_norm: longest gradient (Pascanu et al. 2013); a longer one is scaled down to it.
         average: decay of the moving average of weights that is evaluated and saved; 0 for none.
+        average_checkpoints: the mean of the weights at the last so many evaluations is scored at the end and
+            kept if it beats the best of them (Vaswani et al. 2017, section 6.1); 0 for none.
+        scheduled_sampling: probability, at the end of the run, that the decoder reads its own likeliest token
+            in place of the right one; it rises linearly from 0 (Bengio et al. 2015).
+        subword_regularization: how much the segmentation of a text changes each time it is read; 0 for not at
+            all. With a BPE vocabulary, the part of merges that is dropped (Provilkov et al. 2020); with a
+            unigram one, Kudo's (2018) alpha, by which lower values above 0 change more. ``batch_tokens`` then
+            counts tokens of the usual segmentation, of which there are fewer.
         validate_every: steps between evaluations, 0 for once an epoch.
         patience: evaluations without a better BLEU before training stops early, 0 for never.
         dev_sentences: dev sentences a direction translated by the beam at each evaluation.
@@ -130,6 +140,7 @@ class TrainingConfig:
     max_epochs: int = 30
     max_steps: int | None = None
     batch_tokens: int = 4096
+    bucketing: bool = True
     optimizer: Literal["adam", "muon"] = "adam"
     learning_rate: float = 1e-3
     weight_decay: float = 0.0
@@ -139,6 +150,9 @@ class TrainingConfig:
     label_smoothing: float = 0.1
     clip_norm: float = 1.0
     average: float = 0.999
+    average_checkpoints: int = 0
+    scheduled_sampling: float = 0.0
+    subword_regularization: float = 0.0
     validate_every: int = 0
     patience: int = 5
     dev_sentences: int = 500
@@ -154,7 +168,16 @@ class TrainingConfig:
     def __post_init__(self) -> None:
         for name in ("max_epochs", "batch_tokens", "learning_rate", "clip_norm", "beam", "log_every"):
             positive(f"training.{name}", getattr(self, name))
-        for name in ("warmup", "validate_every", "patience", "weight_decay", "samples", "threads", "seed"):
+        for name in (
+            "warmup",
+            "average_checkpoints",
+            "validate_every",
+            "patience",
+            "weight_decay",
+            "samples",
+            "threads",
+            "seed",
+        ):
             require(
                 getattr(self, name) >= 0, f"training.{name} is {getattr(self, name)}, it must be 0 or more"
             )
@@ -163,6 +186,11 @@ class TrainingConfig:
         require(0 < self.decay <= 1, f"training.decay is {self.decay}, it must be above 0 and at most 1")
         probability("training.label_smoothing", self.label_smoothing)
         probability("training.average", self.average)
+        probability("training.scheduled_sampling", self.scheduled_sampling)
+        probability("training.subword_regularization", self.subword_regularization)
+        require(
+            self.average_checkpoints != 1, "training.average_checkpoints is 1, it must be 0 or at least 2"
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from seq2seq_core.data.store import PairStore
+from seq2seq_core.data.subwords import SubwordSampler
 from seq2seq_core.text.tokenizer import BOS, EOS, PAD
 
 # Examples that are sorted by length together: large enough for little padding, small against a corpus,
@@ -49,10 +50,14 @@ class Batch:
         return int(self.target_mask.sum())
 
     @property
-    def padding(self) -> float:
-        """The part of source and target cells that is padding, 0 to 1."""
-        cells = self.source_mask.numel() + self.target_mask.numel()
-        return 1.0 - (int(self.source_mask.sum()) + self.target_tokens) / cells
+    def cells(self) -> int:
+        """Source and target cells, padding included."""
+        return self.source_mask.numel() + self.target_mask.numel()
+
+    @property
+    def padding(self) -> int:
+        """Source and target cells that are padding."""
+        return self.cells - int(self.source_mask.sum()) - self.target_tokens
 
 
 def pad(rows: Sequence[Sequence[int] | NDArray[np.integer]]) -> tuple[Tensor, Tensor]:
@@ -64,13 +69,26 @@ def pad(rows: Sequence[Sequence[int] | NDArray[np.integer]]) -> tuple[Tensor, Te
     return torch.from_numpy(ids), torch.from_numpy(mask)
 
 
-def make_batch(sources: Sequence[NDArray[np.integer]], targets: Sequence[NDArray[np.integer]]) -> Batch:
-    """A batch of sources (with their special tokens) and targets (without any)."""
+def make_batch(
+    sources: Sequence[Sequence[int] | NDArray[np.integer]],
+    targets: Sequence[Sequence[int] | NDArray[np.integer]],
+    equal_length: bool = False,
+) -> Batch:
+    """A batch of sources (with their special tokens) and targets (without any).
+
+    Args:
+        equal_length: for a model that writes as many tokens as it reads: longer targets end, in the middle,
+            where their source ends.
+    """
     source, source_mask = pad(sources)
     target_input, target_mask = pad([np.concatenate(([BOS], target)) for target in targets])
     target_output = torch.cat([target_input[:, 1:], target_input.new_full((len(targets), 1), PAD)], dim=1)
     ends = target_mask.sum(dim=1) - 1
     target_output[torch.arange(len(targets)), ends] = EOS
+    if equal_length:
+        width = min(source.shape[1], target_input.shape[1])
+        target_input, target_output = target_input[:, :width], target_output[:, :width]
+        target_mask = target_mask[:, :width] & source_mask[:, :width]
     return Batch(source, source_mask, target_input, target_output, target_mask)
 
 
@@ -80,6 +98,8 @@ def plan_epoch(
     batch_tokens: int,
     seed: int,
     epoch: int,
+    *,
+    bucketing: bool = True,
 ) -> list[NDArray[np.int64]]:
     """Which examples go into which batch of an epoch.
 
@@ -92,6 +112,7 @@ def plan_epoch(
         batch_tokens: most cells (examples x longest of either side) a batch.
         seed: of the run.
         epoch: counted from 0.
+        bucketing: put examples of like length together; else batches are filled in a random order.
 
     Returns:
         Example indices of each batch, in the order of training. Every example is in exactly one batch.
@@ -102,21 +123,22 @@ def plan_epoch(
     batches: list[NDArray[np.int64]] = []
     for start in range(0, len(order), _POOL):
         pool = order[start : start + _POOL]
-        # Ties are broken by the permutation, so neighbours differ from epoch to epoch.
-        pool = pool[np.lexsort((source_lengths[pool], target_lengths[pool], longest[pool]))]
+        if bucketing:
+            # Ties are broken by the permutation, so neighbours differ from epoch to epoch.
+            pool = pool[np.lexsort((source_lengths[pool], target_lengths[pool], longest[pool]))]
         batches.extend(_cut(pool, longest[pool], batch_tokens))
     return [batches[i] for i in rng.permutation(len(batches))]
 
 
 def _cut(pool: NDArray[np.int64], longest: NDArray[np.integer], batch_tokens: int) -> list[NDArray[np.int64]]:
     batches = []
-    start = 0
-    for end in range(1, len(pool) + 1):
-        # Sorted by length: the last one is the longest of its batch.
-        if end == len(pool) or int(longest[end]) * (end + 1 - start) > batch_tokens:
+    start = width = 0
+    for end, length in enumerate(longest.tolist()):
+        width = max(width, length)
+        if end > start and width * (end + 1 - start) > batch_tokens:
             batches.append(pool[start:end])
-            start = end
-    return batches
+            start, width = end, length
+    return [*batches, pool[start:]]
 
 
 class Examples:
@@ -127,13 +149,26 @@ class Examples:
         prefixes: for each direction, the special ids before its source (the target language's token)
             and whether the source is the store's second column.
         max_length: examples with a side of more pieces are left out.
+        equal_length: the model writes as many tokens as it reads; see make_batch.
+        sampler: splits the texts of a batch anew; None reads the store alone.
+
+    Attributes:
+        left_out: pairs that are too long.
+        unwritten: target tokens that a model of equal length has no place for; 0 for others.
     """
 
     def __init__(
-        self, store: PairStore, prefixes: Sequence[tuple[Sequence[int], bool]], max_length: int
+        self,
+        store: PairStore,
+        prefixes: Sequence[tuple[Sequence[int], bool]],
+        max_length: int,
+        *,
+        equal_length: bool = False,
+        sampler: SubwordSampler | None = None,
     ) -> None:
-        self._store = store
+        self._store, self._sampler = store, sampler
         self._prefixes = [(np.asarray(ids, np.int64), swapped) for ids, swapped in prefixes]
+        self._max_length, self._equal_length = max_length, equal_length
         first, second = store.lengths(0), store.lengths(1)
         fits = np.flatnonzero((first <= max_length) & (second <= max_length))
         self.left_out = len(first) - len(fits)
@@ -145,17 +180,28 @@ class Examples:
             np.where(swapped, second[self._pairs], first[self._pairs]) + special[self._direction]
         )
         self.target_lengths = np.where(swapped, first[self._pairs], second[self._pairs]) + 1
+        self.unwritten = 0
+        if equal_length:
+            written = np.minimum(self.target_lengths, self.source_lengths)
+            self.unwritten = int((self.target_lengths - written).sum())
+            self.target_lengths = written
 
     def __len__(self) -> int:
         return len(self._pairs)
 
-    def batch(self, indices: NDArray[np.int64]) -> Batch:
-        """The batch of some examples."""
+    def batch(self, indices: NDArray[np.int64], step: int) -> Batch:
+        """The batch of some examples, as a step reads it: what is drawn is a function of the step."""
+        pairs = self._pairs[indices]
+        columns = [[self._store.ids(column, int(pair)) for pair in pairs] for column in (0, 1)]
+        if self._sampler is not None:
+            drawn = self._sampler.draw(pairs, step)
+            columns = [
+                [new if len(new) <= self._max_length else old for new, old in zip(*both, strict=True)]
+                for both in zip(drawn, columns, strict=True)
+            ]
         sources, targets = [], []
-        for index in indices:
-            prefix, swapped = self._prefixes[self._direction[index]]
-            pair = int(self._pairs[index])
-            source, target = self._store.ids(int(swapped), pair), self._store.ids(1 - int(swapped), pair)
-            sources.append(np.concatenate((prefix, source, [EOS])))
-            targets.append(target)
-        return make_batch(sources, targets)
+        for row, direction in enumerate(self._direction[indices]):
+            prefix, swapped = self._prefixes[direction]
+            sources.append(np.concatenate((prefix, columns[int(swapped)][row], [EOS])))
+            targets.append(columns[1 - int(swapped)][row])
+        return make_batch(sources, targets, self._equal_length)

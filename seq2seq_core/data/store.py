@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import filecmp
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -44,7 +45,7 @@ class PairStore:
 
 def write_store(
     folder: Path, pairs: Sequence[SegmentPair], encoders: tuple[Encoder, Encoder], vocabulary: int
-) -> PairStore:
+) -> None:
     """Tokenizes pairs into a folder.
 
     Args:
@@ -56,7 +57,7 @@ def write_store(
         OSError: the folder cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    kind = np.uint16 if vocabulary <= 1 << 16 else np.int32
+    kind = np.uint8 if vocabulary <= 1 << 8 else np.uint16 if vocabulary <= 1 << 16 else np.int32
     for column, encode in enumerate(encoders):
         blocks: list[NDArray[np.integer]] = []
         lengths: list[int] = []
@@ -67,4 +68,22 @@ def write_store(
         offsets = np.concatenate(([0], np.cumsum(lengths, dtype=np.int64)))
         np.save(folder / f"{column}.ids.npy", np.concatenate(blocks) if blocks else np.empty(0, kind))
         np.save(folder / f"{column}.offsets.npy", offsets)
-    return PairStore(folder)
+
+
+def write_texts(folder: Path, pairs: Sequence[SegmentPair]) -> None:
+    """Keeps pairs as a store of UTF-8 bytes.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+
+    def encode(texts: Sequence[str]) -> list[list[int]]:
+        return [list(text.encode()) for text in texts]
+
+    write_store(folder, pairs, (encode, encode), 1 << 8)
+
+
+def same_ids(one: Path, other: Path) -> bool:
+    """Whether the stores in two folders hold the same."""
+    names = [f"{column}.{part}.npy" for column in (0, 1) for part in ("ids", "offsets")]
+    return filecmp.cmpfiles(one, other, names, shallow=False)[0] == names

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import sentencepiece as spm
 
 from seq2seq_core.config import TokenizerConfig
 from seq2seq_core.errors import TokenizerError
 from seq2seq_core.types import Token
+
+Drawn = TypeVar("Drawn")
 
 PAD, UNK, BOS, EOS = 0, 1, 2, 3
 
@@ -86,6 +89,19 @@ class Tokenizer:
         """
         return [self._processor.encode(text, out_type=int) for text in texts]
 
+    def sample_ids(self, texts: Sequence[str], alpha: float) -> list[list[int]]:
+        """Ids of one of the segmentations of each text, drawn as ``seeded`` says.
+
+        Args:
+            alpha: with a BPE vocabulary the part of merges that is dropped (Provilkov et al. 2020); with a
+                unigram one the power to which the probability of each segmentation is taken (Kudo 2018, 3.3:
+                the smaller, the more even).
+        """
+        return [
+            self._processor.encode(text, out_type=int, enable_sampling=True, alpha=alpha, nbest_size=-1)
+            for text in texts
+        ]
+
     def decode(self, ids: Sequence[int]) -> Decoded:
         """The text of some ids, special ones left out, with what each wrote of it."""
         found = self._processor.decode(list(ids), return_type="offset_mapping")
@@ -123,6 +139,17 @@ class Tokenizer:
             else:
                 pending = 0
         return tuple(tokens)
+
+
+def seeded(seed: int, draw: Callable[[], Drawn]) -> Drawn:
+    """What ``draw`` returns where all that it samples from tokenizers is a function of the seed.
+
+    SentencePiece has a generator for each thread, which takes the process's seed when it is first used: so
+    ``draw`` runs in a new thread, and no other thread's draws change.
+    """
+    with ThreadPoolExecutor(max_workers=1) as executor:
+        spm.set_random_generator_seed(seed)
+        return executor.submit(draw).result()
 
 
 def load_tokenizer(path: Path) -> Tokenizer:

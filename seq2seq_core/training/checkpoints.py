@@ -5,16 +5,17 @@ from __future__ import annotations
 import dataclasses
 import json
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file, save, save_file
 from torch import Tensor
 
 from seq2seq_core.errors import TrainingError
-from seq2seq_core.storage import new_folder
+from seq2seq_core.storage import new_folder, write_file
 
 _KEPT = 2
 _TENSORS = ("model", "average", "optimizer", "best")
@@ -29,7 +30,12 @@ class Progress:
         epoch: counted from 0.
         batch: batches of this epoch that have been trained on.
         seconds: training time, pauses not counted.
+        best_of: of how many evaluations the best weights are the mean.
         evaluations_since_best: for early stopping.
+        evaluation_due: the evaluation of this step has not been made, or was left in the middle.
+        evaluation_seconds: how long the last one took, 0 before the first.
+        mean_step: at which step the mean of the last evaluations' weights was scored.
+        ended: how the training ended, None while it goes on; what follows may still be left to do.
     """
 
     step: int = 0
@@ -39,7 +45,11 @@ class Progress:
     best_step: int | None = None
     best_bleu: float | None = None
     best_chrf: float | None = None
+    best_of: int = 1
     evaluations_since_best: int = 0
+    evaluation_due: bool = False
+    evaluation_seconds: float = 0.0
+    mean_step: int | None = None
     ended: str | None = None
 
 
@@ -99,6 +109,44 @@ def load_checkpoint(folder: Path) -> Checkpoint | None:
     return Checkpoint(progress, tensors)
 
 
+def save_weights(folder: Path, step: int, weights: Mapping[str, Tensor], kept: int) -> None:
+    """Keeps the weights of an evaluated step, and of the last ``kept`` ones.
+
+    Raises:
+        StorageError: they could not be written.
+    """
+    tensors = {name: t.detach().cpu().contiguous().clone() for name, t in weights.items()}
+    write_file(folder / f"weights-{step:07d}.safetensors", save(tensors))
+    for old in _weight_files(folder)[:-kept]:
+        old.unlink()
+
+
+def forget_weights(folder: Path, after: int) -> None:
+    """Deletes kept weights of steps above ``after``: what a run does anew after an older checkpoint."""
+    for file in _weight_files(folder):
+        if int(file.stem.removeprefix("weights-")) > after:
+            file.unlink()
+
+
+def mean_weights(folder: Path, most: int, device: torch.device) -> tuple[int, dict[str, Tensor]]:
+    """How many of the last ``most`` evaluations' weights there are, and their mean (empty where none are).
+
+    Raises:
+        TrainingError: a file of them is damaged.
+    """
+    files = _weight_files(folder)[-most:]
+    total: dict[str, Tensor] = {}
+    for file in files:
+        try:
+            weights = load_file(file)
+        except (OSError, SafetensorError) as error:
+            raise TrainingError(
+                f"the weights cannot be read: {error}", where=file, remedy="Delete this file and resume"
+            ) from error
+        total = {name: total[name] + w if total else w for name, w in weights.items()}
+    return len(files), {name: (w / len(files)).to(device) for name, w in total.items()}
+
+
 def copy_into(targets: dict[str, Tensor], saved: dict[str, Tensor], where: Path) -> None:
     """Copies saved tensors into living ones of the same names and shapes.
 
@@ -114,6 +162,10 @@ def copy_into(targets: dict[str, Tensor], saved: dict[str, Tensor], where: Path)
             )
         with torch.no_grad():
             tensor.copy_(saved[name])
+
+
+def _weight_files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("weights-*.safetensors"))
 
 
 def _steps(folder: Path) -> list[Path]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,16 +61,25 @@ class DevSet:
             self._side(pairs, direction, direction[0] == languages[1], max_length) for direction in directions
         ]
 
-    def evaluate(self, model: Seq2SeqModel, step: int) -> Evaluated:
-        """Scores a model, which must be in eval mode."""
+    def __len__(self) -> int:
+        """Sentences to translate, each direction counted for itself."""
+        return sum(len(side.sources) for side in self._sides)
+
+    def evaluate(self, model: Seq2SeqModel, step: int, between: Callable[[], None]) -> Evaluated:
+        """Scores a model, which must be in eval mode.
+
+        Args:
+            between: called before every batch and every decoder step; it may wait, and what it raises ends
+                the evaluation.
+        """
         started = time.perf_counter()
         directions, samples = [], []
         loss = tokens = 0.0
         with torch.inference_mode():
             for side in self._sides:
-                side_loss, side_tokens = self._loss(model, side)
+                side_loss, side_tokens = self._loss(model, side, between)
                 loss, tokens = loss + side_loss, tokens + side_tokens
-                hypotheses = self._translate(model, side)
+                hypotheses = self._translate(model, side, between)
                 # TER would take longer than the translating.
                 words = bleu(hypotheses, side.references, side.target_language).score
                 characters = chrf(hypotheses, side.references).score
@@ -107,18 +116,24 @@ class DevSet:
             [target_pieces[i] for i in fits],
         )
 
-    def _loss(self, model: Seq2SeqModel, side: _Side) -> tuple[float, int]:
+    def _loss(self, model: Seq2SeqModel, side: _Side, between: Callable[[], None]) -> tuple[float, int]:
         total, tokens = 0.0, 0
         for rows in _by_length(side.source_ids):
+            between()
             sources = [np.asarray(side.source_ids[i]) for i in rows]
-            batch = make_batch(sources, [np.asarray(side.target_ids[i]) for i in rows]).to(model.device)
+            targets = [np.asarray(side.target_ids[i]) for i in rows]
+            batch = make_batch(sources, targets, model.abilities.equal_length).to(model.device)
             real = batch.target_mask
             sums = cross_entropy(model(batch)[real], model.output_weight(), batch.target_output[real], 0.0)
             total += float(sums)
             tokens += batch.target_tokens
         return total, tokens
 
-    def _translate(self, model: Seq2SeqModel, side: _Side) -> list[str]:
+    def _translate(self, model: Seq2SeqModel, side: _Side, between: Callable[[], None]) -> list[str]:
+        def never_stop() -> bool:
+            between()
+            return False
+
         options = SearchOptions(beam=self._config.beam, nbest=1)
         forbidden = self._codec.never_written()
         texts = [""] * len(side.sources)
@@ -134,6 +149,7 @@ class DevSet:
                 options=options,
                 source_lengths=lengths,
                 forbidden=forbidden,
+                should_stop=never_stop,
             )
             for i, result in zip(rows, results, strict=True):
                 texts[i] = self._codec.decode_target(result.hypotheses[0].ids).text

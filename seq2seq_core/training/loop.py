@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
+import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -14,33 +16,40 @@ from torch import Tensor
 
 from seq2seq_core.config import TrainingConfig
 from seq2seq_core.data.batches import Batch, Examples, plan_epoch
-from seq2seq_core.errors import TrainingError
+from seq2seq_core.errors import Cancelled, TrainingError
 from seq2seq_core.models.layers import Noise, set_noise
 from seq2seq_core.models.protocol import Seq2SeqModel
 from seq2seq_core.training.checkpoints import (
     Checkpoint,
     Progress,
     copy_into,
+    forget_weights,
     load_checkpoint,
+    mean_weights,
     save_checkpoint,
+    save_weights,
 )
 from seq2seq_core.training.control import Ending, TrainingControl
 from seq2seq_core.training.events import (
     CheckpointSaved,
     Evaluated,
+    Note,
     Paused,
     Reason,
     Resumed,
-    StepDone,
     TrainingEvent,
 )
 from seq2seq_core.training.objective import cross_entropy
 from seq2seq_core.training.optimizers import Optimizers
+from seq2seq_core.training.report import Report
 from seq2seq_core.training.schedule import learning_rate
+from seq2seq_core.training.scheduled import ScheduledSampling
+from seq2seq_core.training.weights import Weights
 
 Emit = Callable[[TrainingEvent], None]
-Evaluate = Callable[[Seq2SeqModel, int], Evaluated]
-"""Scores a model at a step; the loop itself decides what is best."""
+Evaluate = Callable[[Seq2SeqModel, int, Callable[[], None]], Evaluated]
+"""Scores a model at a step; the loop itself decides what is best. The callable is called often, and what it
+raises ends the evaluation."""
 
 
 class TrainingLoop:
@@ -52,9 +61,10 @@ class TrainingLoop:
         config: how to train.
         evaluate: called with the averaged model.
         folder: where checkpoints go.
-        control: requests from outside, looked at between steps.
+        control: requests from outside, looked at between steps and within evaluations.
         emit: is told what happens.
         precision: of the layers' products; weights, sums and the loss are float32.
+        closing: what follows the training takes as long as so many evaluations.
     """
 
     def __init__(
@@ -67,15 +77,15 @@ class TrainingLoop:
         control: TrainingControl,
         emit: Emit,
         precision: torch.dtype = torch.float32,
+        closing: float = 0.0,
     ) -> None:
         self.model, self.examples, self.config = model, examples, config
         self.progress = Progress()
         self._evaluate, self._folder, self._control, self._emit = evaluate, folder, control, emit
         self._precision = precision
+        self._parameters = list(model.parameters())
         self._optimizers = Optimizers(model, config)
-        self._weights: dict[str, Tensor] = {name: p.data for name, p in model.named_parameters()}
-        self._average = {name: w.clone() for name, w in self._weights.items()} if config.average else {}
-        self._best: dict[str, Tensor] = {}
+        self._weights = Weights(model, config.average)
         self._noise = Noise(config.seed)
         set_noise(model, self._noise)
         self._plan = self._plan_epoch(0)
@@ -83,6 +93,10 @@ class TrainingLoop:
         steps = config.max_epochs * self.epoch_steps
         self.max_steps = steps if config.max_steps is None else min(config.max_steps, steps)
         self.validate_every = config.validate_every or self.epoch_steps
+        highest = config.scheduled_sampling
+        self._sampling = ScheduledSampling(model, highest, config.seed, self.max_steps) if highest else None
+        self._closing = closing + bool(config.average_checkpoints)
+        self._waited = 0.0
 
     def resume(self) -> bool:
         """Goes on from the newest checkpoint; False where there is none.
@@ -91,160 +105,222 @@ class TrainingLoop:
             TrainingError: the checkpoint is damaged or of another model.
         """
         checkpoint = load_checkpoint(self._folder)
+        forget_weights(self._folder, 0 if checkpoint is None else checkpoint.progress.step)
         if checkpoint is None:
             return False
-        copy_into(self._weights, checkpoint.tensors["model"], self._folder)
-        if self._average:
-            copy_into(self._average, checkpoint.tensors["average"], self._folder)
+        copy_into(self._weights.trained, checkpoint.tensors["model"], self._folder)
+        if self._weights.average:
+            copy_into(self._weights.average, checkpoint.tensors["average"], self._folder)
         self._optimizers.load_state(checkpoint.tensors["optimizer"])
         device = self.model.device
-        self._best = {name: tensor.to(device) for name, tensor in checkpoint.tensors["best"].items()}
+        self._weights.best = {name: tensor.to(device) for name, tensor in checkpoint.tensors["best"].items()}
         self.progress = checkpoint.progress
         return True
 
-    def run(self) -> Reason:
-        """Trains until the steps are done, patience is over or somebody asks to stop.
+    def run(self, *, evaluate_first: bool = False) -> Reason:
+        """Trains until the steps are done, patience is over or somebody asks to stop; saves a checkpoint.
+
+        Args:
+            evaluate_first: also score the weights that the run starts with.
 
         Raises:
             TrainingError: the loss is no longer a number.
             StorageError: a checkpoint cannot be written.
         """
-        self._plan = self._plan_epoch(self.progress.epoch)
-        report = _Report(self.max_steps)
-        while self.progress.step < self.max_steps:
-            if self._control.stopping:
-                break
-            if self._control.paused:
-                self._pause()
-                continue
-            started = time.perf_counter()
-            self._next_step(report)
-            self.progress.seconds += time.perf_counter() - started
-            step = self.progress.step
-            if step % self.config.log_every == 0 or step == self.max_steps:
-                self._emit(report.take(self.progress, learning_rate(self.config, step, self.max_steps)))
-            if step % self.validate_every == 0 or step == self.max_steps:
-                self.evaluate()
-                self.save()
-                if self.config.patience and self.progress.evaluations_since_best >= self.config.patience:
-                    return "early stopping"
-        if self._control.ending is Ending.INTERRUPT and self.progress.step < self.max_steps:
-            self.save()
-            return "interrupted"
-        if self._control.stopping and self.progress.step < self.max_steps:
-            if self.progress.best_step is None:
-                self.evaluate()
-            self.save()
-            return "stopped"
-        return "finished"
+        progress = self.progress
+        progress.evaluation_due |= evaluate_first and progress.step == 0 and progress.best_step is None
+        try:
+            reason = self._train()
+            if reason != "stopped":
+                self._try_mean()
+        except Cancelled:
+            reason = "interrupted" if self._control.ending is Ending.INTERRUPT else "stopped"
+        progress.ended = None if reason == "interrupted" else reason
+        self.save()
+        return reason
 
-    def evaluate(self) -> None:
-        """Scores the averaged weights and keeps them if they are the best."""
-        with self._averaged():
-            result = self._evaluate(self.model, self.progress.step)
-            progress = self.progress
-            best = progress.best_bleu is None or result.bleu > progress.best_bleu
-            if best:
-                self._best = {name: w.clone() for name, w in self._weights.items()}
-                progress.best_step, progress.best_bleu, progress.best_chrf = (
-                    result.step,
-                    result.bleu,
-                    result.chrf,
-                )
-                progress.evaluations_since_best = 0
-            else:
-                progress.evaluations_since_best += 1
-        self._emit(
-            Evaluated(
-                result.step,
-                result.dev_loss,
-                result.bleu,
-                result.chrf,
-                best,
-                result.samples,
-                result.seconds,
-                result.directions,
-            )
-        )
+    def look(self) -> None:
+        """Waits, at a checkpoint, while the run is paused.
+
+        Raises:
+            Cancelled: asked to leave.
+        """
+        if self._control.paused:
+            started = time.perf_counter()
+            self.save()
+            self._emit(Paused(self.progress.step))
+            self._control.wait_while_paused()
+            self._waited += time.perf_counter() - started
+            if not self._control.stopping:
+                self._emit(Resumed(self.progress.step))
+        if self._control.ending is Ending.INTERRUPT:
+            raise Cancelled
 
     def save(self) -> None:
         """Writes a checkpoint."""
         tensors = {
-            "model": self._weights,
-            "average": self._average,
+            "model": self._weights.trained,
+            "average": self._weights.average,
             "optimizer": self._optimizers.state(),
-            "best": self._best,
+            "best": self._weights.best,
         }
         path = save_checkpoint(self._folder, Checkpoint(self.progress, tensors))
         self._emit(CheckpointSaved(self.progress.step, str(path)))
 
-    def load_best(self) -> None:
-        """Puts the best weights so far into the model."""
-        if self._best:
-            copy_into(self._weights, self._best, self._folder)
+    def holding_best(self) -> contextlib.AbstractContextManager[None]:
+        """The model with the best weights so far, in eval mode, for as long as the block runs."""
+        return self._holding(self._weights.best or self._weights.evaluated)
 
-    def _pause(self) -> None:
-        self.save()
-        self._emit(Paused(self.progress.step))
-        self._control.wait_while_paused()
-        if not self._control.stopping:
-            self._emit(Resumed(self.progress.step))
+    def _train(self) -> Reason:
+        """Steps and evaluations, to the last.
 
-    def _next_step(self, report: _Report) -> None:
+        Raises:
+            Cancelled: asked to leave, or to stop in the middle of an evaluation.
+        """
         progress = self.progress
+        if progress.ended == "stopped":
+            return "stopped"
+        self._plan = self._plan_epoch(progress.epoch)
+        report = Report(self.max_steps)
+        while True:
+            self.look()
+            if self._control.stopping:
+                if progress.best_step is None:
+                    self._evaluate_average()
+                return "stopped"
+            if progress.evaluation_due:
+                self._evaluate_average()
+                if progress.step < self.max_steps:
+                    self.save()
+            elif self.config.patience and progress.evaluations_since_best >= self.config.patience:
+                return "early stopping"
+            elif progress.step >= self.max_steps:
+                return "finished"
+            else:
+                self._next_step(report)
+
+    def _next_step(self, report: Report) -> None:
+        progress = self.progress
+        started = time.perf_counter()
         if progress.batch >= len(self._plan):
             progress.epoch, progress.batch = progress.epoch + 1, 0
             self._plan = self._plan_epoch(progress.epoch)
-        batch = self.examples.batch(self._plan[progress.batch])
-        started = time.perf_counter()
-        loss = self._train_on(batch.to(self.model.device))
-        progress.step, progress.batch = progress.step + 1, progress.batch + 1
-        report.add(loss, batch, time.perf_counter() - started)
+        step = progress.step + 1
+        batch = self.examples.batch(self._plan[progress.batch], step)
+        loss = self._train_on(batch.to(self.model.device), step)
+        progress.step, progress.batch = step, progress.batch + 1
+        progress.evaluation_due = step % self.validate_every == 0 or step == self.max_steps
+        seconds = time.perf_counter() - started
+        progress.seconds += seconds
+        report.add(loss, batch, seconds)
+        if step % self.config.log_every == 0 or step == self.max_steps:
+            rate = learning_rate(self.config, step, self.max_steps)
+            self._emit(report.take(progress, rate, self._evaluations_left()))
 
-    def _train_on(self, batch: Batch) -> float:
+    def _train_on(self, batch: Batch, step: int) -> float:
         """One optimizer step; returns the mean loss a token."""
-        step = self.progress.step + 1
         self._noise.begin(step)
         self.model.train()
-        for parameter in self.model.parameters():
+        for parameter in self._parameters:
             parameter.grad = None
         device = self.model.device.type
         mixed = self._precision != torch.float32
+        feed = None if self._sampling is None else self._sampling.feed(step)
         with torch.autocast(device, dtype=self._precision) if mixed else contextlib.nullcontext():
-            features = self.model(batch)
+            features = self.model(batch, feed)
         real = batch.target_mask
         total = cross_entropy(
             features[real], self.model.output_weight(), batch.target_output[real], self.config.label_smoothing
         )
         mean = total / real.sum()
         loss = float(mean.detach())
-        if loss != loss or loss in (float("inf"), float("-inf")):
+        if not math.isfinite(loss):
             raise TrainingError(
                 f"the loss is no longer a number at step {step}",
                 where=self._folder.parent,
                 remedy="Lower training.learning_rate and resume from the last checkpoint",
             )
         mean.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.config.clip_norm)
+        torch.nn.utils.clip_grad_norm_(self._parameters, self.config.clip_norm)
         self._optimizers.step(learning_rate(self.config, step, self.max_steps))
-        if self._average:
-            # The average of the first steps must not remember the random start.
-            decay = min(self.config.average, step / (step + 10))
-            torch._foreach_lerp_(list(self._average.values()), list(self._weights.values()), 1 - decay)
+        self._weights.follow(step)
         return loss
 
+    def _evaluate_average(self) -> None:
+        """Scores the averaged weights and keeps them if they are the best.
+
+        Raises:
+            Cancelled: asked to end; the evaluation is still due.
+        """
+        progress, weights = self.progress, self._weights.evaluated
+        progress.evaluation_due = True
+        result = self._score(weights)
+        best = self._offer(result, weights)
+        progress.evaluations_since_best = 0 if best else progress.evaluations_since_best + 1
+        progress.evaluation_seconds = result.seconds
+        progress.evaluation_due = False
+        if self.config.average_checkpoints and progress.step:
+            save_weights(self._folder, progress.step, self._weights.trained, self.config.average_checkpoints)
+        self._emit(dataclasses.replace(result, best=best))
+
+    def _try_mean(self) -> None:
+        """Scores the mean of the last evaluations' weights (Vaswani et al. 2017, section 6.1).
+
+        Raises:
+            Cancelled: asked to end.
+        """
+        progress = self.progress
+        wanted = self.config.average_checkpoints
+        if not wanted or progress.mean_step == progress.step:
+            return
+        count, weights = mean_weights(self._folder, wanted, self.model.device)
+        if count < 2:
+            return
+        result, before = self._score(weights), progress.best_bleu
+        better = self._offer(result, weights, count)
+        progress.mean_step = progress.step
+        self._emit(
+            Note(
+                f"the mean of the weights of the last {count} evaluations scores BLEU {result.bleu:.2f}, "
+                f"the best of them {before:.2f}: {'the mean' if better else 'the best'} is kept"
+            )
+        )
+
+    def _score(self, weights: Mapping[str, Tensor]) -> Evaluated:
+        """An evaluation of some weights; its seconds do not count pauses."""
+
+        def between() -> None:
+            self.look()
+            if self._control.stopping and self.progress.best_step is not None:
+                raise Cancelled
+
+        waited = self._waited
+        with self._holding(weights):
+            result = self._evaluate(self.model, self.progress.step, between)
+        return dataclasses.replace(result, seconds=result.seconds - (self._waited - waited))
+
+    def _offer(self, result: Evaluated, weights: Mapping[str, Tensor], count: int = 1) -> bool:
+        """Keeps weights that score better than all before; returns whether they do."""
+        progress = self.progress
+        if progress.best_bleu is not None and result.bleu <= progress.best_bleu:
+            return False
+        self._weights.keep_best(weights)
+        progress.best_step, progress.best_bleu, progress.best_chrf = result.step, result.bleu, result.chrf
+        progress.best_of = count
+        return True
+
     @contextlib.contextmanager
-    def _averaged(self) -> Iterator[None]:
-        """The model with averaged weights, for as long as the block runs."""
-        own = {name: w.clone() for name, w in self._weights.items()} if self._average else {}
-        for name, average in self._average.items():
-            self._weights[name].copy_(average)
-        self.model.eval()
-        try:
+    def _holding(self, weights: Mapping[str, Tensor]) -> Iterator[None]:
+        with self._weights.holding(weights):
+            self.model.eval()
             yield
-        finally:
-            for name, weight in own.items():
-                self._weights[name].copy_(weight)
+
+    def _evaluations_left(self) -> float:
+        """Evaluations that are still to come, early stopping left aside."""
+        step = self.progress.step
+        total = math.ceil(self.max_steps / self.validate_every)
+        passed = total if step == self.max_steps else step // self.validate_every
+        return total - passed + self.progress.evaluation_due + self._closing
 
     def _plan_epoch(self, epoch: int) -> list[NDArray[np.int64]]:
         return plan_epoch(
@@ -253,40 +329,5 @@ class TrainingLoop:
             self.config.batch_tokens,
             self.config.seed,
             epoch,
+            bucketing=self.config.bucketing,
         )
-
-
-class _Report:
-    """Sums between two StepDone events."""
-
-    def __init__(self, max_steps: int) -> None:
-        self._max_steps = max_steps
-        self._clear()
-
-    def _clear(self) -> None:
-        self._loss = self._seconds = self._padding = 0.0
-        self._tokens = self._steps = 0
-
-    def add(self, loss: float, batch: Batch, seconds: float) -> None:
-        tokens = batch.target_tokens
-        self._loss += loss * tokens
-        self._tokens += tokens
-        self._padding += batch.padding
-        self._seconds += seconds
-        self._steps += 1
-
-    def take(self, progress: Progress, rate: float) -> StepDone:
-        left = self._max_steps - progress.step
-        event = StepDone(
-            step=progress.step,
-            epoch=progress.epoch,
-            loss=self._loss / max(1, self._tokens),
-            learning_rate=rate,
-            tokens_per_second=self._tokens / max(1e-9, self._seconds),
-            padding=self._padding / max(1, self._steps),
-            seconds=progress.seconds,
-            progress=progress.step / self._max_steps,
-            seconds_left=left * self._seconds / self._steps if self._steps else None,
-        )
-        self._clear()
-        return event

@@ -6,6 +6,9 @@ from pathlib import Path
 
 RUN_FILE = "run.toml"
 EVENTS_FILE = "events.jsonl"
+TOKENIZER_FILE = "joint.spm"
+DATA_FOLDER = "data"
+CHECKPOINTS_FOLDER = "checkpoints"
 FINISHED = "finished"
 """Is there once the run has come to its end and cannot be resumed."""
 

@@ -5,22 +5,14 @@ from __future__ import annotations
 import dataclasses
 import errno
 import json
-import random
 import threading
-from pathlib import Path
 
 import pytest
 import torch
-from safetensors.torch import load_file
 
 from seq2seq_core.bundle import load_bundle, read_manifest, verify_bundle
-from seq2seq_core.config import DataConfig, RunConfig, TokenizerConfig, TrainingConfig
 from seq2seq_core.config_file import load_run
 from seq2seq_core.errors import CorpusError, LanguageError, StorageError, TrainingError
-from seq2seq_core.library import Library
-from seq2seq_core.model_config import ModelConfig, RecurrentConfig, TransformerConfig
-from seq2seq_core.search.sampling import sample
-from seq2seq_core.text.tokenizer import BOS, EOS
 from seq2seq_core.training import checkpoints
 from seq2seq_core.training.control import TrainingControl
 from seq2seq_core.training.events import (
@@ -34,95 +26,8 @@ from seq2seq_core.training.events import (
     StepDone,
     from_json,
 )
-from seq2seq_core.training.run import train
 from seq2seq_core.training.run_folder import unfinished
-from tests.core.tiny import tiny_bundle
-
-WORDS = {
-    "one": "un",
-    "two": "deux",
-    "three": "trois",
-    "red": "rouge",
-    "blue": "bleu",
-    "house": "maison",
-    "cat": "chat",
-}
-
-
-def corpus(path: Path, pairs: int, seed: int) -> Path:
-    rng = random.Random(seed)
-    lines = []
-    for _ in range(pairs):
-        words = rng.choices(list(WORDS), k=rng.randint(1, 5))
-        lines.append(" ".join(words) + "\t" + " ".join(WORDS[w] for w in words) + "\n")
-    path.write_text("".join(lines), encoding="utf-8")
-    return path
-
-
-TRANSFORMER = TransformerConfig(
-    width=32, feed_forward=64, heads=2, encoder_layers=1, decoder_layers=1, dropout=0.1
-)
-RECURRENT = RecurrentConfig(embedding=24, hidden=32, dropout=0.1)
-
-
-class World:
-    """A library, a runs folder and a corpus for one test."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.library = Library([root / "models"])
-        self.runs = root / "runs"
-        self.train = corpus(root / "train.tsv", 300, 1)
-        self.dev = corpus(root / "dev.tsv", 40, 2)
-        self.events: list = []
-
-    def run(
-        self, name="toy", model: ModelConfig | None = TRANSFORMER, data=None, base=None, **training
-    ) -> RunConfig:
-        defaults = {
-            "max_epochs": 2,
-            "batch_tokens": 160,
-            "learning_rate": 3e-3,
-            "warmup": 5,
-            "dev_sentences": 20,
-            "beam": 2,
-            "threads": 1,
-            "average": 0.9,
-            "log_every": 5,
-            "patience": 0,
-        }
-        files = {"train": (self.train,), "dev": (self.dev,), "languages": ("en", "fr")}
-        return RunConfig(
-            name=name,
-            base=base,
-            data=DataConfig(**{**files, **(data or {})}),
-            tokenizer=None if base else TokenizerConfig(vocabulary=100, byte_fallback=False),
-            model=None if base else model,
-            training=TrainingConfig(**{**defaults, **training}),
-        )
-
-    def go(self, run, control=None, on_event=None, **options):
-        def listen(event):
-            self.events.append(event)
-            if on_event is not None:
-                on_event(event)
-
-        return train(
-            run,
-            library=self.library,
-            runs_root=self.runs,
-            control=control or TrainingControl(),
-            on_event=listen,
-            **options,
-        )
-
-    def of(self, kind):
-        return [e for e in self.events if isinstance(e, kind)]
-
-
-@pytest.fixture
-def world(tmp_path):
-    return World(tmp_path)
+from tests.core.training.world import RECURRENT, TRANSFORMER, weights_of
 
 
 @pytest.mark.parametrize("model", [TRANSFORMER, RECURRENT], ids=["transformer", "lstm"])
@@ -156,68 +61,6 @@ def test_events_and_configuration_are_on_disk(world):
     started = world.of(RunStarted)[0]
     assert (started.train_pairs, started.dev_pairs, started.threads) == (300, 40, 1)
     assert world.of(StepDone)[-1].progress == 1.0
-
-
-def weights_of(path):
-    return load_file(path / "weights.safetensors")
-
-
-@pytest.mark.parametrize("optimizer", ["adam", "muon"])
-def test_resume_equals_an_uninterrupted_run_also_while_another_thread_translates_with_sampling(
-    tmp_path, optimizer
-):
-    whole, parts = World(tmp_path / "a"), World(tmp_path / "b")
-    settings = {"max_epochs": 3, "validate_every": 7, "optimizer": optimizer}
-    expected = weights_of(whole.go(whole.run(**settings)))
-
-    done = threading.Event()
-
-    translating = load_bundle(tiny_bundle(tmp_path / "tiny"))
-    drawn = []
-
-    def translate():
-        source = torch.tensor(
-            [translating.codec.source_ids(translating.codec.encode_source("The cat.").ids, "fr")]
-        )
-        generator = torch.Generator().manual_seed(3)
-        while not done.is_set():
-            with torch.inference_mode():
-                memory = translating.model.encode(source, torch.ones_like(source, dtype=torch.bool))
-            drawn.extend(
-                sample(translating.model, memory, start_ids=BOS, eos=EOS, limits=[12], generator=generator)
-            )
-            torch.rand(100)  # somebody who draws from the global generator, as other code of a user might
-
-    other = threading.Thread(target=translate)
-    other.start()
-    try:
-        for stop_at in (5, 12, 20):
-            control = TrainingControl()
-
-            def interrupt(event, control=control, stop_at=stop_at):
-                if isinstance(event, StepDone) and event.step >= stop_at:
-                    control.interrupt()
-
-            result = parts.go(parts.run(**settings, log_every=1), control, interrupt, resume=True)
-            assert result is None
-            assert unfinished(parts.runs / "toy")
-        resumed = weights_of(parts.go(parts.run(**settings, log_every=1), resume=True))
-    finally:
-        done.set()
-        other.join()
-    assert (
-        len({found.ids for found in drawn}) > 1
-    )  # the other thread did translate, and differently each time
-    assert expected.keys() == resumed.keys()
-    assert all(torch.equal(expected[name], resumed[name]) for name in expected)
-    scores = [(e.step, e.bleu, e.dev_loss) for e in whole.of(Evaluated)]
-    assert scores == [(e.step, e.bleu, e.dev_loss) for e in parts.of(Evaluated)]
-
-
-@pytest.fixture(autouse=True)
-def _folders(tmp_path):
-    for name in ("a", "b"):
-        (tmp_path / name).mkdir()
 
 
 def test_both_directions_in_one_model(world):

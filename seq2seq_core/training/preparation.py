@@ -1,0 +1,203 @@
+"""All that a run needs before its first step. An older run is not touched before all of it is there."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+
+from seq2seq_core.bundle import load_bundle
+from seq2seq_core.config import RunConfig, TokenizerConfig
+from seq2seq_core.config_file import dump_run, load_run, model_table
+from seq2seq_core.corpus.pairs import SegmentPair
+from seq2seq_core.data.batches import Examples
+from seq2seq_core.data.subwords import SubwordSampler
+from seq2seq_core.errors import LanguageError, TrainingError
+from seq2seq_core.library import Library
+from seq2seq_core.model_config import TransformerConfig
+from seq2seq_core.models import build_model
+from seq2seq_core.models.protocol import Seq2SeqModel
+from seq2seq_core.storage import new_folder, write_file
+from seq2seq_core.text.codec import Codec
+from seq2seq_core.text.languages import language_token, normalise_language
+from seq2seq_core.text.tokenizer import Tokenizer, load_tokenizer, train_tokenizer
+from seq2seq_core.training.run_data import RunData, open_data, read_corpus, renew_data, write_data
+from seq2seq_core.training.run_folder import DATA_FOLDER, RUN_FILE, TOKENIZER_FILE
+
+Note = Callable[[str], None]
+Directions = tuple[tuple[str, str], ...]
+
+_FIXED_TRAINING = ("average", "batch_tokens", "bucketing", "optimizer", "seed", "subword_regularization")
+"""What cannot change when a run is resumed: its batches and the tensors of its checkpoints follow from it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What training needs."""
+
+    model: Seq2SeqModel
+    codec: Codec
+    data: RunData
+    examples: Examples
+    directions: Directions
+
+
+def prepare(run: RunConfig, folder: Path, library: Library, note: Note, *, resuming: bool) -> Prepared:
+    """Reads the corpus, makes tokenizer and model, and fills the run's folder.
+
+    Args:
+        run: what to do; its languages are normalised.
+        folder: of the run; whole at the end, as it was before on any error.
+        library: where the base is found.
+        note: is told what was chosen or left out.
+        resuming: the folder holds this run; else what is in it is replaced.
+
+    Raises:
+        TrainingError: the run to resume was another, or there is nothing to train on.
+        InterlinearError: a file, a model or a configuration value is wrong; says which.
+    """
+    directions = run.data.language_pairs()
+    tokens = {target: language_token(target) for _, target in directions} if len(directions) > 1 else {}
+    base = None if run.base is None else _base_model(run.base, library, directions)
+    keep_texts = run.training.subword_regularization > 0
+    if resuming:
+        refuse_changes(load_run(folder / RUN_FILE), run, folder / RUN_FILE)
+        codec = base[1] if base else _joint(load_tokenizer(folder / TOKENIZER_FILE), tokens)
+        model = base[0] if base else _new_model(run, codec)
+        renew_data(folder / DATA_FOLDER, run.data, codec, note, keep_texts=keep_texts)
+        examples = _examples(run, folder, model, codec, directions)
+        write_file(folder / RUN_FILE, dump_run(run))
+    else:
+        corpus = read_corpus(run.data, note)
+        codec = base[1] if base else _joint(_new_tokenizer(run, corpus.train, tokens, note), tokens)
+        model = base[0] if base else _new_model(run, codec)
+        with new_folder(folder) as fresh:
+            write_data(fresh / DATA_FOLDER, corpus, codec, keep_texts=keep_texts)
+            _check(run, _examples(run, fresh, model, codec, directions), note)
+            if base is None:
+                (fresh / TOKENIZER_FILE).write_bytes(codec.source.serialized)
+            (fresh / RUN_FILE).write_text(dump_run(run), encoding="utf-8")
+        examples = _examples(run, folder, model, codec, directions)
+    return Prepared(model, codec, open_data(folder / DATA_FOLDER), examples, directions)
+
+
+def refuse_changes(before: RunConfig, now: RunConfig, where: Path) -> None:
+    """Compares what cannot change between a run's start and its resume.
+
+    Raises:
+        TrainingError: names what changed.
+    """
+    old, new = _fixed(before), _fixed(now)
+    changed = [
+        f"{key} was {old.get(key)!r} and is {new.get(key)!r}"
+        for key in sorted(old.keys() | new.keys())
+        if old.get(key) != new.get(key)
+    ]
+    if changed:
+        raise TrainingError(
+            f"the run cannot go on with other settings: {', '.join(changed)}",
+            where=where,
+            remedy="Set back what changed to go on, or start anew with --force",
+        )
+
+
+def _fixed(run: RunConfig) -> dict[str, object]:
+    """What a run's batches, weights and optimizer state follow from, by dotted key."""
+    data, training = run.data, run.training
+    fixed: dict[str, object] = {
+        "base": run.base,
+        "data.languages": tuple(normalise_language(language) for language in data.languages),
+        "data.directions": data.directions,
+        "data.max_length": data.max_length,
+    }
+    fixed |= {f"training.{name}": getattr(training, name) for name in _FIXED_TRAINING}
+    if run.base is None:
+        tokenizer = dataclasses.asdict(run.tokenizer or TokenizerConfig())
+        fixed |= {f"tokenizer.{name}": value for name, value in tokenizer.items()}
+        model = model_table(run.model or TransformerConfig())
+        fixed |= {f"model.{name}": value for name, value in model.items()}
+    return fixed
+
+
+def _examples(
+    run: RunConfig, folder: Path, model: Seq2SeqModel, codec: Codec, directions: Directions
+) -> Examples:
+    """Training examples of the pairs in a run's folder."""
+    data, training = open_data(folder / DATA_FOLDER), run.training
+    swapped = run.data.languages[1]
+    prefixes = [(codec.prefix(target), source == swapped) for source, target in directions]
+    sampler = None
+    if data.texts is not None:
+        sides = (codec.source, codec.target)
+        sampler = SubwordSampler(data.texts, sides, training.subword_regularization, training.seed)
+    equal_length = model.abilities.equal_length
+    return Examples(data.store, prefixes, run.data.max_length, equal_length=equal_length, sampler=sampler)
+
+
+def _check(run: RunConfig, examples: Examples, note: Note) -> None:
+    """Says what cannot be trained on.
+
+    Raises:
+        TrainingError: that is all.
+    """
+    if examples.left_out:
+        note(f"{examples.left_out} pairs are longer than {run.data.max_length} pieces: left out")
+    if not len(examples):
+        raise TrainingError(
+            f"no training pair is short enough for data.max_length, {run.data.max_length}",
+            remedy="Raise data.max_length or give shorter sentences",
+        )
+    if examples.unwritten:
+        total = examples.unwritten + int(examples.target_lengths.sum())
+        note(
+            f"{examples.unwritten:,} of {total:,} target tokens stand where their source has ended: "
+            "this model writes as many tokens as it reads, and never learns them"
+        )
+
+
+def _new_model(run: RunConfig, codec: Codec) -> Seq2SeqModel:
+    generator = torch.Generator().manual_seed(run.training.seed)
+    return build_model(run.model or TransformerConfig(), codec.source.size, codec.target.size, generator)
+
+
+def _new_tokenizer(
+    run: RunConfig, train: Sequence[SegmentPair], tokens: Mapping[str, str], note: Note
+) -> Tokenizer:
+    """A joint tokenizer of the training pairs."""
+    config = run.tokenizer or TokenizerConfig()
+    texts = [text for pair in train for text in (pair.source, pair.target)]
+    tokenizer, size = train_tokenizer(texts, config, list(tokens.values()), run.training.seed)
+    if size < config.vocabulary:
+        lowered = f"the vocabulary was lowered from {config.vocabulary} to {size} pieces"
+        note(f"{lowered}: the corpus is too small for more")
+    return tokenizer
+
+
+def _joint(tokenizer: Tokenizer, tokens: Mapping[str, str]) -> Codec:
+    return Codec(tokenizer, tokenizer, tokens)
+
+
+def _base_model(base: str, library: Library, directions: Directions) -> tuple[Seq2SeqModel, Codec]:
+    """The model to fine-tune.
+
+    Raises:
+        LanguageError: it does not translate one of the directions.
+    """
+    bundle = load_bundle(library.find(base))
+    known = bundle.manifest.directions
+    for direction in directions:
+        if direction not in known:
+            can = ", ".join(f"{source} to {target}" for source, target in known)
+            raise LanguageError(
+                f"the model {base!r} does not translate {direction[0]} to {direction[1]}",
+                remedy=f"It translates {can}; set data.languages to one of these or train a new model",
+            )
+    if len(directions) > 1 and not bundle.codec.joint:
+        raise TrainingError(
+            f"the model {base!r} has two vocabularies and cannot learn both directions",
+            remedy='Use directions = "forward"',
+        )
+    return bundle.model, bundle.codec
