@@ -8,18 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QFont, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.viewmodels.training_run import Curve
 from app.views.page import label
 from app.views.theme import LABEL, Theme
+from app.views.widgets.quiet_plot import QuietPlot, StepAxis
 
-AXIS_WIDTH = 40
 NAME_GAP = 0.09
 """Part of the height that two names at the ends of lines must be apart."""
-TICK_ROOM = 40
-"""Pixels between two numbers of an axis, at least."""
 NAME_WIDTH = 0.15
 """Part of the width over which a name keeps clear of its own line."""
 LEAST_SPAN = 0.5
@@ -71,7 +69,7 @@ class CurvePlot(QWidget):
         self._curves: Sequence[Curve] = ()
         self._x_end = 1.0
         self._heading = label("heading")
-        self._plot = _QuietPlot()
+        self._plot = QuietPlot(StepAxis("bottom"))
         self._plot.setMinimumHeight(120)
         self._drawn = [pg.PlotDataItem(antialias=True) for _ in self._lines]
         self._ends = [pg.TextItem(anchor=(1, 1)) for _ in self._lines]
@@ -146,7 +144,7 @@ class CurvePlot(QWidget):
 
     def _dress(self) -> None:
         colours = self._theme.colours
-        self._plot.setBackground(colours.panel)
+        self._plot.dress(self._theme)
         font = self._theme.font(LABEL)
         veil = colours.colour("panel")
         veil.setAlphaF(0.8)
@@ -160,50 +158,3 @@ class CurvePlot(QWidget):
             end.setColor(colour)
             end.fill = pg.mkBrush(veil)  # for what is too noisy to stay clear of
             end.setFont(font)
-        self._dress_axes(font)
-
-    def _dress_axes(self, font: QFont) -> None:
-        colours = self._theme.colours
-        for name in ("left", "bottom"):
-            axis = self._plot.getAxis(name)
-            axis.setPen(pg.mkPen(None))
-            axis.setTickPen(pg.mkPen(colours.line))
-            axis.setTextPen(pg.mkPen(colours.secondary))
-            axis.setTickFont(font)
-            axis.label.setFont(font)
-        self._plot.getAxis("left").setWidth(self._theme.pixels(AXIS_WIDTH))
-
-
-class _QuietPlot(pg.PlotWidget):
-    """A plot without menus, buttons and zooming: the wheel scrolls the page."""
-
-    def __init__(self) -> None:
-        super().__init__(axisItems={"left": _Axis("left"), "bottom": _StepAxis("bottom")})
-        self.setMenuEnabled(False)
-        self.hideButtons()
-        self.setMouseEnabled(x=False, y=False)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.showGrid(y=True, alpha=1.0)
-        for side in ("left", "bottom"):
-            axis = self.getAxis(side)
-            axis.setStyle(tickLength=0)
-            axis.setZValue(-1000)  # a grid behind the lines and their names
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
-
-
-class _Axis(pg.AxisItem):
-    """As many lines as numbers, and no more of them than there is room for."""
-
-    def tickSpacing(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, float]]:
-        levels = super().tickSpacing(minVal, maxVal, size)
-        most = size / TICK_ROOM
-        return [min((at for at in levels if (maxVal - minVal) / at[0] <= most), default=levels[0])]
-
-
-class _StepAxis(_Axis):
-    """Whole steps with their thousands apart."""
-
-    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
-        return [f"{value:,.0f}" if float(value).is_integer() else "" for value in values]
