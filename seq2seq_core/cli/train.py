@@ -146,7 +146,7 @@ class EventLog:
         left = "" if event.seconds_left is None else f"  {duration(event.seconds_left)} left"
         line = (
             f"step {event.step:,}  epoch {event.epoch}  loss {event.loss:.3f}  "
-            f"{event.tokens_per_second:,.0f} tokens/s{left}"
+            f"{event.tokens_per_second:,.0f} tokens/s  {event.padding:.0%} padding{left}"
         )
         if self._bar is not None and self._task is not None:
             self._bar.update(self._task, description=line, completed=event.progress)

@@ -126,7 +126,7 @@ class TestEventLog:
             log.show(events.StepDone(second, 1, 2.5, 1e-3, 1234.5, 0.1, float(second), second / 100, 95.0))
         assert [line.split()[1] for line in lines] == ["0", "30", "60", "90"]
         assert PLAIN_INTERVAL == 30
-        assert lines[0] == "step 0  epoch 1  loss 2.500  1,234 tokens/s  1 min 35 s left"
+        assert lines[0] == "step 0  epoch 1  loss 2.500  1,234 tokens/s  10% padding  1 min 35 s left"
         lines.clear()
         sample = events.Sample("a b", "c d", "e f")
         log.show(events.Evaluated(1000, 1.5, 33.333, 55.55, True, (sample,), 2.0))

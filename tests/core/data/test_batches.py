@@ -13,15 +13,21 @@ lengths = st.lists(st.tuples(st.integers(1, 60), st.integers(1, 60)), min_size=1
 
 
 @settings(deadline=None)
-@given(lengths=lengths, budget=st.integers(1, 500), seed=st.integers(0, 5), epoch=st.integers(0, 5))
-def test_an_epoch_has_every_example_once_within_the_budget(lengths, budget, seed, epoch):
+@given(
+    lengths=lengths,
+    budget=st.integers(1, 500),
+    seed=st.integers(0, 5),
+    epoch=st.integers(0, 5),
+    bucketing=st.booleans(),
+)
+def test_an_epoch_has_every_example_once_within_the_budget(lengths, budget, seed, epoch, bucketing):
     source, target = (np.array(side) for side in zip(*lengths, strict=True))
-    plan = plan_epoch(source, target, budget, seed, epoch)
+    plan = plan_epoch(source, target, budget, seed, epoch, bucketing=bucketing)
     assert sorted(np.concatenate(plan).tolist()) == list(range(len(lengths)))
     for batch in plan:
         longest = max(source[batch].max(), target[batch].max())
         assert len(batch) == 1 or longest * len(batch) <= budget
-    again = plan_epoch(source, target, budget, seed, epoch)
+    again = plan_epoch(source, target, budget, seed, epoch, bucketing=bucketing)
     assert all(np.array_equal(a, b) for a, b in zip(plan, again, strict=True))
 
 
@@ -33,6 +39,9 @@ def test_epochs_differ_and_padding_is_small():
     assert {tuple(sorted(b)) for b in first} != {tuple(sorted(b)) for b in second}
     cells = sum(len(b) * max(target[b].max(), source[b].max()) for b in first)
     assert np.maximum(source, target).sum() / cells > 0.95
+    mixed = plan_epoch(source, target, 2000, 1, 0, bucketing=False)
+    cells = sum(len(b) * max(target[b].max(), source[b].max()) for b in mixed)
+    assert np.maximum(source, target).sum() / cells < 0.65
 
 
 def test_pad_and_batch_put_special_tokens_where_they_belong():
@@ -81,3 +90,24 @@ def test_examples_go_both_ways_with_the_language_token_first(tmp_path):
     batch = examples.batch(np.array([0, 1]), step=1)
     assert batch.source.tolist() == [[4, 97, 98, 3], [5, 120, 3, 0]]
     assert batch.target_output.tolist() == [[120, 3, 0], [97, 98, 3]]
+
+
+def test_a_model_of_equal_length_gets_no_target_beyond_its_source(tmp_path):
+    pairs = [SegmentPair("ab", "wxyz", "here", 1), SegmentPair("abcd", "x", "here", 2)]
+
+    def encode(block):
+        return [[ord(c) for c in text] for text in block]
+
+    write_store(tmp_path, pairs, (encode, encode), 200)
+    examples = Examples(PairStore(tmp_path), [([], False)], 10, equal_length=True)
+    assert examples.unwritten == 2  # of w, x, y, z and the end, which have the place of a, b and the end
+    assert examples.target_lengths.tolist() == [3, 2]
+    batch = examples.batch(np.array([0, 1]), step=1)
+    assert batch.source.shape == (2, 5)
+    assert batch.target_input.tolist() == [[2, 119, 120, 121, 122], [2, 120, 0, 0, 0]]
+    assert batch.target_output.tolist() == [[119, 120, 121, 122, 3], [120, 3, 0, 0, 0]]
+    assert batch.target_mask.tolist() == [[True] * 3 + [False] * 2, [True] * 2 + [False] * 3]
+    alone = examples.batch(np.array([0]), step=1)
+    assert alone.target_output.tolist() == [[119, 120, 121]]
+    assert alone.target_mask.all()
+    assert Examples(PairStore(tmp_path), [([], False)], 10).unwritten == 0
