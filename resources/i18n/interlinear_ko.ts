@@ -154,6 +154,69 @@
     </message>
 </context>
 <context>
+    <name>PairFilePicker</name>
+    <message>
+        <source>Choose file…</source>
+        <translation>파일 선택…</translation>
+    </message>
+    <message>
+        <source>Add its translation file…</source>
+        <translation>번역 파일 추가…</translation>
+    </message>
+    <message>
+        <source>For a source and a target file of as many lines each</source>
+        <translation>줄 수가 같은 원문 파일과 번역문 파일을 쓸 때</translation>
+    </message>
+    <message>
+        <source>Swap files</source>
+        <translation>파일 맞바꾸기</translation>
+    </message>
+    <message>
+        <source>Drop a file here: one with a pair on each line (source, tab, target; also .gz), or a source and a target file together.</source>
+        <translation>파일을 여기에 놓으세요. 한 줄에 한 쌍(원문, 탭, 번역문)이 있는 파일 하나(.gz도 가능) 또는 원문 파일과 번역문 파일을 함께 놓으면 됩니다.</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>읽는 중…</translation>
+    </message>
+    <message>
+        <source>Reading… {} pairs so far</source>
+        <translation>읽는 중… 지금까지 {}쌍</translation>
+    </message>
+    <message>
+        <source>{} pairs</source>
+        <translation>{}쌍</translation>
+    </message>
+    <message>
+        <source>{} with an empty side are left out</source>
+        <translation>한쪽이 빈 {}쌍은 제외</translation>
+    </message>
+    <message>
+        <source>{} occur more than once</source>
+        <translation>두 번 이상 나오는 쌍 {}개</translation>
+    </message>
+    <message>
+        <source>{} with equal sides</source>
+        <translation>양쪽이 같은 쌍 {}개</translation>
+    </message>
+    <message>
+        <source>{} with more than 1,000 characters</source>
+        <translation>1,000자가 넘는 쌍 {}개</translation>
+    </message>
+    <message>
+        <source>no empty sides, no duplicates</source>
+        <translation>빈 쪽 없음, 중복 없음</translation>
+    </message>
+    <message>
+        <source>Choose one file of pairs, or a source and a target file</source>
+        <translation>쌍 파일 하나 또는 원문 파일과 번역문 파일 선택</translation>
+    </message>
+    <message>
+        <source>Choose the file with the translations</source>
+        <translation>번역문이 들어 있는 파일 선택</translation>
+    </message>
+</context>
+<context>
     <name>RunView</name>
     <message>
         <source>Samples</source>
@@ -452,22 +515,6 @@
         <translation>학습 자료</translation>
     </message>
     <message>
-        <source>Choose file…</source>
-        <translation>파일 선택…</translation>
-    </message>
-    <message>
-        <source>Add its translation file…</source>
-        <translation>번역 파일 추가…</translation>
-    </message>
-    <message>
-        <source>For a source and a target file of as many lines each</source>
-        <translation>줄 수가 같은 원문 파일과 번역문 파일을 쓸 때</translation>
-    </message>
-    <message>
-        <source>Swap files</source>
-        <translation>파일 맞바꾸기</translation>
-    </message>
-    <message>
         <source>Languages</source>
         <translation>언어</translation>
     </message>
@@ -490,50 +537,6 @@
     <message>
         <source>both directions, twice the time</source>
         <translation>양방향(시간은 두 배)</translation>
-    </message>
-    <message>
-        <source>Drop a file here: one with a pair on each line (source, tab, target; also .gz), or a source and a target file together.</source>
-        <translation>파일을 여기에 놓으세요. 한 줄에 한 쌍(원문, 탭, 번역문)이 있는 파일 하나(.gz도 가능) 또는 원문 파일과 번역문 파일을 함께 놓으면 됩니다.</translation>
-    </message>
-    <message>
-        <source>Reading…</source>
-        <translation>읽는 중…</translation>
-    </message>
-    <message>
-        <source>Reading… {} pairs so far</source>
-        <translation>읽는 중… 지금까지 {}쌍</translation>
-    </message>
-    <message>
-        <source>{} pairs</source>
-        <translation>{}쌍</translation>
-    </message>
-    <message>
-        <source>{} with an empty side are left out</source>
-        <translation>한쪽이 빈 {}쌍은 제외</translation>
-    </message>
-    <message>
-        <source>{} occur more than once</source>
-        <translation>두 번 이상 나오는 쌍 {}개</translation>
-    </message>
-    <message>
-        <source>{} with equal sides</source>
-        <translation>양쪽이 같은 쌍 {}개</translation>
-    </message>
-    <message>
-        <source>{} with more than 1,000 characters</source>
-        <translation>1,000자가 넘는 쌍 {}개</translation>
-    </message>
-    <message>
-        <source>no empty sides, no duplicates</source>
-        <translation>빈 쪽 없음, 중복 없음</translation>
-    </message>
-    <message>
-        <source>Choose one file of pairs, or a source and a target file</source>
-        <translation>쌍 파일 하나 또는 원문 파일과 번역문 파일 선택</translation>
-    </message>
-    <message>
-        <source>Choose the file with the translations</source>
-        <translation>번역문이 들어 있는 파일 선택</translation>
     </message>
 </context>
 <context>

@@ -1,0 +1,139 @@
+"""Takes a file of pairs, or a source and a target file, and says what is in it."""
+
+from __future__ import annotations
+
+import html
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from app.services.corpora import CorpusSummary
+from app.views.page import label
+from app.views.widgets import train_text
+from seq2seq_core.config import PairFile
+
+
+def local_files(data: QMimeData) -> list[Path]:
+    """The files that are being dropped."""
+    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+
+
+class PairFilePicker(QWidget):
+    """Files come by dialog, or by drop, which the page hands on.
+
+    Signals:
+        chosen: a list of one or two paths.
+        swapped: the other one of two files is to be the source.
+    """
+
+    chosen = Signal(list)
+    swapped = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shown: PairFile | None = None
+        self._file = QLabel()
+        self._file.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._choose = QPushButton()
+        self._choose.clicked.connect(self._choose_files)
+        self._second = QPushButton()
+        self._second.clicked.connect(self._choose_second)
+        self._swap = QPushButton()
+        self._swap.clicked.connect(self.swapped)
+        self._hint = label("secondary", wrap=True)
+        self._error = label("error", wrap=True, selectable=True)
+        self._counts = label("", wrap=True)
+        for button in (self._second, self._swap):
+            button.setProperty("role", "quiet")
+        files = QHBoxLayout()
+        files.setSpacing(8)
+        for widget in (self._choose, self._file, self._second, self._swap):
+            files.addWidget(widget)
+        files.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addLayout(files)
+        for part in (self._hint, self._error, self._counts):
+            column.addWidget(part)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Sets the texts of the buttons; ``show_file`` sets the others."""
+        self._choose.setText(self.tr("Choose file…"))
+        self._second.setText(self.tr("Add its translation file…"))
+        self._second.setToolTip(self.tr("For a source and a target file of as many lines each"))
+        self._swap.setText(self.tr("Swap files"))
+
+    def show_file(
+        self, file: PairFile | None, summary: CorpusSummary | None, error: str, counted: int
+    ) -> None:
+        """Shows a file and what is known of it.
+
+        Args:
+            summary: what is in it, once it is read.
+            error: what is wrong with it; empty for nothing.
+            counted: pairs read so far.
+        """
+        self._shown = file
+        one = isinstance(file, Path)
+        if isinstance(file, tuple):
+            self._file.setText(f"{file[0].name}  +  {file[1].name}")
+        else:
+            self._file.setText("" if file is None else file.name)
+        self._file.setToolTip("" if file is None else str(file if one else file[0].parent))  # type: ignore[index]
+        self._file.setVisible(file is not None)
+        self._second.setVisible(one and bool(error))
+        self._swap.setVisible(isinstance(file, tuple))
+        hint = self._say_hint(file, counted) if summary is None and not error else ""
+        self._hint.setText(hint)
+        self._hint.setVisible(bool(hint))
+        self._error.setText(error)
+        self._error.setVisible(bool(error))
+        self._counts.setVisible(summary is not None)
+        if summary is not None:
+            self._counts.setText(self._describe(summary))
+
+    def _say_hint(self, file: PairFile | None, counted: int) -> str:
+        if file is None:
+            return self.tr(
+                "Drop a file here: one with a pair on each line (source, tab, target; also .gz), "
+                "or a source and a target file together."
+            )
+        if counted:
+            return self.tr("Reading… {} pairs so far").format(train_text.count(counted))
+        return self.tr("Reading…")
+
+    def _describe(self, summary: CorpusSummary) -> str:
+        report = summary.report
+        pairs = self.tr("{} pairs").format(train_text.count(report.usable))
+        parts = [f"<b>{html.escape(pairs)}</b>"]
+        for number, text in (
+            (report.empty, self.tr("{} with an empty side are left out")),
+            (report.duplicates, self.tr("{} occur more than once")),
+            (report.identical, self.tr("{} with equal sides")),
+            (report.overlong, self.tr("{} with more than 1,000 characters")),
+        ):
+            if number:
+                parts.append(html.escape(text.format(train_text.count(number))))
+        if len(parts) == 1:
+            parts.append(html.escape(self.tr("no empty sides, no duplicates")))
+        return " · ".join(parts)
+
+    def _choose_files(self) -> None:
+        files, _ = QFileDialog.getOpenFileNames(
+            self, self.tr("Choose one file of pairs, or a source and a target file")
+        )
+        if files:
+            self.chosen.emit([Path(file) for file in files])
+
+    def _choose_second(self) -> None:
+        first = self._shown
+        if not isinstance(first, Path):
+            return
+        second, _ = QFileDialog.getOpenFileName(
+            self, self.tr("Choose the file with the translations"), str(first.parent)
+        )
+        if second:
+            self.chosen.emit([first, Path(second)])
