@@ -7,6 +7,9 @@ from typing import Literal
 
 from seq2seq_core.checks import positive, probability, require
 
+TiedEmbeddings = Literal["all", "target", "none"]
+Cell = Literal["rnn", "lstm", "gru"]
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TransformerConfig:
@@ -16,6 +19,16 @@ class TransformerConfig:
         width: model dimension D.
         feed_forward: inner dimension of the feed-forward layers.
         norm: "pre" normalises the input of each sublayer, "post" (the paper's) the sum after it.
+        positions: "sinusoidal" (section 3.5) or "learned" ones, of which there are ``max_positions``.
+        max_positions: longest source and longest target in tokens, special ones included, where positions
+            are learned.
+        decoder: what a decoder layer looks back with: "attention" (the paper's), "average" (the average
+            attention network, Zhang et al. 2018) or "ssru" (the simpler simple recurrent unit, Kim et al.
+            2019), which both cost the same at every step.
+        dropout: of each sublayer's result, of embeddings and inside the feed-forward layers.
+        attention_dropout: of attention weights.
+        word_dropout: part of the words of a sentence whose embedding is dropped whole (Gal & Ghahramani
+            2016).
         tied_embeddings: "all" shares source, target and output embeddings (needs one joint vocabulary),
             "target" shares target and output, "none" keeps three.
     """
@@ -26,16 +39,26 @@ class TransformerConfig:
     encoder_layers: int = 3
     decoder_layers: int = 3
     dropout: float = 0.1
+    attention_dropout: float = 0.0
+    word_dropout: float = 0.0
     norm: Literal["pre", "post"] = "pre"
     activation: Literal["relu", "gelu", "swish"] = "relu"
+    positions: Literal["sinusoidal", "learned"] = "sinusoidal"
+    max_positions: int = 512
+    decoder: Literal["attention", "average", "ssru"] = "attention"
     tied_embeddings: Literal["all", "target", "none"] = "all"
 
     def __post_init__(self) -> None:
-        for name in ("width", "feed_forward", "heads", "encoder_layers", "decoder_layers"):
+        for name in ("width", "feed_forward", "heads", "encoder_layers", "decoder_layers", "max_positions"):
             positive(name, getattr(self, name))
         require(self.width % self.heads == 0, f"width {self.width} is not a multiple of heads {self.heads}")
         require(self.width % 2 == 0, f"width {self.width} is odd, sinusoidal positions need an even one")
-        probability("dropout", self.dropout)
+        require(
+            self.max_positions > 2,
+            f"max_positions is {self.max_positions}, a source of one token and two special ones needs 3",
+        )
+        for name in ("dropout", "attention_dropout", "word_dropout"):
+            probability(name, getattr(self, name))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,6 +96,9 @@ PRESETS: dict[str, ModelConfig] = {
     ),
     "transformer-small": TransformerConfig(
         width=256, feed_forward=1024, heads=4, encoder_layers=3, decoder_layers=3
+    ),
+    "transformer-base": TransformerConfig(
+        width=512, feed_forward=2048, heads=8, encoder_layers=6, decoder_layers=6, norm="post"
     ),
     "lstm-bahdanau": RecurrentConfig(),
 }

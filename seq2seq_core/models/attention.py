@@ -11,9 +11,17 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from seq2seq_core.models.layers import Dropout
+
 
 def dot_product_attention(
-    queries: Tensor, keys: Tensor, values: Tensor, mask: Tensor | None, *, want_weights: bool = False
+    queries: Tensor,
+    keys: Tensor,
+    values: Tensor,
+    mask: Tensor | None,
+    *,
+    dropout: Dropout | None = None,
+    want_weights: bool = False,
 ) -> tuple[Tensor, Tensor | None]:
     """Scaled dot-product attention: softmax(Q K^T / sqrt(d)) V (Vaswani et al. 2017, eq. 1).
 
@@ -22,18 +30,21 @@ def dot_product_attention(
         keys: ``[B, H, S, d]``.
         values: ``[B, H, S, d]``.
         mask: bool, broadcast to ``[B, H, Q, S]``; True where a query may look. None: everywhere.
+        dropout: of the weights.
         want_weights: also return the weights, which the fused kernel never writes down.
 
     Returns:
-        The result ``[B, H, Q, d]`` and, if wanted, the weights ``[B, H, Q, S]``, rows summing to 1.
+        The result ``[B, H, Q, d]`` and, if wanted, the weights ``[B, H, Q, S]`` before dropout, rows summing
+        to 1.
     """
-    if not want_weights:
+    dropping = dropout is not None and dropout.active
+    if not want_weights and not dropping:
         return F.scaled_dot_product_attention(queries, keys, values, attn_mask=mask), None
     scores = queries @ keys.transpose(-1, -2) / math.sqrt(queries.shape[-1])
     if mask is not None:
         scores = scores.masked_fill(~mask, -torch.inf)
     weights = scores.softmax(dim=-1)
-    return weights @ values, weights
+    return (weights if dropout is None else dropout(weights)) @ values, weights
 
 
 def split_heads(x: Tensor, heads: int) -> Tensor:

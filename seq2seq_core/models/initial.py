@@ -6,7 +6,7 @@ import torch
 from torch import nn
 
 from seq2seq_core.models.attention import AdditiveAttention
-from seq2seq_core.models.layers import Embeddings
+from seq2seq_core.models.layers import Embeddings, LearnedPositions
 
 
 @torch.no_grad()
@@ -14,8 +14,8 @@ def initialize(model: nn.Module, generator: torch.Generator | None) -> None:
     """Sets every weight of a model in place.
 
     Matrices are Glorot & Bengio's (2010, eq. 16), each of several that are stacked in one weight as if it
-    stood alone; embeddings are normal with variance 1 / width (Vaswani et al. 2017 scale them by its root);
-    biases are 0, and norms start as the identity.
+    stood alone; embeddings and learned positions are normal with variance 1 / width (Vaswani et al. 2017
+    scale those of words by its root); biases are 0, and norms start as the identity.
 
     Args:
         generator: None takes torch's global one, which other threads draw from too.
@@ -36,7 +36,7 @@ def initialize(model: nn.Module, generator: torch.Generator | None) -> None:
                         nn.init.xavier_uniform_(weight, generator=generator)
                     else:
                         nn.init.zeros_(weight)
-            case Embeddings():
+            case Embeddings() | LearnedPositions():
                 for weight in module.parameters():
                     nn.init.normal_(weight, std=weight.shape[1] ** -0.5, generator=generator)
             case AdditiveAttention():

@@ -11,6 +11,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from seq2seq_core.errors import CorpusError
+
 # Numbers in a pool of dropout masks, and steps for which one pool serves. Drawing one number for each
 # unit takes a fifth of a training step on a CPU (`bernoulli_` is serial); a slice at a random place of
 # a pool that is drawn anew now and then costs one multiplication.
@@ -29,7 +31,7 @@ class Noise:
 
     def __init__(self, seed: int) -> None:
         self._seed = seed
-        self._pools: dict[tuple[float, torch.device], Tensor] = {}
+        self._pools: dict[tuple[float, int, torch.device], Tensor] = {}
         self._generation = -1
         self._random = random.Random(seed)
         self.begin(0)
@@ -45,13 +47,14 @@ class Noise:
     def mask(self, shape: torch.Size, probability: float, device: torch.device) -> Tensor:
         """A mask of 0 and 1 / (1 - probability) of some shape."""
         numbers = shape.numel()
-        pool = self._pools.get((probability, device))
-        if pool is None or len(pool) < 2 * numbers:
-            size = max(_POOL, 4 * numbers)
+        # A function of the shape alone: which shapes were asked for before must not change a mask.
+        size = max(_POOL, 1 << (2 * numbers - 1).bit_length())
+        pool = self._pools.get((probability, size, device))
+        if pool is None:
             generator = torch.Generator().manual_seed(self._seed * 1_000_003 + self._generation)
             pool = torch.rand(size, generator=generator).ge_(probability).div_(1 - probability).to(device)
-            self._pools[probability, device] = pool
-        start = self._random.randrange(len(pool) - numbers)
+            self._pools[probability, size, device] = pool
+        start = self._random.randrange(size - numbers)
         return pool[start : start + numbers].view(shape)
 
 
@@ -63,8 +66,13 @@ class Dropout(nn.Module):
         self.probability = probability
         self.noise = Noise(0)
 
+    @property
+    def active(self) -> bool:
+        """Whether anything is dropped now."""
+        return self.training and self.probability > 0.0
+
     def forward(self, x: Tensor) -> Tensor:
-        if not self.training or self.probability == 0.0:
+        if not self.active:
             return x
         return x * self.noise.mask(x.shape, self.probability, x.device).to(x.dtype)
 
@@ -81,7 +89,7 @@ class WordDropout(Dropout):
         Returns:
             ``[sentences, vocabulary]`` of 0 and 1 / (1 - probability), or None where nothing is dropped.
         """
-        if not self.training or self.probability == 0.0:
+        if not self.active:
             return None
         # Each sentence's mask is the one before, moved by one word: as good as new ones, since no word is
         # compared with its neighbour in the vocabulary, and nothing of this size is drawn or written.
@@ -124,6 +132,47 @@ def sinusoids(start: int, length: int, width: int, device: torch.device) -> Tens
     )
     angles = torch.arange(start, start + length, device=device, dtype=torch.float32)[:, None] * frequencies
     return torch.cat([angles.sin(), angles.cos()], dim=1)
+
+
+class Sinusoids(nn.Module):
+    """Sinusoidal positions of texts of any length, computed when they are first needed."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self._width = width
+        self._table = torch.empty(0, width, device="cpu")
+
+    def forward(self, length: int, device: torch.device) -> Tensor:
+        """Positions ``[length, width]``, from the first on."""
+        if length > len(self._table) or self._table.device != device:
+            self._table = sinusoids(0, max(256, 2 * length), self._width, device)
+        return self._table[:length]
+
+
+class LearnedPositions(nn.Module):
+    """Positions that are learned like words (Gehring et al. 2017; Vaswani et al. 2017, table 3, row E).
+
+    Args:
+        most: how many there are.
+    """
+
+    def __init__(self, most: int, width: int) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.empty(most, width))
+
+    def forward(self, length: int, device: torch.device) -> Tensor:
+        """Positions ``[length, width]``, from the first on.
+
+        Raises:
+            CorpusError: there are not so many.
+        """
+        if length > len(self.weight):
+            raise CorpusError(
+                f"a text of {length} tokens is too long for this model, which has learned {len(self.weight)}"
+                " positions",
+                remedy="Split the text, or train a model with more max_positions or sinusoidal ones",
+            )
+        return self.weight[:length]
 
 
 LayerT = TypeVar("LayerT", bound=nn.Module)

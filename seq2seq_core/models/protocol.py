@@ -45,7 +45,8 @@ class Abilities:
         shifted_alignment: a target token is best aligned at the step in which it is the decoder's input
             (Chen et al. 2020); False where the plain reading is right.
         parallel_steps: k tokens a step cost about as much as one.
-        max_source: longest source in tokens, None for no limit of its own.
+        max_source: longest source in tokens, special ones included, None for no limit of its own.
+        max_target: longest target in tokens without the end token, None for no limit of its own.
         attention_normalised: attention weights over a source sum to 1; False where they sum to at most 1.
         equal_length: a hypothesis has exactly as many tokens as its source, the end tokens included.
     """
@@ -56,6 +57,7 @@ class Abilities:
     shifted_alignment: bool
     parallel_steps: bool
     max_source: int | None = None
+    max_target: int | None = None
     attention_normalised: bool = True
     equal_length: bool = False
 

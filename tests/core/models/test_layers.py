@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from seq2seq_core.models.layers import WordDropout, embed_words
+from seq2seq_core.models.layers import Noise, WordDropout, embed_words
 
 CPU = torch.device("cpu")
 
@@ -40,3 +40,15 @@ def test_word_dropout_drops_its_part_in_every_sentence_alike():
 def test_word_dropout_is_off_where_nothing_is_trained():
     assert WordDropout(0.3).eval().kept(4, 50, CPU) is None
     assert WordDropout(0.0).train().kept(4, 50, CPU) is None
+
+
+def test_masks_do_not_depend_on_those_of_other_steps():
+    shape, large = torch.Size((100,)), torch.Size((3, 1 << 20))
+    straight, resumed = Noise(1), Noise(1)
+    straight.begin(1)
+    straight.mask(large, 0.5, CPU)
+    for noise in (straight, resumed):
+        noise.begin(2)
+    for size in (shape, large, shape):
+        masks = [noise.mask(size, 0.5, CPU) for noise in (straight, resumed)]
+        assert torch.equal(*masks)

@@ -24,6 +24,17 @@ CONFIGS = {
     "untied": TransformerConfig(
         width=16, feed_forward=24, heads=2, tied_embeddings="none", activation="gelu"
     ),
+    "learned positions": TransformerConfig(
+        width=16, feed_forward=24, heads=2, encoder_layers=1, decoder_layers=1, positions="learned"
+    ),
+    "average": TransformerConfig(width=16, feed_forward=24, heads=2, encoder_layers=1, decoder="average"),
+    "post-norm average": TransformerConfig(
+        width=16, feed_forward=24, heads=2, encoder_layers=1, decoder_layers=2, norm="post", decoder="average"
+    ),
+    "ssru": TransformerConfig(width=16, feed_forward=24, heads=2, encoder_layers=1, decoder="ssru"),
+    "post-norm ssru": TransformerConfig(
+        width=16, feed_forward=24, heads=2, encoder_layers=1, decoder_layers=2, norm="post", decoder="ssru"
+    ),
     "lstm": RecurrentConfig(embedding=8, hidden=12),
     "deep lstm": RecurrentConfig(
         embedding=8, hidden=12, encoder_layers=2, decoder_layers=2, tied_embeddings="target"
@@ -182,7 +193,7 @@ def test_rewind_cannot_add_tokens(model):
 
 
 def test_gradients_are_those_of_finite_differences():
-    for name in ("pre-norm", "lstm"):
+    for name in ("pre-norm", "post-norm", "learned positions", "average", "ssru", "lstm"):
         model = make(name).double()
         batch = batch_of([(3, 3), (2, 2)])
         parameter = model.embeddings.target

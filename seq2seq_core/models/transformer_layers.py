@@ -1,0 +1,242 @@
+"""The layers of the Transformer, and what a decoder may look back with in place of self attention.
+
+Shape legend: B sentences, R rows (hypotheses), g rows a sentence, S source tokens, k tokens a step (all of
+a target in training), H heads, d head width, D model width.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from seq2seq_core.model_config import TransformerConfig
+from seq2seq_core.models.attention import dot_product_attention, merge_heads, split_heads
+from seq2seq_core.models.layers import Dropout
+from seq2seq_core.models.transformer_state import Past
+
+_ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {"relu": F.relu, "gelu": F.gelu, "swish": F.silu}
+
+
+def stacked_linear(inputs: int, outputs: int, blocks: int) -> nn.Linear:
+    """Several projections of one input as one product; their weight says how many it stacks."""
+    linear = nn.Linear(inputs, blocks * outputs)
+    linear.weight.stacked = blocks  # type: ignore[attr-defined]
+    return linear
+
+
+class FeedForward(nn.Module):
+    """max(0, x W1 + b1) W2 + b2 (Vaswani et al. 2017, eq. 2), or with another activation."""
+
+    def __init__(self, config: TransformerConfig) -> None:
+        super().__init__()
+        self.inner = nn.Linear(config.width, config.feed_forward)
+        self.outer = nn.Linear(config.feed_forward, config.width)
+        self.dropout = Dropout(config.dropout)
+        self._activation = _ACTIVATIONS[config.activation]
+
+    def forward(self, x: Tensor) -> Tensor:
+        y: Tensor = self.outer(self.dropout(self._activation(self.inner(x))))
+        return y
+
+
+class EncoderLayer(nn.Module):
+    """Self attention and a feed-forward layer, each with a residual connection."""
+
+    def __init__(self, config: TransformerConfig) -> None:
+        super().__init__()
+        self.heads, self.pre = config.heads, config.norm == "pre"
+        self.attention_norm = nn.LayerNorm(config.width)
+        self.attention_in = stacked_linear(config.width, config.width, 3)
+        self.attention_out = nn.Linear(config.width, config.width)
+        self.attention_dropout = Dropout(config.attention_dropout)
+        self.feed_forward_norm = nn.LayerNorm(config.width)
+        self.feed_forward = FeedForward(config)
+        self.dropout = Dropout(config.dropout)
+
+    def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
+        """``x`` is ``[B, S, D]``, ``mask`` bool ``[B, 1, 1, S]``, True at a real token, or None."""
+        h = self.attention_norm(x) if self.pre else x
+        queries, keys, values = (
+            split_heads(part, self.heads) for part in self.attention_in(h).chunk(3, dim=-1)
+        )
+        seen, _ = dot_product_attention(queries, keys, values, mask, dropout=self.attention_dropout)
+        x = x + self.dropout(self.attention_out(merge_heads(seen)))
+        x = x if self.pre else self.attention_norm(x)
+        h = self.feed_forward_norm(x) if self.pre else x
+        x = x + self.dropout(self.feed_forward(h))
+        return x if self.pre else self.feed_forward_norm(x)
+
+
+class DecoderLayer(nn.Module, ABC):
+    """A look back at the target, cross attention and a feed-forward layer, each with a residual connection.
+
+    Attributes:
+        cell: (P, H, d), the shape of what ``look_back`` keeps of a token.
+    """
+
+    cell: tuple[int, int, int]
+
+    def __init__(self, config: TransformerConfig) -> None:
+        super().__init__()
+        self.heads, self.pre = config.heads, config.norm == "pre"
+        self.self_norm = nn.LayerNorm(config.width)
+        self.cross_norm = nn.LayerNorm(config.width)
+        self.cross_query = nn.Linear(config.width, config.width)
+        self.cross_memory = stacked_linear(config.width, config.width, 2)
+        self.cross_out = nn.Linear(config.width, config.width)
+        self.attention_dropout = Dropout(config.attention_dropout)
+        self.feed_forward_norm = nn.LayerNorm(config.width)
+        self.feed_forward = FeedForward(config)
+        self.dropout = Dropout(config.dropout)
+
+    @abstractmethod
+    def look_back(self, h: Tensor, past: Past | None) -> Tensor:
+        """What each new token sees of itself and of those before it.
+
+        Args:
+            h: ``[R, k, D]``, the new tokens.
+            past: what was kept of the tokens before; the new ones are added. None where there are none
+                before, and none of these will be asked for.
+
+        Returns:
+            ``[R, k, D]``.
+        """
+
+    def cross_keys_values(self, states: Tensor) -> tuple[Tensor, Tensor]:
+        """Keys and values ``[B, H, S, d]`` of the encoder's states ``[B, S, D]``."""
+        keys, values = self.cross_memory(states).chunk(2, dim=-1)
+        return split_heads(keys, self.heads).contiguous(), split_heads(values, self.heads).contiguous()
+
+    def forward(
+        self,
+        x: Tensor,
+        past: Past | None,
+        cross: tuple[Tensor, Tensor],
+        mask: Tensor | None,
+        group: int = 1,
+        want_weights: bool = False,
+    ) -> tuple[Tensor, Tensor | None]:
+        """The layer.
+
+        Args:
+            x: ``[R, k, D]``.
+            past: see ``look_back``.
+            cross: keys and values ``[B, H, S, d]``.
+            mask: bool ``[B, 1, 1, S]``, True at a real token, or None for no padding.
+            group: R / B.
+            want_weights: also return cross attention ``[R, H, k, S]``.
+        """
+        h = self.self_norm(x) if self.pre else x
+        x = x + self.dropout(self.look_back(h, past))
+        x = x if self.pre else self.self_norm(x)
+        h = self.cross_norm(x) if self.pre else x
+        seen, weights = self._look_across(h, cross, mask, group, want_weights)
+        x = x + self.dropout(seen)
+        x = x if self.pre else self.cross_norm(x)
+        h = self.feed_forward_norm(x) if self.pre else x
+        x = x + self.dropout(self.feed_forward(h))
+        return (x if self.pre else self.feed_forward_norm(x)), weights
+
+    def _look_across(
+        self, h: Tensor, cross: tuple[Tensor, Tensor], mask: Tensor | None, group: int, want_weights: bool
+    ) -> tuple[Tensor, Tensor | None]:
+        rows, k, width = h.shape
+        # All hypotheses of a sentence are queries of one attention, so its memory is never repeated.
+        queries = split_heads(self.cross_query(h).view(rows // group, group * k, width), self.heads)
+        seen, weights = dot_product_attention(
+            queries, *cross, mask, want_weights=want_weights, dropout=self.attention_dropout
+        )
+        if weights is not None:
+            sentences, heads, _, source = weights.shape
+            weights = weights.view(sentences, heads, group, k, source).transpose(1, 2)
+            weights = weights.reshape(rows, heads, k, source)
+        return self.cross_out(merge_heads(seen).view(rows, k, width)), weights
+
+
+class AttentionDecoderLayer(DecoderLayer):
+    """Looks back with masked self attention (Vaswani et al. 2017, section 3.2.3)."""
+
+    def __init__(self, config: TransformerConfig) -> None:
+        super().__init__(config)
+        self.cell = (2, config.heads, config.width // config.heads)
+        self.self_in = stacked_linear(config.width, config.width, 3)
+        self.self_out = nn.Linear(config.width, config.width)
+
+    def look_back(self, h: Tensor, past: Past | None) -> Tensor:
+        queries, keys, values = (split_heads(part, self.heads) for part in self.self_in(h).chunk(3, dim=-1))
+        if past is None:
+            # Padding comes last, so that no real token can look at it: the causal mask is enough.
+            causal = torch.ones(h.shape[1], h.shape[1], dtype=torch.bool, device=h.device).tril()
+            seen, _ = dot_product_attention(queries, keys, values, causal, dropout=self.attention_dropout)
+        else:
+            for cells, new in zip(past.cells, (keys, values), strict=True):
+                past.places.write(cells, new)
+            all_keys, all_values = past.cells[:, :, :, : past.places.used]
+            seen, _ = dot_product_attention(queries, all_keys, all_values, past.places.visible)
+        out: Tensor = self.self_out(merge_heads(seen))
+        return out
+
+
+class AverageDecoderLayer(DecoderLayer):
+    """Looks back with an average attention network (Zhang, Xiong & Su 2018).
+
+    Of inputs y: g_j = FFN(1/j sum_{k <= j} y_k) (eq. 1), gates i_j, f_j = sigmoid(W [y_j; g_j]) and the
+    result i_j * y_j + f_j * g_j (eq. 2). It keeps the sum.
+    """
+
+    def __init__(self, config: TransformerConfig) -> None:
+        super().__init__(config)
+        self.cell = (1, 1, config.width)
+        self.average = FeedForward(config)
+        self.gates = stacked_linear(2 * config.width, config.width, 2)
+
+    def look_back(self, h: Tensor, past: Past | None) -> Tensor:
+        sums = h.cumsum(dim=1)
+        if past is None:
+            places = torch.arange(h.shape[1], device=h.device)[None]
+        else:
+            places = past.places.each
+            sums = sums + past.places.last(past.cells[0])
+            past.places.write(past.cells[0], sums[:, None])
+        average = self.average(sums / (places + 1)[..., None])
+        of_input, of_average = self.gates(torch.cat([h, average], dim=-1)).sigmoid().chunk(2, dim=-1)
+        seen: Tensor = of_input * h + of_average * average
+        return seen
+
+
+class SsruDecoderLayer(DecoderLayer):
+    """Looks back with the simpler simple recurrent unit (Kim et al. 2019).
+
+    Of inputs x: f_t = sigmoid(W_f x_t + b_f), c_t = f_t * c_{t-1} + (1 - f_t) * W x_t, and the result
+    ReLU(c_t). It keeps the cell c.
+    """
+
+    def __init__(self, config: TransformerConfig) -> None:
+        super().__init__(config)
+        self.cell = (1, 1, config.width)
+        self.forget = nn.Linear(config.width, config.width)
+        self.candidate = nn.Linear(config.width, config.width, bias=False)
+
+    def look_back(self, h: Tensor, past: Past | None) -> Tensor:
+        forget, candidates = self.forget(h).sigmoid(), self.candidate(h)
+        cell = torch.zeros_like(h[:, 0]) if past is None else past.places.last(past.cells[0])[:, 0]
+        states = []
+        for keep, candidate in zip(forget.unbind(dim=1), candidates.unbind(dim=1), strict=True):
+            cell = torch.lerp(candidate, cell, keep)
+            states.append(cell)
+        cells = torch.stack(states, dim=1)
+        if past is not None:
+            past.places.write(past.cells[0], cells[:, None])
+        return F.relu(cells)
+
+
+DECODER_LAYERS: dict[str, type[DecoderLayer]] = {
+    "attention": AttentionDecoderLayer,
+    "average": AverageDecoderLayer,
+    "ssru": SsruDecoderLayer,
+}
+"""By ``TransformerConfig.decoder``."""
