@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -16,13 +15,8 @@ from seq2seq_core.types import Hypothesis
 Index = QModelIndex | QPersistentModelIndex
 
 
-class Role(IntEnum):
-    """What a row tells beside its text."""
-
-    RANK = Qt.ItemDataRole.UserRole + 1
-    SCORE = Qt.ItemDataRole.UserRole + 2
-    SHARE = Qt.ItemDataRole.UserRole + 3
-    DIFFERENCES = Qt.ItemDataRole.UserRole + 4
+RowRole = Qt.ItemDataRole.UserRole + 1
+"""All that a row tells, in one answer: it is asked for whenever the list is painted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +24,13 @@ class Row:
     """One hypothesis as shown.
 
     Attributes:
+        rank: 1 for the best.
         score: with a true minus sign and two decimals.
         share: length of its bar, 1 for the best: the exponential of how far its score lies below the best.
         differences: the stretches of its text that the best one has not (code points).
     """
 
+    rank: int
     text: str
     score: str
     share: float
@@ -48,12 +44,13 @@ def rows_of(hypotheses: Sequence[Hypothesis]) -> tuple[Row, ...]:
     best = hypotheses[0]
     return tuple(
         Row(
+            rank=rank,
             text=one.text,
             score=f"{one.score:.2f}".replace("-", "\N{MINUS SIGN}"),
             share=math.exp(min(0.0, one.score - best.score)),
             differences=differing_spans(best.text, one.text),
         )
-        for one in hypotheses
+        for rank, one in enumerate(hypotheses, 1)
     )
 
 
@@ -81,13 +78,7 @@ class HypothesesModel(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole:
                 return row.text
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{index.row() + 1}, {row.score}, {row.text}"
-            case Role.RANK:
-                return index.row() + 1
-            case Role.SCORE:
-                return row.score
-            case Role.SHARE:
-                return row.share
-            case Role.DIFFERENCES:
-                return row.differences
+                return f"{row.rank}, {row.score}, {row.text}"
+            case _ if role == RowRole:
+                return row
         return None

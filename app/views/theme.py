@@ -117,6 +117,7 @@ class Theme(QObject):
         super().__init__(parent)
         self._choice: Choice = choice
         self._text_size = text_size
+        self._colours = LIGHT
         self._fonts: dict[tuple[int, bool], QFont] = {}
         self._system_font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
@@ -130,7 +131,7 @@ class Theme(QObject):
 
     @property
     def colours(self) -> Colours:
-        return DARK if self.dark else LIGHT
+        return self._colours
 
     def set_choice(self, choice: Choice) -> None:
         """Forces a theme, or follows the system again."""
@@ -174,6 +175,7 @@ class Theme(QObject):
     def _apply(self) -> None:
         application = QApplication.instance()
         assert isinstance(application, QApplication), "a theme needs the application to dress"
+        self._colours = DARK if self.dark else LIGHT  # asked for at every stroke of a brush
         application.setStyle("Fusion")
         application.setFont(self.font())
         application.setPalette(palette(self.colours))

@@ -13,7 +13,7 @@ from app.services.settings import Settings
 from app.services.translation import TranslationService
 from app.services.worker import SerialExecutor
 from app.viewmodels.alignment import Absence, Selection
-from app.viewmodels.hypotheses import Role
+from app.viewmodels.hypotheses import RowRole
 from app.viewmodels.translate import ATTENTION_LIMIT, Phase, TranslateViewModel
 from seq2seq_core.config import SearchOptions
 from tests.app.fakes import FakeAbilities, FakeTranslator, inline, installed
@@ -80,12 +80,10 @@ def test_another_hypothesis_is_shown_in_its_place(viewmodel: TranslateViewModel)
 
 def test_rows_tell_rank_score_and_differences(viewmodel: TranslateViewModel) -> None:
     viewmodel.set_source("Ab cd")
-    best, second = (viewmodel.hypotheses.index(row) for row in (0, 1))
-    assert (best.data(Role.RANK), best.data(Role.SCORE), best.data(Role.SHARE)) == (1, "−0.30", 1.0)
-    assert best.data(Role.DIFFERENCES) == ()
-    assert second.data() == "bA dcx"
-    assert second.data(Role.DIFFERENCES) == ((3, 6),)
-    assert 0 < second.data(Role.SHARE) < 1
+    best, second = (viewmodel.hypotheses.index(row).data(RowRole) for row in (0, 1))
+    assert (best.rank, best.score, best.share, best.differences) == (1, "−0.30", 1.0, ())
+    assert (second.rank, second.text, second.differences) == (2, "bA dcx", ((3, 6),))
+    assert 0 < second.share < 1
 
 
 def test_swapping_makes_the_translation_the_source(viewmodel: TranslateViewModel, qtbot: QtBot) -> None:

@@ -35,10 +35,10 @@ class TrainPage(Page):
         self._banners.setContentsMargins(0, 0, 0, 0)
         self._banners.setSpacing(8)
         self._setup = SetupView(viewmodel.setup, name_of)
-        self._run = RunView(theme)
+        self._theme = theme
+        self._run: RunView | None = None
         self._stack = QStackedWidget()
         self._stack.addWidget(self._setup)
-        self._stack.addWidget(self._run)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(12)
@@ -54,7 +54,8 @@ class TrainPage(Page):
     def retranslate(self) -> None:
         self._title.setText(self.tr("Train"))
         self._setup.retranslate()
-        self._run.retranslate()
+        if self._run is not None:
+            self._run.retranslate()
         self._show_unfinished()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -78,10 +79,6 @@ class TrainPage(Page):
         viewmodel = self._viewmodel
         self._setup.start.connect(viewmodel.start)
         self._setup.resume.connect(viewmodel.resume_unfinished)
-        self._run.pause.connect(viewmodel.pause_or_resume)
-        self._run.stop.connect(viewmodel.stop)
-        self._run.use.connect(viewmodel.use)
-        self._run.again.connect(viewmodel.new_training)
         viewmodel.mode_changed.connect(self._show_mode)
         viewmodel.unfinished_changed.connect(self._show_unfinished)
         viewmodel.failed.connect(self._say)
@@ -93,11 +90,26 @@ class TrainPage(Page):
     def _show_mode(self) -> None:
         self._say("")
         run = self._viewmodel.run
-        if run is not None:
-            self._run.show_run(run)
         self._title.setVisible(run is None)
         self._unfinished.setVisible(run is None and bool(self._viewmodel.unfinished))
-        self._stack.setCurrentWidget(self._setup if run is None else self._run)
+        if run is None:
+            self._stack.setCurrentWidget(self._setup)
+            return
+        if self._run is None:
+            self._run = self._make_run_view()
+        self._run.show_run(run)
+        self._stack.setCurrentWidget(self._run)
+        self._run.take_focus()
+
+    def _make_run_view(self) -> RunView:
+        """Its plots take a while to build: not before there is something to draw."""
+        view, viewmodel = RunView(self._theme), self._viewmodel
+        view.pause.connect(viewmodel.pause_or_resume)
+        view.stop.connect(viewmodel.stop)
+        view.use.connect(viewmodel.use)
+        view.again.connect(viewmodel.new_training)
+        self._stack.addWidget(view)
+        return view
 
     def _show_unfinished(self) -> None:
         while (item := self._banners.takeAt(0)) is not None:

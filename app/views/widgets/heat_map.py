@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import (
     QFontMetricsF,
     QImage,
@@ -177,7 +177,7 @@ class HeatMap(QWidget):
         if shown is None or geometry is None:
             self._paint_message(painter)
         else:
-            painter.drawPixmap(0, 0, self._cached_cells(geometry, shown))
+            painter.drawPixmap(_cells_area(geometry).topLeft(), self._cached_cells(geometry, shown))
             self._painter.paint_labels(painter, geometry, shown, *self._viewmodel.selected_units())
             self._paint_selection(painter, geometry)
         if self.hasFocus():
@@ -233,11 +233,12 @@ class HeatMap(QWidget):
 
     def _cached_cells(self, geometry: MapGeometry, shown: AlignmentMap) -> QPixmap:
         if self._cells is None:
-            ratio = self.devicePixelRatioF()
-            self._cells = QPixmap((QSizeF(self.size()) * ratio).toSize())
+            ratio, area = self.devicePixelRatioF(), _cells_area(geometry)
+            self._cells = QPixmap((QSizeF(area.size()) * ratio).toSize())
             self._cells.setDevicePixelRatio(ratio)
             self._cells.fill(Qt.GlobalColor.transparent)
             painter = QPainter(self._cells)
+            painter.translate(-area.topLeft())
             self._painter.paint_cells(painter, geometry, shown, ratio)
             painter.end()
         return self._cells
@@ -296,3 +297,8 @@ class HeatMap(QWidget):
         painter.setPen(self._theme.colours.colour("secondary"))
         box = QRectF(self.rect()).adjusted(48, 24, -48, -24)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.message())
+
+
+def _cells_area(geometry: MapGeometry) -> QRect:
+    """Whole pixels around the cells in the frame."""
+    return geometry.visible.adjusted(-2, -2, 2, 2).toAlignedRect()

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QLineF,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QFont, QPainter, QPen, QResizeEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -15,7 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.viewmodels.hypotheses import HypothesesModel, Role
+from app.viewmodels.hypotheses import HypothesesModel, Row, RowRole
 from app.viewmodels.offsets import to_utf16
 from app.viewmodels.shown import Span
 from app.views.theme import Theme
@@ -42,27 +52,49 @@ class Columns:
     down: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """A row's text laid out, with a box for each stretch of a line that differs from the best."""
+
+    layout: QTextLayout
+    differences: tuple[QRectF, ...]
+    height: float
+    line: float
+
+
 class HypothesisDelegate(QStyledItemDelegate):
     """Paints one row."""
 
     def __init__(self, theme: Theme, view: QListView) -> None:
         super().__init__(view)
         self._theme, self._view = theme, view
-        self._layouts: dict[tuple[str, int, int], QTextLayout] = {}
+        self._laid: dict[tuple[Row, int, int], _Laid] = {}
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         width = self._view.viewport().width()
-        layout = self._lay_out(index, width)
-        down = self._columns(width).down
-        return QSize(width, round(layout.boundingRect().height() + down + 2 * PADDING))
+        height = self._lay_out(index.data(RowRole), width).height
+        return QSize(width, round(height + self._columns(width).down + 2 * PADDING))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        colours = self._theme.colours
+        row: Row = index.data(RowRole)
         box = QRectF(option.rect)
-        state = option.state
-        columns = self._columns(box.width())
+        columns, laid = self._columns(box.width()), self._lay_out(row, box.width())
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_ground(painter, box, option.state)
+        left, top = box.left(), box.top() + PADDING
+        painter.setFont(self._theme.font(TEXT_SIZE))
+        self._word(painter, QRectF(left + columns.rank, top, 40, laid.line), str(row.rank), "secondary")
+        self._word(painter, QRectF(left + columns.score, top, 80, laid.line), row.score, "ink")
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.colours.colour("accent"))
+        length = max(4.0, columns.bar * row.share)
+        painter.drawRoundedRect(QRectF(left + columns.score, top + laid.line + 2, length, 4), 2, 2)
+        self._paint_text(painter, laid, QPointF(left + columns.text, top + columns.down))
+        painter.restore()
+
+    def _paint_ground(self, painter: QPainter, box: QRectF, state: QStyle.StateFlag) -> None:
+        colours = self._theme.colours
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(box, colours.colour("accent_soft"))
         elif state & QStyle.StateFlag.State_MouseOver:
@@ -72,40 +104,23 @@ class HypothesisDelegate(QStyledItemDelegate):
         if state & QStyle.StateFlag.State_HasFocus and self._view.hasFocus():
             painter.setPen(QPen(colours.colour("accent"), 2))
             painter.drawRoundedRect(box.adjusted(2, 2, -2, -3), 6, 6)
-        layout = self._lay_out(index, box.width())
-        line = layout.lineAt(0).height() if layout.lineCount() else 0.0
-        top = box.top() + PADDING
-        painter.setFont(self._theme.font(TEXT_SIZE))
-        self._word(
-            painter, QRectF(box.left() + columns.rank, top, 40, line), str(index.data(Role.RANK)), "secondary"
-        )
-        self._word(painter, QRectF(box.left() + columns.score, top, 80, line), index.data(Role.SCORE), "ink")
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colours.colour("accent"))
-        bar = QRectF(
-            box.left() + columns.score, top + line + 2, max(4.0, columns.bar * index.data(Role.SHARE)), 4
-        )
-        painter.drawRoundedRect(bar, 2, 2)
-        self._text(painter, layout, QPointF(box.left() + columns.text, top + columns.down), index)
-        painter.restore()
 
     def _word(self, painter: QPainter, box: QRectF, text: str, colour: str) -> None:
         painter.setPen(self._theme.colours.colour(colour))
         painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
 
-    def _text(self, painter: QPainter, layout: QTextLayout, origin: QPointF, index: Index) -> None:
+    def _paint_text(self, painter: QPainter, laid: _Laid, origin: QPointF) -> None:
         colours = self._theme.colours
-        text = index.data()
-        for span in index.data(Role.DIFFERENCES):
-            for box in _line_boxes(layout, text, span):
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(colours.colour("uncertain"))
-                painter.drawRoundedRect(box.translated(origin).adjusted(-2, 0, 2, 0), 4, 4)
-                painter.setPen(QPen(colours.colour("second"), 1, Qt.PenStyle.DotLine))
-                under = box.translated(origin)
-                painter.drawLine(under.bottomLeft(), under.bottomRight())
+        if laid.differences:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colours.colour("uncertain"))
+            boxes = [box.translated(origin) for box in laid.differences]
+            for box in boxes:
+                painter.drawRoundedRect(box.adjusted(-2, 0, 2, 0), 4, 4)
+            painter.setPen(QPen(colours.colour("second"), 1, Qt.PenStyle.DotLine))
+            painter.drawLines([QLineF(box.bottomLeft(), box.bottomRight()) for box in boxes])
         painter.setPen(colours.colour("ink"))
-        layout.draw(painter, origin)
+        laid.layout.draw(painter, origin)
 
     def _columns(self, width: float) -> Columns:
         unit = self._theme.pixels(TEXT_SIZE) / TEXT_SIZE
@@ -114,17 +129,17 @@ class HypothesisDelegate(QStyledItemDelegate):
             return Columns(MARGIN, score, score, 44 * unit, 26 * unit)
         return Columns(MARGIN, score, MARGIN + 86 * unit, 44 * unit, 0.0)
 
-    def _lay_out(self, index: Index, width: float) -> QTextLayout:
+    def _lay_out(self, row: Row, width: float) -> _Laid:
         font = self._theme.font(TEXT_SIZE)
-        key = (index.data(), round(width), font.pixelSize())
-        if key not in self._layouts:
-            if len(self._layouts) >= MOST_LAYOUTS:
-                self._layouts.clear()
-            self._layouts[key] = self._make_layout(key[0], font, width)
-        return self._layouts[key]
+        key = (row, round(width), font.pixelSize())
+        if key not in self._laid:
+            if len(self._laid) >= MOST_LAYOUTS:
+                self._laid.clear()
+            self._laid[key] = self._make_layout(row, font, width)
+        return self._laid[key]
 
-    def _make_layout(self, text: str, font: QFont, width: float) -> QTextLayout:
-        layout = QTextLayout(text, font)
+    def _make_layout(self, row: Row, font: QFont, width: float) -> _Laid:
+        layout = QTextLayout(row.text, font)
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         layout.setTextOption(option)
@@ -136,7 +151,9 @@ class HypothesisDelegate(QStyledItemDelegate):
             line.setPosition(QPointF(0, y))
             y += line.height()
         layout.endLayout()
-        return layout
+        boxes = tuple(box for span in row.differences for box in _line_boxes(layout, row.text, span))
+        first = layout.lineAt(0).height() if layout.lineCount() else 0.0
+        return _Laid(layout, boxes, layout.boundingRect().height(), first)
 
 
 class HypothesisList(QListView):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QButtonGroup,
     QFrame,
     QHBoxLayout,
@@ -75,6 +76,12 @@ class RunView(QWidget):
         run.logged.connect(lambda event: self._log.appendPlainText(train_text.log_line(event)))
         self._options.setPlainText(dump_run(run.config))
         self.retranslate()
+
+    def take_focus(self) -> None:
+        """The keyboard is on the first of its buttons, where it was on one that is gone."""
+        focused = QApplication.focusWidget()
+        if self.isVisible() and (focused is None or not self.isAncestorOf(focused)):
+            self._buttons["pause"].setFocus()
 
     def retranslate(self) -> None:
         """Sets all texts in the language in force."""
