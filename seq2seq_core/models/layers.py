@@ -122,8 +122,9 @@ def set_noise(model: nn.Module, noise: Noise) -> None:
 def sinusoids(start: int, length: int, width: int, device: torch.device) -> Tensor:
     """Positions ``[length, width]`` from ``start`` on: sines, then cosines (Vaswani et al. 2017, 3.5).
 
-    The paper interleaves the two; halves, as most implementations have them, are the same up to a
-    permutation of the features.
+    As in the authors' own program (tensor2tensor), which differs from the paper's words in two ways: the two
+    are halves, not interleaved, which is a permutation of the features; and the wavelengths end at 10,000 x 2
+    pi itself, not one ratio before it.
     """
     half = width // 2
     frequencies = torch.exp(

@@ -113,8 +113,9 @@ class Transformer(Seq2SeqModel):
         positions = self.target_positions(places.used, tokens.device)[places.each]
         x = self._embed(self.embeddings.target, tokens, positions)
         maps = []
-        for layer, cells, cross in zip(self.decoder, state.cache, memory.cross, strict=True):
-            x, weights = layer(x, Past(cells, places), cross, cross_mask, state.group, capture.attention)
+        for number, (layer, cross) in enumerate(zip(self.decoder, memory.cross, strict=True)):
+            past = Past(state.cache[number], places)
+            x, weights = layer(x, past, cross, cross_mask, state.group, capture.attention)
             maps.append(weights)
         uniform = None if places.start is None else places.used
         after = type(state)(memory, state.group, state.cache, state.lengths + k, uniform)

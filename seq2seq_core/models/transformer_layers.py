@@ -173,8 +173,8 @@ class AttentionDecoderLayer(DecoderLayer):
             causal = torch.ones(h.shape[1], h.shape[1], dtype=torch.bool, device=h.device).tril()
             seen, _ = dot_product_attention(queries, keys, values, causal, dropout=self.attention_dropout)
         else:
-            for cells, new in zip(past.cells, (keys, values), strict=True):
-                past.places.write(cells, new)
+            past.places.write(past.cells[0], keys)
+            past.places.write(past.cells[1], values)
             all_keys, all_values = past.cells[:, :, :, : past.places.used]
             seen, _ = dot_product_attention(queries, all_keys, all_values, past.places.visible)
         out: Tensor = self.self_out(merge_heads(seen))

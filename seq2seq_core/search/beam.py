@@ -57,7 +57,8 @@ def beam_search(
         Cancelled: ``should_stop`` said so.
         BundleError: the model computes NaN.
     """
-    sentences = [_Sentence(options, target_limit(length, options), eos) for length in source_lengths]
+    longest = model.abilities.max_target
+    sentences = [_Sentence(options, target_limit(length, options, longest), eos) for length in source_lengths]
     device = model.device
     banned = torch.tensor(list(forbidden), dtype=torch.long, device=device) if forbidden else None
     active = sentences

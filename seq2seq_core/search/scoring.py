@@ -8,11 +8,16 @@ LONGEST_TARGET = 512
 """Longest target, in tokens, that is derived from a source; an explicit ``max_length`` may be larger."""
 
 
-def target_limit(source_length: int, options: SearchOptions) -> int:
-    """Longest target in tokens, without the end token, for a source of ``source_length`` tokens."""
+def target_limit(source_length: int, options: SearchOptions, longest: int | None = None) -> int:
+    """Longest target in tokens, without the end token, for a source of ``source_length`` tokens.
+
+    Args:
+        longest: that the model can write; None for no limit of its own.
+    """
+    limit = min(2 * source_length + 10, LONGEST_TARGET)
     if options.max_length is not None:
-        return options.max_length
-    return min(2 * source_length + 10, LONGEST_TARGET)
+        limit = options.max_length
+    return limit if longest is None else min(limit, longest)
 
 
 def length_penalty(length: int, alpha: float) -> float:

@@ -5,6 +5,7 @@ Shape legend: L layers, H heads, T target tokens, S source tokens with special o
 
 from __future__ import annotations
 
+import math
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -79,11 +80,14 @@ class SentenceTranslator:
         last = abilities.attention_layers - 1 if abilities.attention else None
         self._reading = reading or AttentionReading(last, shifted=abilities.shifted_alignment)
         self._forbidden = codec.never_written()
-        longest = model.abilities.max_source
         self._memo: Memo[tuple[str, tuple[str, str], SearchOptions], Translation] = Memo(
             _REMEMBERED_BYTES, _size
         )
-        self._limit = _LONGEST_SOURCE if longest is None else max(1, min(_LONGEST_SOURCE, longest - 2))
+        # A source has a language and an end token, too.
+        most_read = math.inf if abilities.max_source is None else abilities.max_source - 2
+        most_written = math.inf if abilities.max_target is None else abilities.max_target
+        self._limit = int(min(_LONGEST_SOURCE, most_read))
+        self._longest_scored = int(min(_LONGEST_SCORED, most_read, most_written))
 
     def translate(
         self,
@@ -153,10 +157,10 @@ class SentenceTranslator:
         targets = [self.codec.encode_target(_encodable(target)) for _, target in pairs]
         lengths = [max(len(s.ids), len(t.ids)) for s, t in zip(sources, targets, strict=True)]
         for (source, _), length in zip(pairs, lengths, strict=True):
-            if length > _LONGEST_SCORED:
+            if length > self._longest_scored:
                 raise CorpusError(
                     f"the pair that begins {source[:40]!r} is too long to be scored: {length} pieces",
-                    remedy=f"Split it: the most is {_LONGEST_SCORED} on a side",
+                    remedy=f"Split it: the most is {self._longest_scored} on a side",
                 )
         scored: dict[int, Hypothesis] = {}
         cells = _SCORED_NUMBERS // self.codec.target.size

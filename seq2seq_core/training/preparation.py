@@ -19,7 +19,7 @@ from seq2seq_core.errors import LanguageError, TrainingError
 from seq2seq_core.library import Library
 from seq2seq_core.model_config import TransformerConfig
 from seq2seq_core.models import build_model
-from seq2seq_core.models.protocol import Seq2SeqModel
+from seq2seq_core.models.protocol import Abilities, Seq2SeqModel
 from seq2seq_core.storage import new_folder, write_file
 from seq2seq_core.text.codec import Codec
 from seq2seq_core.text.languages import language_token, normalise_language
@@ -76,7 +76,7 @@ def prepare(run: RunConfig, folder: Path, library: Library, note: Note, *, resum
         model = base[0] if base else _new_model(run, codec)
         with new_folder(folder) as fresh:
             write_data(fresh / DATA_FOLDER, corpus, codec, keep_texts=keep_texts)
-            _check(run, _examples(run, fresh, model, codec, directions), note)
+            _check(run, model.abilities, _examples(run, fresh, model, codec, directions), note)
             if base is None:
                 (fresh / TOKENIZER_FILE).write_bytes(codec.source.serialized)
             (fresh / RUN_FILE).write_text(dump_run(run), encoding="utf-8")
@@ -137,12 +137,19 @@ def _examples(
     return Examples(data.store, prefixes, run.data.max_length, equal_length=equal_length, sampler=sampler)
 
 
-def _check(run: RunConfig, examples: Examples, note: Note) -> None:
+def _check(run: RunConfig, abilities: Abilities, examples: Examples, note: Note) -> None:
     """Says what cannot be trained on.
 
     Raises:
-        TrainingError: that is all.
+        TrainingError: that is all, or the model cannot read it.
     """
+    longest = abilities.max_source
+    # A source has a language and an end token, too.
+    if longest is not None and run.data.max_length + 2 > longest:
+        raise TrainingError(
+            f"data.max_length is {run.data.max_length}, and the model has positions for {longest - 2} pieces",
+            remedy="Lower data.max_length or raise model.max_positions",
+        )
     if examples.left_out:
         note(f"{examples.left_out} pairs are longer than {run.data.max_length} pieces: left out")
     if not len(examples):

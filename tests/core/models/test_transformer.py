@@ -1,4 +1,4 @@
-"""The Transformer against torch.nn's with the same weights."""
+"""The Transformer against torch.nn's and Hugging Face's with the same weights; positions; depth."""
 
 from __future__ import annotations
 
@@ -10,10 +10,14 @@ import pytest
 import torch
 from torch import nn
 
+from seq2seq_core.config import SearchOptions
 from seq2seq_core.data.batches import make_batch
+from seq2seq_core.errors import CorpusError
 from seq2seq_core.model_config import TransformerConfig
 from seq2seq_core.models import build_model
-from seq2seq_core.models.layers import sinusoids
+from seq2seq_core.models.attention import dot_product_attention
+from seq2seq_core.models.layers import Dropout, sinusoids
+from seq2seq_core.search import beam_search
 
 
 def copy_attention(theirs, query_weight, query_bias, memory_weight, memory_bias, out):
@@ -31,19 +35,35 @@ def copy_rest(theirs, ours, norms):
         getattr(theirs, f"norm{number}").load_state_dict(norm.state_dict())
 
 
-@pytest.mark.parametrize("norm", ["pre", "post"])
-def test_logits_are_those_of_torchs_layers(norm):
-    config = TransformerConfig(
-        width=24, feed_forward=48, heads=3, encoder_layers=2, decoder_layers=2, norm=norm
+def two_pairs():
+    return make_batch(
+        [np.array([5, 6, 7, 8, 3]), np.array([9, 3])], [np.array([10, 11]), np.array([12, 13, 14, 15])]
     )
+
+
+def shaken(config):
+    """A model in float64 whose biases and norms are not those of the start either."""
     with torch.random.fork_rng():
         torch.manual_seed(1)
-        ours = build_model(config, 40, 40).eval()
-        for p in ours.parameters():
-            p.data.add_(0.02 * torch.randn_like(p))  # biases and norms too
+        model = build_model(config, 40, 40).eval().double()
+        for parameter in model.parameters():
+            parameter.data.add_(0.02 * torch.randn_like(parameter))
+    return model
+
+
+@pytest.mark.parametrize("layers", [2, 8])
+@pytest.mark.parametrize("norm", ["pre", "post"])
+def test_logits_are_those_of_torchs_layers(norm, layers):
+    ours = shaken(
+        TransformerConfig(
+            width=24, feed_forward=48, heads=3, encoder_layers=layers, decoder_layers=layers, norm=norm
+        )
+    )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        theirs = nn.Transformer(24, 3, 2, 2, 48, 0.0, batch_first=True, norm_first=norm == "pre").eval()
+        theirs = nn.Transformer(
+            24, 3, layers, layers, 48, 0.0, batch_first=True, norm_first=norm == "pre", dtype=torch.float64
+        ).eval()
     if norm == "post":  # torch adds final norms that the paper does not have
         theirs.encoder.norm = theirs.decoder.norm = None
     else:
@@ -65,9 +85,7 @@ def test_logits_are_those_of_torchs_layers(norm):
             mine.cross_out,
         )
         copy_rest(other, mine, (mine.self_norm, mine.cross_norm, mine.feed_forward_norm))
-    batch = make_batch(
-        [np.array([5, 6, 7, 8, 3]), np.array([9, 3])], [np.array([10, 11]), np.array([12, 13, 14, 15])]
-    )
+    batch = two_pairs()
 
     def embed(ids):
         return ours.embeddings.target[ids] * math.sqrt(24) + sinusoids(
@@ -85,10 +103,66 @@ def test_logits_are_those_of_torchs_layers(norm):
         )
         expected = features @ ours.embeddings.target.T
         actual = ours.output(ours(batch))
-    torch.testing.assert_close(actual[batch.target_mask], expected[batch.target_mask], atol=2e-5, rtol=1e-4)
+    real = batch.target_mask
+    torch.testing.assert_close(actual[real], expected[real], atol=1e-10, rtol=1e-10)
 
 
-def test_positions_are_the_papers_up_to_the_order_of_features():
+def copy_projections(theirs, query, key_value, out):
+    """Into Hugging Face's attention; ``query`` alone, or the three stacked with ``key_value`` None."""
+    blocks = [query] if key_value is None else [query, key_value]
+    weights = torch.cat([block.weight for block in blocks]).chunk(3)
+    biases = torch.cat([block.bias for block in blocks]).chunk(3)
+    for name, weight, bias in zip("qkv", weights, biases, strict=True):
+        getattr(theirs, f"{name}_proj").weight.copy_(weight)
+        getattr(theirs, f"{name}_proj").bias.copy_(bias)
+    theirs.out_proj.load_state_dict(out.state_dict())
+
+
+@torch.no_grad()
+def test_logits_are_those_of_hugging_faces_marian():
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        transformers = pytest.importorskip("transformers", reason="Hugging Face's transformers is not here")
+        shape = transformers.MarianConfig(
+            vocab_size=40, d_model=24, encoder_layers=2, decoder_layers=3, encoder_ffn_dim=48,
+            decoder_ffn_dim=48, encoder_attention_heads=3, decoder_attention_heads=3, dropout=0.0,
+            activation_function="swish", scale_embedding=True, max_position_embeddings=16, pad_token_id=0,
+            eos_token_id=3, decoder_start_token_id=2, attn_implementation="eager",
+        )  # fmt: skip
+        theirs = transformers.MarianMTModel(shape).eval().double()
+    ours = shaken(
+        TransformerConfig(
+            width=24, feed_forward=48, heads=3, encoder_layers=2, decoder_layers=3, norm="post",
+            activation="swish", positions="learned", max_positions=16,
+        )
+    )  # fmt: skip
+    model = theirs.model
+    model.shared.weight.copy_(ours.embeddings.target)
+    for half, positions in ((model.encoder, ours.source_positions), (model.decoder, ours.target_positions)):
+        half.embed_positions.weight.copy_(positions.weight)
+    for other, mine in zip(model.encoder.layers, ours.encoder, strict=True):
+        copy_projections(other.self_attn, mine.attention_in, None, mine.attention_out)
+        other.self_attn_layer_norm.load_state_dict(mine.attention_norm.state_dict())
+    for other, mine in zip(model.decoder.layers, ours.decoder, strict=True):
+        copy_projections(other.self_attn, mine.self_in, None, mine.self_out)
+        copy_projections(other.encoder_attn, mine.cross_query, mine.cross_memory, mine.cross_out)
+        other.self_attn_layer_norm.load_state_dict(mine.self_norm.state_dict())
+        other.encoder_attn_layer_norm.load_state_dict(mine.cross_norm.state_dict())
+    for other, mine in zip(
+        [*model.encoder.layers, *model.decoder.layers], [*ours.encoder, *ours.decoder], strict=True
+    ):
+        other.fc1.load_state_dict(mine.feed_forward.inner.state_dict())
+        other.fc2.load_state_dict(mine.feed_forward.outer.state_dict())
+        other.final_layer_norm.load_state_dict(mine.feed_forward_norm.state_dict())
+    batch = two_pairs()
+    expected = theirs(
+        input_ids=batch.source, attention_mask=batch.source_mask, decoder_input_ids=batch.target_input
+    ).logits
+    real = batch.target_mask
+    torch.testing.assert_close(ours.output(ours(batch))[real], expected[real], atol=1e-10, rtol=1e-10)
+
+
+def test_positions_are_sines_and_cosines_of_geometric_wavelengths_up_to_ten_thousand():
     positions = sinusoids(3, 2, 8, torch.device("cpu"))
     for row, place in enumerate((3, 4)):
         for i in range(4):
@@ -104,3 +178,81 @@ def test_texts_longer_than_the_table_of_positions_are_read():
         memory = model.encode(torch.full((1, 700), 5), torch.ones(1, 700, dtype=torch.bool))
     assert memory.states.shape == (1, 700, 8)
     assert bool(memory.states.isfinite().all())
+
+
+LEARNED = TransformerConfig(
+    width=8,
+    feed_forward=8,
+    heads=2,
+    encoder_layers=1,
+    decoder_layers=1,
+    positions="learned",
+    max_positions=6,
+)
+
+
+@torch.no_grad()
+def test_no_text_is_longer_than_learned_positions_reach():
+    model = build_model(LEARNED, 20, 20).eval()
+    assert (model.abilities.max_source, model.abilities.max_target) == (6, 5)
+    fits = model.encode(torch.full((1, 6), 5), torch.ones(1, 6, dtype=torch.bool))
+    with pytest.raises(CorpusError, match=r"7 tokens is too long.*learned 6 positions.*Split"):
+        model.encode(torch.full((1, 7), 5), torch.ones(1, 7, dtype=torch.bool))
+    state = model.step(torch.full((1, 5), 5), model.start(fits)).state
+    state = model.step(torch.full((1, 1), 5), state).state
+    with pytest.raises(CorpusError, match="7 tokens is too long"):
+        model.step(torch.full((1, 1), 5), state)
+
+
+def test_a_search_ends_where_learned_positions_do():
+    model = build_model(LEARNED, 20, 20).eval()
+    with torch.inference_mode():
+        memory = model.encode(torch.full((1, 6), 5), torch.ones(1, 6, dtype=torch.bool))
+    never = [token for token in range(20) if token != 7 and token != 3]
+    for options in (SearchOptions(beam=2), SearchOptions(beam=2, max_length=40)):
+        (found,) = beam_search(
+            model, memory, start_ids=2, eos=3, options=options, source_lengths=[6], forbidden=never
+        )
+        assert max(len(h.ids) for h in found.hypotheses) <= 5
+
+
+@pytest.mark.parametrize("norm", ["pre", "post"])
+def test_a_deep_model_starts_with_logits_and_gradients_of_an_even_size(norm):
+    config = TransformerConfig(
+        width=64, feed_forward=128, heads=4, encoder_layers=12, decoder_layers=12, norm=norm, dropout=0.0
+    )
+    model = build_model(config, 40, 40, torch.Generator().manual_seed(1))
+    logits = model.output(model(two_pairs()))
+    assert 0.3 < float(logits.detach().std()) < 3
+    logits.logsumexp(dim=-1).sum().backward()
+    sizes = [float(layer.feed_forward.inner.weight.grad.norm()) for layer in model.encoder]
+    assert max(sizes) < 30 * min(sizes)
+
+
+def test_attention_dropout_drops_weights_and_keeps_their_mean():
+    queries, keys = torch.randn(2, 2, 3, 4, 8, generator=torch.Generator().manual_seed(1)).unbind()
+    values = torch.eye(4, 8).expand(2, 3, 4, 8)  # so that the result is the weights
+    plain, weights = dot_product_attention(queries, keys, values, None, want_weights=True)
+    dropout = Dropout(0.25).train()
+    dropped = torch.stack(
+        [dot_product_attention(queries, keys, values, None, dropout=dropout)[0] for _ in range(4000)]
+    )
+    ratio = dropped[..., :4] / weights
+    assert sorted(ratio.mul(3).round().unique().tolist()) == [0.0, 4.0]
+    torch.testing.assert_close(dropped.mean(dim=0), plain, atol=0.02, rtol=0)
+    once, fused = (
+        dot_product_attention(queries, keys, values, None, dropout=d)[0] for d in (dropout.eval(), None)
+    )
+    assert torch.equal(once, fused)
+
+
+def test_attention_and_word_dropout_reach_every_part_that_they_belong_to():
+    shape = {"width": 16, "feed_forward": 16, "heads": 2, "encoder_layers": 1, "decoder_layers": 1}
+    batch = two_pairs()
+    for name in ("attention_dropout", "word_dropout"):
+        model = build_model(TransformerConfig(**shape, dropout=0.0, **{name: 0.5}), 40, 40)
+        with torch.no_grad():
+            whole, memory = model.eval()(batch), model.encode(batch.source, batch.source_mask)
+            model.train()
+            assert not torch.equal(model.encode(batch.source, batch.source_mask).states, memory.states)
+            assert not torch.equal(model._read_target(batch.target_input, memory), whole)

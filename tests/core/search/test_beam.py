@@ -238,6 +238,8 @@ def test_the_longest_target_follows_from_the_source() -> None:
     assert target_limit(5, SearchOptions()) == 20
     assert target_limit(10_000, SearchOptions()) == 512
     assert target_limit(5, SearchOptions(max_length=7)) == 7
+    assert target_limit(5, SearchOptions(max_length=7), longest=6) == 6
+    assert target_limit(5, SearchOptions(), longest=30) == 20
 
 
 def test_a_sentence_that_is_done_costs_nothing_more() -> None:

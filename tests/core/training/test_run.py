@@ -50,6 +50,12 @@ def test_a_model_learns_and_is_installed(world, model):
     assert finished.bundle == str(path)
 
 
+def test_pairs_longer_than_a_models_positions_are_refused_at_the_start(world):
+    model = dataclasses.replace(TRANSFORMER, positions="learned", max_positions=64)
+    with pytest.raises(TrainingError, match=r"data.max_length is 128, and the model has positions for 62"):
+        world.go(world.run(model=model))
+
+
 def test_events_and_configuration_are_on_disk(world):
     run = world.run()
     world.go(run)
