@@ -21,7 +21,6 @@ class _FusedCrossEntropy(torch.autograd.Function):
 
     @staticmethod
     def forward(ctx: Any, features: Tensor, weight: Tensor, targets: Tensor, smoothing: float) -> Tensor:
-        vocabulary = len(weight)
         total = features.new_zeros((), dtype=torch.float32)
         by_features, by_weight = torch.empty_like(features), torch.zeros_like(weight)
         for chunk, wanted, by_chunk in zip(
@@ -32,18 +31,19 @@ class _FusedCrossEntropy(torch.autograd.Function):
         ):
             logits = chunk @ weight.T
             column = wanted[:, None]
-            normalizer = logits.logsumexp(dim=1, keepdim=True)
-            total += (
-                normalizer
-                - (1 - smoothing) * logits.gather(1, column)
-                - smoothing * logits.mean(dim=1, keepdim=True)
-            ).sum()
-            gradient = logits.sub_(normalizer).exp_()
-            if smoothing:
-                gradient.sub_(smoothing / vocabulary)
+            smoothed = smoothing * logits.gather(1, column)
+            logarithms = torch.log_softmax(logits, dim=1, out=logits)
+            total += (smoothed - logarithms.gather(1, column)).sum()
+            gradient = logarithms.exp_()
             gradient.scatter_add_(1, column, gradient.new_full(column.shape, smoothing - 1))
             torch.mm(gradient, weight, out=by_chunk)
             by_weight.addmm_(gradient.T, chunk)
+        if smoothing:
+            # What the even part e / V of the targets adds needs no matrix of logits: it is linear in them.
+            whole, mean = features.sum(dim=0), weight.mean(dim=0)
+            total -= smoothing * (whole @ mean)
+            by_features -= smoothing * mean
+            by_weight -= whole * (smoothing / len(weight))
         ctx.save_for_backward(by_features, by_weight)
         return total
 
