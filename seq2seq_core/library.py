@@ -9,6 +9,7 @@ from pathlib import Path
 
 from seq2seq_core.bundle import MANIFEST, Manifest, read_manifest
 from seq2seq_core.errors import BundleError, ModelNotFound
+from seq2seq_core.model_config import RecurrentConfig, TaggerConfig, TransformerConfig
 from seq2seq_core.paths import models_root
 
 STARTER = "starter"
@@ -118,12 +119,16 @@ class Library:
 
 
 def describe_architecture(manifest: Manifest) -> str:
-    """One short phrase, such as ``Transformer 3+3 x 256`` or ``LSTM + Bahdanau 1+1 x 512``."""
-    model = manifest.model
-    layers = f"{model.encoder_layers}+{model.decoder_layers}"
-    if manifest.architecture == "transformer":
-        return f"Transformer {layers} × {model.width}"  # type: ignore[union-attr]
-    return f"{model.cell.upper()} + {model.attention.capitalize()} {layers} × {model.hidden}"  # type: ignore[union-attr]
+    """One short phrase, such as ``Transformer 3+3 × 256`` or ``LSTM + Bahdanau 1+1 × 512``."""
+    match manifest.model:
+        case TransformerConfig() as model:
+            return f"Transformer {model.encoder_layers}+{model.decoder_layers} × {model.width}"
+        case RecurrentConfig() as model:
+            parts = [model.cell.upper(), *([] if model.attention == "none" else [model.attention.title()])]
+            layers = f"{model.encoder_layers}+{model.decoder_layers}"
+            return f"{' + '.join(parts)} {layers} × {model.hidden}"
+        case TaggerConfig() as model:
+            return f"{model.cell.upper()} tagger {model.layers} × {model.hidden}"
 
 
 def default_library() -> Library:

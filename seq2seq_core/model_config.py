@@ -63,34 +63,151 @@ class TransformerConfig:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RecurrentConfig:
-    """Shape of a recurrent encoder-decoder with attention (Bahdanau et al. 2015).
+    """Shape of a recurrent encoder-decoder, with or without attention.
 
     Attributes:
+        cell: "rnn" is Elman's with tanh, "lstm" Hochreiter & Schmidhuber's (1997) with forget gates, "gru"
+            Cho et al.'s (2014).
+        attention: "bahdanau" is additive and asks with the decoder's last state before a step (Bahdanau et
+            al. 2015); the "luong" ones ask with the new state after it (Luong et al. 2015), "luong-local"
+            within a window around a predicted place (local-p, with the general score); "none" leaves one
+            fixed vector.
+        context: how the fixed vector reaches a decoder without attention: "start" sets its first state
+            (Sutskever et al. 2014), "every-step" is also read at each step (Cho et al. 2014).
+        input_feeding: the attentional vector is part of the next step's input (Luong et al. 2015, 3.3).
+        window: D of local-p, which looks at source tokens at most D away.
+        attend_from: decoder layer whose state asks: "top", or "bottom" with the context read by all
+            layers (GNMT, Wu et al. 2016).
+        bidirectional: "all" encoder layers, the "first" alone (GNMT), or "none".
+        residual: from the third layer on, layers add their input to their output (GNMT, section 3.1).
+        reverse_source: the encoder reads the source backwards, but for its end token (Sutskever et al. 2014,
+            3.3).
         embedding: dimension of the word embeddings.
-        hidden: dimension of decoder states; each encoder direction has half of it.
-        attention: "bahdanau" is additive attention.
+        hidden: dimension of decoder states; each direction of a bidirectional layer has half of it.
+        dropout: between layers, of embeddings and of the readout.
+        variational: one dropout mask for all steps of a sentence, between steps as well (Gal & Ghahramani
+            2016).
+        word_dropout: part of the tokens whose whole embedding is dropped (the same paper).
         tied_embeddings: as in TransformerConfig; the output layer works on ``embedding`` dimensions.
     """
 
-    cell: Literal["lstm"] = "lstm"
-    attention: Literal["bahdanau"] = "bahdanau"
+    cell: Cell = "lstm"
+    attention: Literal["none", "bahdanau", "luong-dot", "luong-general", "luong-concat", "luong-local"] = (
+        "bahdanau"
+    )
+    context: Literal["start", "every-step"] = "start"
+    input_feeding: bool = False
+    window: int = 10
+    attend_from: Literal["top", "bottom"] = "top"
+    bidirectional: Literal["all", "first", "none"] = "all"
+    residual: bool = False
+    reverse_source: bool = False
     embedding: int = 256
     hidden: int = 512
     encoder_layers: int = 1
     decoder_layers: int = 1
     dropout: float = 0.2
-    tied_embeddings: Literal["all", "target", "none"] = "all"
+    variational: bool = False
+    word_dropout: float = 0.0
+    tied_embeddings: TiedEmbeddings = "all"
 
     def __post_init__(self) -> None:
-        for name in ("embedding", "hidden", "encoder_layers", "decoder_layers"):
+        for name in ("embedding", "hidden", "encoder_layers", "decoder_layers", "window"):
             positive(name, getattr(self, name))
-        require(self.hidden % 2 == 0, f"hidden {self.hidden} is odd, each encoder direction takes half of it")
+        require(
+            self.bidirectional == "none" or self.hidden % 2 == 0,
+            f"hidden {self.hidden} is odd, each encoder direction takes half of it",
+        )
+        require(
+            not self.input_feeding or self.attention.startswith("luong"),
+            f"input_feeding belongs to the luong attentions, attention is {self.attention!r}",
+        )
+        require(
+            self.attend_from == "top" or self.attention == "bahdanau",
+            f"attend_from = 'bottom' needs attention = 'bahdanau', it is {self.attention!r}",
+        )
+        require(
+            self.context == "start" or self.attention == "none",
+            f"context = 'every-step' belongs to attention = 'none', it is {self.attention!r}",
+        )
+        require(
+            not self.copies_states or self.encoder_layers == self.decoder_layers,
+            f"each of the {self.decoder_layers} decoder_layers starts from an encoder layer, there are "
+            f"{self.encoder_layers} encoder_layers",
+        )
+        require(
+            not self.residual or max(self.encoder_layers, self.decoder_layers) > 2,
+            "residual begins at the third layer, there are fewer encoder_layers and decoder_layers",
+        )
+        for name in ("dropout", "word_dropout"):
+            probability(name, getattr(self, name))
+
+    @property
+    def copies_states(self) -> bool:
+        """The decoder starts with the encoder's last states, layer by layer."""
+        return self.attention != "bahdanau" and self.context == "start"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TaggerConfig:
+    """Shape of one recurrent network that writes one target token for each source token.
+
+    The early approach, before encoder and decoder were two: target token t is read from the state after
+    source token t, so that nothing can be reordered and the lengths are equal.
+
+    Attributes:
+        cell: as in RecurrentConfig.
+        bidirectional: the states also read the source from its end.
+        embedding: dimension of the word embeddings.
+        hidden: dimension of the states.
+        tied_embeddings: "all" shares source and output embeddings (needs one joint vocabulary), "target"
+            keeps them apart.
+    """
+
+    cell: Cell = "lstm"
+    bidirectional: bool = False
+    embedding: int = 256
+    hidden: int = 512
+    layers: int = 1
+    dropout: float = 0.2
+    tied_embeddings: Literal["all", "target"] = "all"
+
+    def __post_init__(self) -> None:
+        for name in ("embedding", "hidden", "layers"):
+            positive(name, getattr(self, name))
+        require(
+            not self.bidirectional or self.hidden % 2 == 0,
+            f"hidden {self.hidden} is odd, each direction takes half of it",
+        )
         probability("dropout", self.dropout)
 
 
-ModelConfig = TransformerConfig | RecurrentConfig
+ModelConfig = TransformerConfig | RecurrentConfig | TaggerConfig
 
 PRESETS: dict[str, ModelConfig] = {
+    "tagger": TaggerConfig(),
+    "rnn": RecurrentConfig(cell="rnn", attention="none", bidirectional="none"),
+    "lstm": RecurrentConfig(
+        attention="none",
+        bidirectional="none",
+        reverse_source=True,
+        encoder_layers=2,
+        decoder_layers=2,
+    ),
+    "gru": RecurrentConfig(cell="gru", attention="none", context="every-step", bidirectional="none"),
+    "gru-bahdanau": RecurrentConfig(cell="gru"),
+    "lstm-bahdanau": RecurrentConfig(),
+    "lstm-luong-dot": RecurrentConfig(attention="luong-dot"),
+    "lstm-luong-general": RecurrentConfig(attention="luong-general"),
+    "lstm-luong-concat": RecurrentConfig(attention="luong-concat"),
+    "lstm-luong-local": RecurrentConfig(attention="luong-local"),
+    "gnmt": RecurrentConfig(
+        attend_from="bottom",
+        bidirectional="first",
+        residual=True,
+        encoder_layers=4,
+        decoder_layers=4,
+    ),
     "transformer-tiny": TransformerConfig(
         width=128, feed_forward=256, heads=4, encoder_layers=4, decoder_layers=4, dropout=0.3
     ),
@@ -100,13 +217,13 @@ PRESETS: dict[str, ModelConfig] = {
     "transformer-base": TransformerConfig(
         width=512, feed_forward=2048, heads=8, encoder_layers=6, decoder_layers=6, norm="post"
     ),
-    "lstm-bahdanau": RecurrentConfig(),
 }
 """Shapes by name; a run's ``[model]`` may name one and override single values."""
 
-ARCHITECTURES: dict[str, type[TransformerConfig] | type[RecurrentConfig]] = {
+ARCHITECTURES: dict[str, type[ModelConfig]] = {
     "transformer": TransformerConfig,
     "recurrent": RecurrentConfig,
+    "tagger": TaggerConfig,
 }
 
 

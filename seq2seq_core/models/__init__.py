@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import torch
 
-from seq2seq_core.model_config import ModelConfig, RecurrentConfig, TransformerConfig
+from seq2seq_core.model_config import ModelConfig, RecurrentConfig, TaggerConfig, TransformerConfig
 from seq2seq_core.models.initial import initialize
 from seq2seq_core.models.protocol import Seq2SeqModel
 from seq2seq_core.models.recurrent import Recurrent
+from seq2seq_core.models.tagger import Tagger
 from seq2seq_core.models.transformer import Transformer
 
 
@@ -35,3 +36,5 @@ def empty_model(config: ModelConfig, source_vocabulary: int, target_vocabulary: 
                 return Transformer(config, source_vocabulary, target_vocabulary)
             case RecurrentConfig():
                 return Recurrent(config, source_vocabulary, target_vocabulary)
+            case TaggerConfig():
+                return Tagger(config, source_vocabulary, target_vocabulary)

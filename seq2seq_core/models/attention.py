@@ -9,7 +9,7 @@ import math
 
 import torch
 import torch.nn.functional as F
-from torch import Tensor, nn
+from torch import Tensor
 
 from seq2seq_core.models.layers import Dropout
 
@@ -55,41 +55,3 @@ def split_heads(x: Tensor, heads: int) -> Tensor:
 def merge_heads(x: Tensor) -> Tensor:
     """``[B, H, N, d]`` -> ``[B, N, H * d]``."""
     return x.transpose(1, 2).reshape(x.shape[0], x.shape[2], -1)
-
-
-class AdditiveAttention(nn.Module):
-    """e_ij = v^T tanh(W s_{i-1} + U h_j), softmax over j (Bahdanau et al. 2015, appendix A.1.2).
-
-    Args:
-        query_width: of the decoder state s.
-        memory_width: of the encoder states h.
-        width: A.
-    """
-
-    def __init__(self, query_width: int, memory_width: int, width: int) -> None:
-        super().__init__()
-        self.query = nn.Linear(query_width, width, bias=False)
-        self.memory = nn.Linear(memory_width, width, bias=True)
-        self.energy = nn.Parameter(torch.empty(width))
-
-    def keys(self, memory: Tensor) -> Tensor:
-        """U h, once for all steps: ``[B, S, memory_width]`` -> ``[B, S, A]``."""
-        projected: Tensor = self.memory(memory)
-        return projected
-
-    def forward(self, query: Tensor, keys: Tensor, memory: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
-        """Looks at the memory.
-
-        Args:
-            query: ``[B, Q, query_width]``, independent queries of the same sentence.
-            keys: ``[B, S, A]`` from ``keys``.
-            memory: ``[B, S, memory_width]``.
-            mask: ``[B, S]`` bool, True at a real token.
-
-        Returns:
-            The context ``[B, Q, memory_width]`` and the weights ``[B, Q, S]``, rows summing to 1.
-        """
-        hidden = torch.tanh(self.query(query)[:, :, None, :] + keys[:, None, :, :])
-        scores = (hidden @ self.energy).masked_fill(~mask[:, None, :], -torch.inf)
-        weights = scores.softmax(dim=-1)
-        return weights @ memory, weights

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
-from seq2seq_core.models.attention import AdditiveAttention
+from seq2seq_core.models.cells import GATES, CellParameters
 from seq2seq_core.models.layers import Embeddings, LearnedPositions
+from seq2seq_core.models.recurrent_attention import AdditiveAttention
+from seq2seq_core.models.recurrent_encoder import RecurrentEncoder
 
 
 @torch.no_grad()
@@ -30,12 +32,9 @@ def initialize(model: nn.Module, generator: torch.Generator | None) -> None:
                     nn.init.xavier_uniform_(block, generator=generator)
                 if module.bias is not None:
                     nn.init.zeros_(module.bias)
-            case nn.LSTM() | nn.LSTMCell():
-                for weight in module.parameters():
-                    if weight.dim() == 2:
-                        nn.init.xavier_uniform_(weight, generator=generator)
-                    else:
-                        nn.init.zeros_(weight)
+            case CellParameters() | RecurrentEncoder():
+                for name, weight in module.named_parameters(recurse=False):
+                    _initialize_cell(name, weight, GATES[module.cell], generator)
             case Embeddings() | LearnedPositions():
                 for weight in module.parameters():
                     nn.init.normal_(weight, std=weight.shape[1] ** -0.5, generator=generator)
@@ -45,3 +44,16 @@ def initialize(model: nn.Module, generator: torch.Generator | None) -> None:
             case _:
                 if list(module.parameters(recurse=False)):
                     raise TypeError(f"no rule for the first weights of {type(module).__name__}")
+
+
+def _initialize_cell(name: str, weight: Tensor, gates: int, generator: torch.Generator | None) -> None:
+    if name.startswith("bias"):
+        nn.init.zeros_(weight)
+        if gates == GATES["lstm"] and name.startswith("bias_ih"):
+            nn.init.ones_(weight.chunk(gates)[1])  # torch's order: input, forget, cell, output
+        return
+    for block in weight.chunk(gates):
+        if name.startswith("weight_hh"):
+            nn.init.orthogonal_(block, generator=generator)
+        else:
+            nn.init.xavier_uniform_(block, generator=generator)

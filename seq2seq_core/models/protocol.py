@@ -48,7 +48,8 @@ class Abilities:
         max_source: longest source in tokens, special ones included, None for no limit of its own.
         max_target: longest target in tokens without the end token, None for no limit of its own.
         attention_normalised: attention weights over a source sum to 1; False where they sum to at most 1.
-        equal_length: a hypothesis has exactly as many tokens as its source, the end tokens included.
+        equal_length: it writes one token for each source token until it writes an end, so that no hypothesis
+            is longer than its source, end tokens included.
     """
 
     attention: bool

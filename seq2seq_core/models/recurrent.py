@@ -1,7 +1,12 @@
-"""LSTM encoder-decoder with additive attention (Bahdanau et al. 2015, with LSTM in place of GRU).
+"""Recurrent encoder-decoders, from one fixed vector (Sutskever et al. 2014; Cho et al. 2014) to attention
+(Bahdanau et al. 2015; Luong et al. 2015) and depth (Wu et al. 2016).
 
-Shape legend: B sentences, R rows (hypotheses), g rows a sentence, S source tokens, T target tokens,
-k tokens a step, N decoder layers, E embedding width, D hidden width, C history capacity.
+What they share is here, and how the decoder reads in ``recurrent_decoder``. Where the papers differ in the
+output layer only, theirs are brought to one form, since it is tied to the embeddings, E wide: features are
+``[B, T, E]``.
+
+Shape legend: B sentences, R rows (hypotheses), S source tokens, T target tokens, k tokens a step, N decoder
+layers, E embedding width, D hidden width, W width of all decoder states together, C history capacity.
 """
 
 from __future__ import annotations
@@ -10,14 +15,12 @@ from dataclasses import dataclass
 from typing import Self
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
-from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 from seq2seq_core.data.batches import Batch
 from seq2seq_core.model_config import RecurrentConfig
-from seq2seq_core.models.attention import AdditiveAttention
-from seq2seq_core.models.layers import Dropout, Embeddings
+from seq2seq_core.models.cells import SLOTS, CellParameters, CellState, SequenceDropout, SequenceMasks
+from seq2seq_core.models.layers import Embeddings, Layers, WordDropout, embed_words
 from seq2seq_core.models.protocol import (
     NOTHING,
     Abilities,
@@ -29,36 +32,19 @@ from seq2seq_core.models.protocol import (
     Step,
     regroup,
 )
+from seq2seq_core.models.recurrent_attention import recurrent_attention
+from seq2seq_core.models.recurrent_decoder import DecoderPass, RecurrentMemory
+from seq2seq_core.models.recurrent_encoder import RecurrentEncoder
 
 _FIRST_CAPACITY = 32  # steps a new history has room for; it doubles when full
 
 
 @dataclass(slots=True)
-class RecurrentMemory(Memory):
-    """Encoder states and their attention keys.
-
-    Attributes:
-        mask: ``[B, S]`` bool, True at a real token.
-        states: ``[B, S, D]``.
-        keys: ``[B, S, D]``.
-        first: ``[B, N, 2, D]``, the decoder's first hidden and cell state.
-    """
-
-    mask: Tensor
-    states: Tensor
-    keys: Tensor
-    first: Tensor
-
-    def select(self, rows: Tensor) -> RecurrentMemory:
-        return RecurrentMemory(self.mask[rows], self.states[rows], self.keys[rows], self.first[rows])
-
-
-@dataclass(slots=True)
 class RecurrentState(State):
-    """Hidden and cell states after each target token, so that tokens can be taken back.
+    """The decoder's state after each target token, so that tokens can be taken back.
 
     Attributes:
-        history: ``[R, C, N, 2, D]``, written in place; cell n holds the state after n tokens.
+        history: ``[R, C, W]``, written in place; cell n holds the state after n tokens.
         lengths: ``[R]`` long.
     """
 
@@ -77,9 +63,14 @@ class RecurrentState(State):
             raise ValueError("rewind cannot add tokens")
         return type(self)(self.memory, self.group, self.history, lengths.clone())
 
-    def current(self) -> Tensor:
-        """``[R, N, 2, D]``."""
-        return self.history[torch.arange(len(self.lengths), device=self.lengths.device), self.lengths]
+    def with_room(self, tokens: int) -> Tensor:
+        """The history, larger if so many more tokens a row need it."""
+        history, needed = self.history, int(self.lengths.max()) + tokens + 1
+        if needed <= history.shape[1]:
+            return history
+        larger = history.new_zeros(len(history), max(needed, 2 * history.shape[1]), history.shape[2])
+        larger[:, : history.shape[1]] = history
+        return larger
 
 
 class Recurrent(Seq2SeqModel):
@@ -94,54 +85,85 @@ class Recurrent(Seq2SeqModel):
     def __init__(self, config: RecurrentConfig, source_vocabulary: int, target_vocabulary: int) -> None:
         super().__init__()
         self.config = config
-        width = config.hidden
-        self.embeddings = Embeddings(
-            source_vocabulary, target_vocabulary, config.embedding, config.tied_embeddings
+        width, embedding = config.hidden, config.embedding
+        attends = config.attention != "none"
+        self.embeddings = Embeddings(source_vocabulary, target_vocabulary, embedding, config.tied_embeddings)
+        self.encoder = RecurrentEncoder(
+            config.cell,
+            embedding,
+            width,
+            config.encoder_layers,
+            bidirectional=config.bidirectional,
+            residual=config.residual,
+            reverse=config.reverse_source,
         )
-        self.encoder = nn.LSTM(
-            config.embedding,
-            width // 2,
-            num_layers=config.encoder_layers,
-            bidirectional=True,
-            batch_first=True,
-        )
-        self.bridge = nn.Linear(width, config.decoder_layers * 2 * width)
-        self.attention = AdditiveAttention(width, width, width)
-        self.decoder = nn.ModuleList(
-            nn.LSTMCell(config.embedding + width if layer == 0 else width, width)
+        every_step = config.context == "every-step"
+        self.summary = nn.Linear(width, width) if every_step else None
+        states = config.decoder_layers * SLOTS[config.cell] * width
+        self.bridge = None if config.copies_states else nn.Linear(width, states)
+        self.attention = recurrent_attention(config.attention, width, config.window) if attends else None
+        self.decoder: Layers[CellParameters] = Layers(
+            CellParameters(config.cell, sum(self.decoder_inputs(layer)), width)
             for layer in range(config.decoder_layers)
         )
-        self.readout = nn.Linear(width + width + config.embedding, config.embedding)
-        self.dropout = Dropout(config.dropout)
+        self.readout = nn.Linear(self._readout_width(), embedding, bias=not config.copies_states)
+        self.dropout = SequenceDropout(config.dropout, config.variational)
+        self.word_dropout = WordDropout(config.word_dropout)
         self.abilities = Abilities(
-            attention=True,
-            attention_layers=1,
-            attention_heads=1,
+            attention=attends,
+            attention_layers=int(attends),
+            attention_heads=int(attends),
             shifted_alignment=False,
             parallel_steps=False,
+            attention_normalised=config.attention != "luong-local",
         )
 
+    def decoder_inputs(self, layer: int) -> tuple[int, int]:
+        """Widths of what a decoder layer reads: from the layer below it (or the token), and beside that."""
+        config = self.config
+        if layer > 0:
+            return config.hidden, config.hidden if config.attend_from == "bottom" else 0
+        reads_context = config.attention == "bahdanau" or config.context == "every-step"
+        beside = config.hidden if reads_context else config.embedding if config.input_feeding else 0
+        return config.embedding, beside
+
+    def _readout_width(self) -> int:
+        """Width of what the features are made of: see ``DecoderPass``."""
+        if not self.config.copies_states:
+            return 2 * self.config.hidden + self.config.embedding
+        return self.config.hidden if self.config.attention == "none" else 2 * self.config.hidden
+
     def encode(self, source: Tensor, mask: Tensor, capture: Capture = NOTHING) -> RecurrentMemory:
-        embedded = self.dropout(F.embedding(source, self.embeddings.source) * self.config.embedding**0.5)
-        # Packed, so that the backward direction starts at each sentence's own end, not in its padding.
-        lengths = mask.sum(dim=1).cpu()
-        packed, _ = self.encoder(
-            pack_padded_sequence(embedded, lengths, batch_first=True, enforce_sorted=False)
-        )
-        states, _ = pad_packed_sequence(packed, batch_first=True, total_length=source.shape[1])
-        half = self.config.hidden // 2
-        last = (lengths - 1).to(states.device)
-        every = torch.arange(len(states), device=states.device)
-        ends = torch.cat([states[every, last, :half], states[:, 0, half:]], dim=1)
-        first = torch.tanh(self.bridge(ends)).view(
-            len(states), self.config.decoder_layers, 2, self.config.hidden
-        )
-        return RecurrentMemory(mask, states, self.attention.keys(states), first)
+        drop, weight = self.dropout.begin(), self.embeddings.source
+        kept = self.word_dropout.kept(len(source), len(weight), source.device)
+        x = self._embed(weight, source, "source", drop, kept)
+        by_step, ends = self.encoder(x, mask, drop)
+        summary, first = self._first(ends)
+        if self.attention is None:
+            return RecurrentMemory(mask, None, None, first, summary)
+        states = by_step.transpose(0, 1).contiguous()
+        return RecurrentMemory(mask, states, self.attention.keys(states), first, summary)
+
+    def _first(self, ends: list[CellState]) -> tuple[Tensor | None, Tensor]:
+        """The fixed vector ``[B, D]``, if the decoder reads it, and its first states ``[B, W]``.
+
+        They are the encoder's last ones layer by layer (Sutskever et al. 2014; Luong et al. 2015), or tanh of
+        a product with the last state of its highest layer (Bahdanau et al. 2015, A.2.2), or with the vector
+        that is made of it (Cho et al. 2014, appendix A.1).
+        """
+        top = ends[-1][0]
+        if self.bridge is None:
+            fed = [top.new_zeros(len(top), self.config.embedding)] if self.config.input_feeding else []
+            return None, torch.cat([slot for state in ends for slot in state] + fed, dim=1)
+        if self.summary is None:
+            return None, torch.tanh(self.bridge(top))
+        summary = torch.tanh(self.summary(top))
+        return summary, torch.tanh(self.bridge(summary))
 
     def start(self, memory: Memory) -> RecurrentState:
         assert isinstance(memory, RecurrentMemory)
-        rows = len(memory.mask)
-        history = memory.first.new_zeros(rows, _FIRST_CAPACITY, *memory.first.shape[1:])
+        rows, width = memory.first.shape
+        history = memory.first.new_zeros(rows, _FIRST_CAPACITY, width)
         history[:, 0] = memory.first
         return RecurrentState(memory, 1, history, torch.zeros(rows, dtype=torch.long, device=history.device))
 
@@ -149,69 +171,44 @@ class Recurrent(Seq2SeqModel):
         self, tokens: Tensor, state: State, capture: Capture = NOTHING, output_rows: Tensor | None = None
     ) -> Step:
         assert isinstance(state, RecurrentState)
-        memory, group = state.memory, state.group
         rows, k = tokens.shape
-        history = state.history
-        needed = int(state.lengths.max()) + k + 1
-        if needed > history.shape[1]:
-            larger = history.new_zeros(rows, max(needed, 2 * history.shape[1]), *history.shape[2:])
-            larger[:, : history.shape[1]] = history
-            history = larger
-        embedded = F.embedding(tokens, self.embeddings.target) * self.config.embedding**0.5
-        current = list(state.current().unbind(dim=1))
+        history = state.with_room(k)
+        drop = self.dropout.begin()
         every = torch.arange(rows, device=tokens.device)
-        features, maps = [], []
-        for i in range(k):
-            current, feature, weights = self._advance(embedded[:, i], current, memory, group)
-            history[every, state.lengths + i + 1] = torch.stack(current, dim=1)
-            features.append(feature)
-            maps.append(weights)
-        after = type(state)(memory, group, history, state.lengths + k)
-        attention = torch.stack(maps, dim=1)[:, None, None] if capture.attention else None
-        return Step(self.output(torch.stack(features, dim=1), output_rows), after, attention)
+        reading = DecoderPass(self, state.memory, state.group, drop)
+        features, trail, weights = reading.read(
+            self._embed(self.embeddings.target, tokens, "target", drop), history[every, state.lengths]
+        )
+        for i, slots in enumerate(trail):
+            history[every, state.lengths + (i + 1)] = torch.cat(slots, dim=1)
+        after = type(state)(state.memory, state.group, history, state.lengths + k)
+        attention = weights[:, None, None] if capture.attention and weights is not None else None
+        return Step(self.output(features.transpose(0, 1), output_rows), after, attention)
 
     def forward(self, batch: Batch, feed: Feed | None = None) -> Tensor:
         memory = self.encode(batch.source, batch.source_mask)
-        current = list(memory.first.unbind(dim=1))
-        embedded = self._embed(batch.target_input)
+        tokens, weight = batch.target_input, self.embeddings.target
+        drop = self.dropout.begin()
+        kept = self.word_dropout.kept(len(tokens), len(weight), tokens.device)
+        reading = DecoderPass(self, memory, 1, drop)
+        if feed is None:
+            return reading.read(self._embed(weight, tokens, "target", drop, kept), memory.first)[0].transpose(
+                0, 1
+            )
         features: list[Tensor] = []
-        for i in range(batch.target_input.shape[1]):
-            token = embedded[:, i]
-            if feed is not None and i > 0:
-                gold = batch.target_input[:, i : i + 1]
-                token = self._embed(feed(gold, features[-1].detach()[:, None]))[:, 0]
-            current, feature, _ = self._advance(token, current, memory, 1)
-            features.append(feature)
-        return torch.stack(features, dim=1)
-
-    def _embed(self, tokens: Tensor) -> Tensor:
-        x: Tensor = self.dropout(F.embedding(tokens, self.embeddings.target) * self.config.embedding**0.5)
-        return x
+        states = memory.first
+        for gold in torch.split(tokens, 1, dim=1):
+            token = feed(gold, features[-1].detach()) if features else gold
+            feature, trail, _ = reading.read(self._embed(weight, token, "target", drop, kept), states)
+            features.append(feature.transpose(0, 1))
+            states = torch.cat(trail[-1], dim=1)
+        return torch.cat(features, dim=1)
 
     def output_weight(self) -> Tensor:
         return self.embeddings.output
 
-    def _advance(
-        self, embedded: Tensor, current: list[Tensor], memory: RecurrentMemory, group: int
-    ) -> tuple[list[Tensor], Tensor, Tensor]:
-        """Reads one token a row.
-
-        Args:
-            embedded: ``[R, E]``.
-            current: for each layer hidden and cell state, ``[R, 2, D]``.
-
-        Returns:
-            The new states, the features ``[R, E]`` and the attention ``[R, S]``.
-        """
-        rows = len(embedded)
-        query = current[-1][:, 0].view(rows // group, group, -1)
-        context, weights = self.attention(query, memory.keys, memory.states, memory.mask)
-        context = context.reshape(rows, -1)
-        x = torch.cat([embedded, context], dim=1)
-        following = []
-        for cell, old in zip(self.decoder, current, strict=True):
-            hidden, memory_cell = cell(x, (old[:, 0], old[:, 1]))
-            following.append(torch.stack((hidden, memory_cell), dim=1))
-            x = self.dropout(hidden)
-        feature = self.dropout(torch.tanh(self.readout(torch.cat([x, context, embedded], dim=1))))
-        return following, feature, weights.reshape(rows, -1)
+    def _embed(
+        self, weight: Tensor, ids: Tensor, place: str, drop: SequenceMasks, kept: Tensor | None = None
+    ) -> Tensor:
+        """``[n, B, E]`` of ids ``[B, n]``: the recurrent parts have the steps first."""
+        return drop(place, embed_words(weight, ids, kept).transpose(0, 1))

@@ -99,7 +99,7 @@ def test_overrides_are_toml_or_text(tmp_path):
         (RUN + "[training]\nmax_epochs = 2.5\n", "training.max_epochs is 2.5, it must be a whole number"),
         (RUN + "[training]\nmax_epochs = 0\n", "training.max_epochs is 0, it must be above 0"),
         (RUN + '[training]\nschedule = "cosine"\n', "training.schedule is 'cosine', it must be one of"),
-        (RUN + '[model]\npreset = "huge"\n', "preset 'huge' is unknown. Choose one of transformer-tiny"),
+        (RUN + '[model]\npreset = "huge"\n', "preset 'huge' is unknown. Choose one of tagger, rnn"),
         (RUN + "[model]\nwidth = 10\nheads = 3\n", "not a multiple"),
         (RUN + "[model]\nhidden = 10\n", "model.hidden is unknown"),
         (RUN.replace('"my-model"', '"../up"'), "cannot be a folder's name"),

@@ -7,8 +7,7 @@ import math
 import pytest
 import torch
 
-from seq2seq_core.models.attention import AdditiveAttention, dot_product_attention, merge_heads, split_heads
-from seq2seq_core.models.initial import initialize
+from seq2seq_core.models.attention import dot_product_attention, merge_heads, split_heads
 
 
 @pytest.fixture(autouse=True)
@@ -51,20 +50,3 @@ def test_heads_are_split_and_merged_without_loss():
     x = torch.randn(2, 5, 12)
     assert split_heads(x, 3).shape == (2, 3, 5, 4)
     torch.testing.assert_close(merge_heads(split_heads(x, 3)), x)
-
-
-def test_additive_attention_is_its_formula_in_float64():
-    attention = AdditiveAttention(query_width=3, memory_width=4, width=5).double()
-    query, memory = torch.randn(1, 2, 3).double(), torch.randn(1, 6, 4).double()
-    initialize(attention, None)
-    attention.requires_grad_(False)
-    mask = torch.tensor([[1, 1, 1, 1, 0, 0]]).bool()
-    context, weights = attention(query, attention.keys(memory), memory, mask)
-    w, u, bias, v = attention.query.weight, attention.memory.weight, attention.memory.bias, attention.energy
-    for q in range(2):
-        energies = [float(v @ torch.tanh(w @ query[0, q] + u @ memory[0, j] + bias)) for j in range(4)]
-        total = sum(math.exp(e) for e in energies)
-        expected = [math.exp(e) / total for e in energies]
-        torch.testing.assert_close(weights[0, q, :4], torch.tensor(expected).double())
-        torch.testing.assert_close(context[0, q], sum(p * memory[0, j] for j, p in enumerate(expected)))
-    assert (weights[0, :, 4:] == 0).all()
