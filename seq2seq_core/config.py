@@ -126,8 +126,8 @@ class TrainingConfig:
             in place of the right one; it rises linearly from 0 (Bengio et al. 2015).
         subword_regularization: how much the segmentation of a text changes each time it is read; 0 for not at
             all. With a BPE vocabulary, the part of merges that is dropped (Provilkov et al. 2020); with a
-            unigram one, Kudo's (2018) alpha, by which lower values above 0 change more. ``batch_tokens`` then
-            counts tokens of the usual segmentation, of which there are fewer.
+            unigram one, Kudo's (2018) alpha, by which lower values above 0 change more. Batches are filled by
+            the usual segmentation, which has fewer tokens (half as many as an alpha of 0.1).
         validate_every: steps between evaluations, 0 for once an epoch.
         patience: evaluations without a better BLEU before training stops early, 0 for never.
         dev_sentences: dev sentences a direction translated by the beam at each evaluation.

@@ -141,8 +141,13 @@ def _check(run: RunConfig, abilities: Abilities, examples: Examples, note: Note)
     """Says what cannot be trained on.
 
     Raises:
-        TrainingError: that is all, or the model cannot read it.
+        TrainingError: that is all, or the model cannot do what is asked for.
     """
+    if abilities.equal_length and run.training.scheduled_sampling:
+        raise TrainingError(
+            "training.scheduled_sampling is for models that read what they wrote, which this one does not",
+            remedy="Set it to 0",
+        )
     longest = abilities.max_source
     # A source has a language and an end token, too.
     if longest is not None and run.data.max_length + 2 > longest:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 import torch
 from safetensors.torch import load_file
 from torch import Tensor
 
+from seq2seq_core.bundle import read_manifest
+from seq2seq_core.data.store import PairStore
 from seq2seq_core.errors import TrainingError
+from seq2seq_core.model_config import RecurrentConfig, TaggerConfig
 from seq2seq_core.models.protocol import Seq2SeqModel
 from seq2seq_core.text.tokenizer import Tokenizer
 from seq2seq_core.training import dev
@@ -18,6 +22,8 @@ from seq2seq_core.training.control import TrainingControl
 from seq2seq_core.training.events import Evaluated, Note, RunFinished, StepDone
 from seq2seq_core.training.scheduled import ScheduledSampling
 from tests.core.training.world import RECURRENT, TRANSFORMER, World, weights_of
+
+TAGGER = TaggerConfig(embedding=24, hidden=32, dropout=0.0)
 
 OPTIONS = {
     "scheduled sampling, transformer": {"scheduled_sampling": 0.5},
@@ -136,3 +142,30 @@ def test_the_mean_of_the_last_evaluations_is_installed_if_it_scores_better(
     assert len(world.of(Evaluated)) == 4
     card = (world.library.find("toy") / "README.md").read_text(encoding="utf-8")
     assert ("mean of the last 3 evaluations" in card) == better
+
+
+def test_a_tagger_learns_what_has_no_reordering(world):
+    world.go(world.run(model=TAGGER, max_epochs=4, learning_rate=1e-2))
+    assert world.of(Evaluated)[-1].bleu > 90
+
+
+def test_a_tagger_says_what_it_cannot_write_and_refuses_what_it_does_not_do(world):
+    for file in (world.train, world.dev):
+        lines = file.read_text(encoding="utf-8").splitlines()
+        file.write_text("".join(f"{line} fin\n" for line in lines), encoding="utf-8")
+    world.go(world.run(model=TAGGER, max_epochs=1))
+    store = PairStore(world.runs / "toy" / "data")
+    unwritten = int(np.maximum(0, store.lengths(1) - store.lengths(0)).sum())
+    total = int(store.lengths(1).sum()) + len(store)
+    assert unwritten >= 100
+    assert any(
+        note.message.startswith(f"{unwritten:,} of {total:,} target tokens") for note in world.of(Note)
+    )
+    with pytest.raises(TrainingError, match="scheduled_sampling is for models that read"):
+        world.go(world.run(name="other", model=TAGGER, scheduled_sampling=0.2))
+
+
+def test_a_model_without_attention_goes_both_ways_and_has_no_reading_of_it(world):
+    model = RecurrentConfig(embedding=24, hidden=32, attention="none")
+    path = world.go(world.run(model=model, max_epochs=1, data={"directions": "both"}))
+    assert read_manifest(path).reading is None
