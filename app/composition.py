@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.services import i18n
 from app.services.corpora import CorpusInspector
+from app.services.evaluation import EvaluationService
 from app.services.library import LibraryService
 from app.services.models import ModelService, installed_models
 from app.services.preload import import_engine
@@ -17,6 +18,7 @@ from app.services.training import Trainer, TrainingService
 from app.services.training_speed import SpeedMemory
 from app.services.translation import TranslationService
 from app.services.worker import SerialExecutor
+from app.viewmodels.evaluation import EvaluationViewModel
 from app.viewmodels.models import ModelsViewModel
 from app.viewmodels.settings import SettingsViewModel
 from app.viewmodels.training import TrainingViewModel
@@ -119,6 +121,11 @@ class Interlinear(QObject):
         self.train.use_model.connect(self._use_model)
         self._library = LibraryService(paths.models_root(), parent=self)
         self._models_view_model = ModelsViewModel(self.models, self._library, self)
+        self._models_view_model.evaluate_asked.connect(self._evaluate_model)
+        self._evaluation = EvaluationService(load, parent=self)
+        self.evaluate = EvaluationViewModel(
+            self._evaluation, CorpusInspector(parent=self), self.models, self.settings, self
+        )
         self._settings_view_model = SettingsViewModel(self.settings, self)
         self.prepared.connect(self._settings_view_model.set_devices)
         self.window = MainWindow(
@@ -126,6 +133,7 @@ class Interlinear(QObject):
                 PageEntry("translate", "Translate", self._translate_page),
                 PageEntry("train", "Train", self._train_page),
                 PageEntry("models", "Models", self._models_page),
+                PageEntry("evaluate", "Evaluate", self._evaluate_page),
                 PageEntry("settings", "Settings", self._settings_page, at_bottom=True),
             ]
         )
@@ -146,6 +154,7 @@ class Interlinear(QObject):
         self.translation.close()
         self._inspector.stop()
         self._library.stop()
+        self._evaluation.stop()
         self.settings.geometry = self.window.saveGeometry()
         self.settings.sync()
         self.window.hide()  # an evaluation that is under way may take a few seconds more
@@ -163,6 +172,10 @@ class Interlinear(QObject):
     def _use_model(self, name: str) -> None:
         self.models.choose(name)
         self.window.go_to("translate")
+
+    def _evaluate_model(self, name: str) -> None:
+        self.evaluate.choose_model(name)
+        self.window.go_to("evaluate")
 
     def _name_of(self, language: str) -> str:
         return display_name(language, cast(Literal["en", "ko"], self.languages.current))
@@ -183,6 +196,11 @@ class Interlinear(QObject):
         from app.views.pages.models import ModelsPage
 
         return ModelsPage(self._models_view_model, self._name_of)
+
+    def _evaluate_page(self) -> Page:
+        from app.views.pages.evaluate import EvaluatePage
+
+        return EvaluatePage(self.evaluate, self.theme, self._name_of)
 
     def _settings_page(self) -> Page:
         from app.views.pages.settings import SettingsPage

@@ -15,12 +15,14 @@ import logging
 import os
 import re
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 log = logging.getLogger(__name__)
 
+NICENESS = 10
 LIBRARIES = ("libgomp", "libc10", "libtorch_cpu", "libtorch", "libtorch_python")
 """In the order in which they need each other."""
 
@@ -34,6 +36,20 @@ def import_engine() -> tuple[str, ...]:
         torch = importlib.import_module("torch")
     there = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
     return tuple(name for name, available in there.items() if available)
+
+
+def import_quietly(*modules: str) -> None:
+    """Imports modules so that whoever needs them later does not wait. Runs on a thread that gives way."""
+    give_way()
+    with collector_at_rest(), imports_unsearched():
+        for module in modules:
+            importlib.import_module(module)
+
+
+def give_way() -> None:
+    """Makes the calling thread one that waits when another has something to do, where threads can be that."""
+    if sys.platform == "linux":  # where a thread has a niceness of its own
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
 
 
 @contextmanager
@@ -54,7 +70,7 @@ def imports_unsearched() -> Iterator[None]:
     """Spares the modules imported inside a search.
 
     PySide6 reads the source of every module imported after it for its own name, to know where its optional
-    snake_case names may be switched on. Nothing of the engine knows Qt, and torch alone is 1,000 modules.
+    snake_case names may be switched on. Nothing here switches them on, and torch alone is 1,000 modules.
     """
     feature = sys.modules.get("shibokensupport.feature")
     search = getattr(feature, "_mod_uses_pyside", None)

@@ -89,10 +89,12 @@ class ModelsViewModel(QObject):
     Signals:
         changed: the models, the selected one, or what is known of it.
         failed: something that the user asked for did not go; one sentence.
+        evaluate_asked: the name of a model that the user wants to evaluate.
     """
 
     changed = Signal()
     failed = Signal(str)
+    evaluate_asked = Signal(str)
 
     def __init__(self, models: ModelService, library: LibraryService, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -154,6 +156,11 @@ class ModelsViewModel(QObject):
         """The selected model translates from now on."""
         if self.selected is not None:
             self._models.choose(self.selected.name)
+
+    def evaluate(self) -> None:
+        """Asks for the selected model to be evaluated."""
+        if self.selected is not None:
+            self.evaluate_asked.emit(self.selected.name)
 
     def verify(self) -> None:
         """Checks the selected model's files in the background."""

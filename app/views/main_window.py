@@ -49,6 +49,7 @@ TITLES = (
     QT_TRANSLATE_NOOP("MainWindow", "Translate"),
     QT_TRANSLATE_NOOP("MainWindow", "Train"),
     QT_TRANSLATE_NOOP("MainWindow", "Models"),
+    QT_TRANSLATE_NOOP("MainWindow", "Evaluate"),
     QT_TRANSLATE_NOOP("MainWindow", "Settings"),
 )
 

@@ -2,6 +2,104 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ko_KR" sourcelanguage="en">
 <context>
+    <name>EvaluatePage</name>
+    <message>
+        <source>Evaluate</source>
+        <translation>평가</translation>
+    </message>
+    <message>
+        <source>Here you see how good a model is: its scores on sentences whose translation is known, how they change with the length of a sentence, and where it fails. With a second model you see which one is better, and whether that can be chance.</source>
+        <translation>모델이 얼마나 잘 번역하는지 여기에 보입니다. 번역문을 이미 아는 문장에서 얻은 점수, 문장 길이에 따른 변화, 그리고 어디에서 틀리는지 알 수 있습니다. 모델을 하나 더 고르면 어느 쪽이 나은지, 그 차이가 우연일 수 있는지도 보입니다.</translation>
+    </message>
+    <message>
+        <source>Drop one file of pairs, or a source and a reference file; these were {}.</source>
+        <translation>쌍 파일 하나 또는 원문 파일과 참조 번역 파일을 놓으세요. 놓은 파일은 {}개입니다.</translation>
+    </message>
+</context>
+<context>
+    <name>EvaluationSetup</name>
+    <message>
+        <source>Test set and models</source>
+        <translation>시험 자료와 모델</translation>
+    </message>
+    <message>
+        <source>Model to evaluate</source>
+        <translation>평가할 모델</translation>
+    </message>
+    <message>
+        <source>Model to compare it with</source>
+        <translation>비교할 모델</translation>
+    </message>
+    <message>
+        <source>against: {}</source>
+        <translation>비교: {}</translation>
+    </message>
+    <message>
+        <source>Languages of the source and the reference</source>
+        <translation>원문과 참조 번역의 언어</translation>
+    </message>
+    <message>
+        <source>Beam size: how many hypotheses the search keeps</source>
+        <translation>빔 크기: 탐색이 유지하는 후보의 수</translation>
+    </message>
+    <message>
+        <source>beam {}</source>
+        <translation>빔 {}</translation>
+    </message>
+    <message>
+        <source>Evaluate</source>
+        <translation>평가</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Progress of the evaluation</source>
+        <translation>평가 진행 정도</translation>
+    </message>
+    <message>
+        <source>no other model</source>
+        <translation>비교하지 않음</translation>
+    </message>
+    <message>
+        <source>Choose a file that the models were not trained on.</source>
+        <translation>모델의 학습에 쓰지 않은 파일을 고르세요.</translation>
+    </message>
+    <message>
+        <source>The file holds no pair with text on both sides.</source>
+        <translation>파일에 양쪽 모두 글이 있는 쌍이 없습니다.</translation>
+    </message>
+    <message>
+        <source>No model is installed. Train one on the Train page.</source>
+        <translation>설치된 모델이 없습니다. 학습 페이지에서 모델을 학습하세요.</translation>
+    </message>
+    <message>
+        <source>The two models have no direction in common. Choose another one.</source>
+        <translation>두 모델이 함께 번역할 수 있는 방향이 없습니다. 다른 모델을 고르세요.</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>읽는 중…</translation>
+    </message>
+    <message>
+        <source>Loading {}…</source>
+        <translation>{} 불러오는 중…</translation>
+    </message>
+    <message>
+        <source>Scoring…</source>
+        <translation>점수를 계산하는 중…</translation>
+    </message>
+    <message>
+        <source>{model} translates: {done} of {total} sentences</source>
+        <translation>{model} 모델로 번역 중: 전체 {total}문장 가운데 {done}문장</translation>
+    </message>
+    <message>
+        <source>{} left</source>
+        <translation>{} 남음</translation>
+    </message>
+</context>
+<context>
     <name>HeatMap</name>
     <message>
         <source>Alignment map</source>
@@ -116,6 +214,49 @@
     </message>
 </context>
 <context>
+    <name>LengthPanel</name>
+    <message>
+        <source>By sentence length</source>
+        <translation>문장 길이별</translation>
+    </message>
+    <message>
+        <source>Score to plot</source>
+        <translation>그림에 나타낼 점수</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>내보내기…</translation>
+    </message>
+    <message>
+        <source>Save the plot as an SVG or PNG file</source>
+        <translation>그림을 SVG 또는 PNG 파일로 저장</translation>
+    </message>
+    <message>
+        <source>{score} of {model} by sentence length</source>
+        <translation>문장 길이에 따른 {model} 모델의 {score}</translation>
+    </message>
+    <message>
+        <source>{score} by sentence length</source>
+        <translation>문장 길이에 따른 {score}</translation>
+    </message>
+    <message>
+        <source>words in the source; below, how many sentences</source>
+        <translation>원문의 단어 수, 그 아래는 문장 수</translation>
+    </message>
+    <message>
+        <source>characters in the source; below, how many sentences</source>
+        <translation>원문의 글자 수, 그 아래는 문장 수</translation>
+    </message>
+    <message>
+        <source>Export the plot</source>
+        <translation>그림 내보내기</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>그림</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Translate</source>
@@ -132,6 +273,10 @@
     <message>
         <source>Settings</source>
         <translation>설정</translation>
+    </message>
+    <message>
+        <source>Evaluate</source>
+        <translation>평가</translation>
     </message>
 </context>
 <context>
@@ -368,6 +513,99 @@
     <message>
         <source>step {}</source>
         <translation>{}스텝</translation>
+    </message>
+</context>
+<context>
+    <name>ScoresPanel</name>
+    <message>
+        <source>Scores</source>
+        <translation>점수</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>복사</translation>
+    </message>
+    <message>
+        <source>Copy the scores with their signatures</source>
+        <translation>점수를 서명과 함께 복사</translation>
+    </message>
+    <message>
+        <source>{file} · {source} → {target} · {pairs} pairs · beam {beam}</source>
+        <translation>{file} · {source} → {target} · {pairs}쌍 · 빔 {beam}</translation>
+    </message>
+    <message>
+        <source>difference</source>
+        <translation>차이</translation>
+    </message>
+    <message>
+        <source>Of BLEU and chrF more is better, of TER less.</source>
+        <translation>BLEU와 chrF는 높을수록, TER는 낮을수록 좋습니다.</translation>
+    </message>
+    <message>
+        <source>No difference is significant (p below 0.05).</source>
+        <translation>유의한 차이(p 0.05 미만)가 없습니다.</translation>
+    </message>
+    <message>
+        <source>All differences are significant (p below 0.05).</source>
+        <translation>모든 차이가 유의합니다(p 0.05 미만).</translation>
+    </message>
+    <message>
+        <source>Significant (p below 0.05): {}.</source>
+        <translation>유의한 차이(p 0.05 미만): {}.</translation>
+    </message>
+    <message>
+        <source>Paired bootstrap resampling, {} samples.</source>
+        <translation>짝지은 부트스트랩 재표집, 표본 {}개.</translation>
+    </message>
+</context>
+<context>
+    <name>SentenceBlock</name>
+    <message>
+        <source>Source, pair {}</source>
+        <translation>원문, {}번째 쌍</translation>
+    </message>
+    <message>
+        <source>Reference</source>
+        <translation>참조 번역</translation>
+    </message>
+</context>
+<context>
+    <name>SentencesPanel</name>
+    <message>
+        <source>Sentences</source>
+        <translation>문장</translation>
+    </message>
+    <message>
+        <source>Which sentences are shown</source>
+        <translation>보여 줄 문장</translation>
+    </message>
+    <message>
+        <source>lowest scores first</source>
+        <translation>점수가 낮은 순</translation>
+    </message>
+    <message>
+        <source>highest scores first</source>
+        <translation>점수가 높은 순</translation>
+    </message>
+    <message>
+        <source>most different first</source>
+        <translation>차이가 큰 순</translation>
+    </message>
+    <message>
+        <source>{} is better</source>
+        <translation>{} 쪽이 나은 문장</translation>
+    </message>
+    <message>
+        <source>By chrF of the sentence. Marked is what the other translation does not have.</source>
+        <translation>문장별 chrF 순서. 상대 번역에 없는 부분을 표시합니다.</translation>
+    </message>
+    <message>
+        <source>By chrF of the sentence. Marked is what the reference does not have.</source>
+        <translation>문장별 chrF 순서. 참조 번역에 없는 부분을 표시합니다.</translation>
+    </message>
+    <message>
+        <source>There are no such sentences.</source>
+        <translation>그런 문장이 없습니다.</translation>
     </message>
 </context>
 <context>
@@ -880,6 +1118,14 @@
     <message>
         <source>This model has no card.</source>
         <translation>이 모델에는 카드가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Evaluate…</source>
+        <translation>평가…</translation>
+    </message>
+    <message>
+        <source>Score it on a test set, and compare it with another model</source>
+        <translation>시험 자료로 점수를 내고 다른 모델과 비교</translation>
     </message>
 </context>
 <context>

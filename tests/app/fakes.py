@@ -120,6 +120,29 @@ class FakeTranslator:
             at = end
         return TranslatedText(text, shown + text[at:], tuple(passages))
 
+    def translate_lines(
+        self,
+        lines: Sequence[str],
+        *,
+        source_language: str,
+        target_language: str,
+        options: SearchOptions,
+        should_stop: Callable[[], bool] | None = None,
+        on_progress: Callable[[int, int], None] | None = None,
+    ) -> list[Translation]:
+        """As the engine's, in batches of two lines."""
+        results: list[Translation] = []
+        for start in range(0, len(lines), 2):
+            while self.gate is not None and not self.gate.wait(0.001):
+                if should_stop is not None and should_stop():
+                    self.cancelled += lines[start : start + 2]
+                    raise Cancelled
+            for line in lines[start : start + 2]:
+                results.append(self.sentence(line, source_language, target_language, options))
+            if on_progress is not None:
+                on_progress(len(results), len(lines))
+        return results
+
     def sentence(
         self, source: str, source_language: str, target_language: str, options: SearchOptions
     ) -> Translation:

@@ -121,7 +121,7 @@ def visible_texts(widget: QWidget) -> Iterator[str]:
 
 
 NAMES = re.compile(
-    r"(?:⟦.*⟧|English|French|한국어|Korean|Interlinear|starter|other|CPU|CUDA|MPS|[a-z]+-[a-z-]+|/\S+|\W|[\d.,]+)*",
+    r"(?:⟦.*⟧|BLEU|chrF|English|French|한국어|Korean|Interlinear|starter|other|CPU|CUDA|MPS|[a-z]+-[a-z-]+|/\S+|\W|[\d.,]+)*",
     re.DOTALL,
 )
 """What needs no translation: names of languages, models and devices, paths, numbers."""

@@ -209,6 +209,8 @@ class _Details(QFrame):
         self._use = QPushButton()
         self._use.setProperty("role", "primary")
         self._use.clicked.connect(viewmodel.use)
+        self._evaluate = QPushButton()
+        self._evaluate.clicked.connect(viewmodel.evaluate)
         self._verify = QPushButton()
         self._verify.clicked.connect(viewmodel.verify)
         self._folder = QPushButton()
@@ -225,6 +227,8 @@ class _Details(QFrame):
 
     def retranslate(self) -> None:
         """Sets all texts in the language in force."""
+        self._evaluate.setText(self.tr("Evaluate…"))
+        self._evaluate.setToolTip(self.tr("Score it on a test set, and compare it with another model"))
         self._verify.setText(self.tr("Verify"))
         self._verify.setToolTip(self.tr("Compare the files with their checksums"))
         self._folder.setText(self.tr("Open folder"))
@@ -250,6 +254,7 @@ class _Details(QFrame):
         )
         self._use.setText(self.tr("In use") if current else self.tr("Use this model"))
         self._use.setEnabled(not current and entry.problem is None)
+        self._evaluate.setEnabled(entry.problem is None)
         self._verify.setEnabled(not viewmodel.verifying)
         self._delete.setVisible(viewmodel.can_delete)
         self.say(entry.problem or viewmodel.verdict or "")
@@ -271,7 +276,7 @@ class _Details(QFrame):
         head.setSpacing(8)
         head.addWidget(self._name)
         head.addWidget(self._facts, 1)
-        for button in (self._delete, self._folder, self._verify, self._use):
+        for button in (self._delete, self._folder, self._verify, self._evaluate, self._use):
             head.addWidget(button)
         rule = QFrame()
         rule.setProperty("role", "rule")

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
@@ -13,6 +10,7 @@ from app.viewmodels.training import TrainingViewModel
 from app.views.page import Page, label
 from app.views.theme import Theme
 from app.views.widgets import train_text
+from app.views.widgets.pair_files import local_files
 from app.views.widgets.train_cards import ConfirmButton
 from app.views.widgets.train_run import RunView
 from app.views.widgets.train_setup import SetupView
@@ -59,11 +57,11 @@ class TrainPage(Page):
         self._show_unfinished()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self._viewmodel.mode == "setup" and _local_files(event.mimeData()):
+        if self._viewmodel.mode == "setup" and local_files(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        files = _local_files(event.mimeData())
+        files = local_files(event.mimeData())
         if len(files) > 2:
             self._say(
                 self.tr("Drop one file of pairs, or a source and a target file; these were {}.").format(
@@ -144,7 +142,3 @@ class TrainPage(Page):
         row.addWidget(discard)
         row.addWidget(resume)
         return frame
-
-
-def _local_files(data: QMimeData) -> list[Path]:
-    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]

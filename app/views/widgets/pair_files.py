@@ -13,6 +13,9 @@ from app.views.page import label
 from app.views.widgets import train_text
 from seq2seq_core.config import PairFile
 
+LONGEST_NAMES = 420
+"""Pixels for the names of files; the tool tip has them whole."""
+
 
 def local_files(data: QMimeData) -> list[Path]:
     """The files that are being dropped."""
@@ -78,11 +81,11 @@ class PairFilePicker(QWidget):
         """
         self._shown = file
         one = isinstance(file, Path)
-        if isinstance(file, tuple):
-            self._file.setText(f"{file[0].name}  +  {file[1].name}")
-        else:
-            self._file.setText("" if file is None else file.name)
-        self._file.setToolTip("" if file is None else str(file if one else file[0].parent))  # type: ignore[index]
+        paths = () if file is None else file if isinstance(file, tuple) else (file,)
+        name = "  +  ".join(path.name for path in paths)
+        cut = Qt.TextElideMode.ElideMiddle
+        self._file.setText(self._file.fontMetrics().elidedText(name, cut, LONGEST_NAMES))
+        self._file.setToolTip("\n".join(map(str, paths)))
         self._file.setVisible(file is not None)
         self._second.setVisible(one and bool(error))
         self._swap.setVisible(isinstance(file, tuple))

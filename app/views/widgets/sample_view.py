@@ -21,6 +21,7 @@ from app.viewmodels.training_run import differences
 from app.views.page import label
 from app.views.theme import Theme
 from app.views.widgets import train_text
+from app.views.widgets.marked_text import marked
 from seq2seq_core.training.events import Evaluated, Sample
 
 
@@ -141,7 +142,7 @@ class _Block(QWidget):
         old = "" if before is None else before.hypothesis
         spans = [] if before is None else differences(old, now.hypothesis)
         self._set_row(0, names[0], html.escape(old), before is not None)
-        self._set_row(1, names[1], _marked(now.hypothesis, spans, mark), True)
+        self._set_row(1, names[1], marked(now.hypothesis, spans, mark), True)
         self._set_row(2, names[2], html.escape(now.reference), True)
 
     def _set_row(self, row: int, name: str, text: str, visible: bool) -> None:
@@ -149,12 +150,3 @@ class _Block(QWidget):
         for widget, content in zip(widgets, (name, text), strict=True):
             widget.setText(content)
             widget.setVisible(visible)
-
-
-def _marked(text: str, spans: Sequence[tuple[int, int]], colour: str) -> str:
-    parts, at = [], 0
-    for start, end in spans:
-        parts.append(html.escape(text[at:start]))
-        parts.append(f'<span style="background-color:{colour}">{html.escape(text[start:end])}</span>')
-        at = end
-    return "".join(parts) + html.escape(text[at:])

@@ -1,0 +1,135 @@
+"""Evaluating in a worker thread: what comes of it, and what is never heard of again."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.services.evaluation import EvaluationRequest, EvaluationService, Progress
+from seq2seq_core.evaluation import compare, corpus_scores, scores_by_length, sentence_chrf
+from tests.app.evaluation_fakes import REFERENCES, SOURCES, Models, pair_file
+from tests.app.fakes import FakeTranslator
+
+
+@pytest.fixture
+def request_(tmp_path: Path) -> EvaluationRequest:
+    return EvaluationRequest(pair_file(tmp_path), ("starter",), "en", "fr", beam=2, threads=3)
+
+
+def test_one_model_is_scored_as_the_engine_scores_it(qtbot: QtBot, request_: EvaluationRequest) -> None:
+    models = Models()
+    service = EvaluationService(models)
+    with qtbot.waitSignal(service.finished) as finished:
+        service.start(replace(request_, models=("other",)))
+    (result,) = finished.args
+    (system,) = result.systems
+    assert (result.sources, result.references, result.comparison) == (SOURCES, REFERENCES, None)
+    assert system.translations == tuple(" ".join(line.split()[:4]) for line in REFERENCES)
+    assert system.scores == corpus_scores(system.translations, REFERENCES, "fr")
+    assert system.sentence_scores == sentence_chrf(system.translations, REFERENCES)
+    lengths = [len(source.split()) for source in SOURCES]
+    assert system.by_length == scores_by_length(lengths, system.translations, REFERENCES, "fr")
+    assert models.asked == [("other", "auto", 3)]
+    service.stop()
+
+
+def test_two_models_are_compared(qtbot: QtBot, request_: EvaluationRequest) -> None:
+    service = EvaluationService(Models())
+    with qtbot.waitSignal(service.finished) as finished:
+        service.start(replace(request_, models=("starter", "other")))
+    (result,) = finished.args
+    texts = [system.translations for system in result.systems]
+    assert result.comparison == compare(texts[0], texts[1], REFERENCES, "fr")
+    assert [system.scores for system in result.systems] == [result.comparison.first, result.comparison.second]
+    assert result.systems[0].scores.bleu.score == pytest.approx(100)
+    service.stop()
+
+
+def test_progress_counts_the_sentences_of_all_models(qtbot: QtBot, request_: EvaluationRequest) -> None:
+    service = EvaluationService(Models())
+    steps: list[Progress] = []
+    service.progressed.connect(steps.append)
+    with qtbot.waitSignal(service.finished):
+        service.start(replace(request_, models=("starter", "other")))
+    assert [(step.stage, step.model, step.done) for step in steps] == [
+        ("reading", "", 0),
+        *(("loading", "starter", 0), ("translating", "starter", 0)),
+        *(("translating", "starter", 2), ("translating", "starter", 4)),
+        *(("loading", "other", 4), ("translating", "other", 4)),
+        *(("translating", "other", 6), ("translating", "other", 8)),
+        ("scoring", "", 8),
+    ]
+    assert {step.total for step in steps[1:]} == {8}
+    service.stop()
+
+
+def test_a_cancelled_evaluation_ends_between_two_steps_and_is_never_heard_of(
+    qtbot: QtBot, request_: EvaluationRequest
+) -> None:
+    held = FakeTranslator(gate=threading.Event())
+    models = Models({"starter": held, "other": FakeTranslator()})
+    service = EvaluationService(models)
+    heard: list[object] = []
+    service.finished.connect(heard.append)
+    service.failed.connect(heard.append)
+    with qtbot.waitSignal(service.progressed, check_params_cb=lambda p: p.stage == "translating"):
+        service.start(request_)
+    service.cancel()
+    qtbot.waitUntil(lambda: held.cancelled == list(SOURCES[:2]))
+    with qtbot.waitSignal(service.finished) as finished:
+        service.start(replace(request_, models=("other",)))
+    assert heard == finished.args
+    service.stop()
+
+
+def test_a_later_evaluation_takes_the_place_of_an_earlier_one(
+    qtbot: QtBot, request_: EvaluationRequest
+) -> None:
+    held = FakeTranslator(gate=threading.Event())
+    service = EvaluationService(Models({"starter": held, "other": FakeTranslator()}))
+    heard: list[object] = []
+    service.finished.connect(lambda result: heard.append(result.request.models))
+    with qtbot.waitSignal(service.progressed, check_params_cb=lambda p: p.stage == "translating"):
+        service.start(request_)
+    with qtbot.waitSignal(service.finished):
+        service.start(replace(request_, models=("other",)))
+    assert heard == [("other",)]
+    service.stop()
+    assert held.cancelled
+
+
+@pytest.mark.parametrize(
+    ("change", "parts"),
+    [
+        ({"models": ("gone",)}, ["no model 'gone'", "Installed are"]),
+        ({"file": Path("nowhere.tsv")}, ["nowhere.tsv", "no such file"]),
+    ],
+)
+def test_what_is_wrong_is_one_sentence(
+    qtbot: QtBot, request_: EvaluationRequest, change: dict[str, object], parts: list[str]
+) -> None:
+    service = EvaluationService(Models())
+    with qtbot.waitSignal(service.failed) as failed:
+        service.start(replace(request_, **change))
+    assert all(part in failed.args[0] for part in parts)
+    service.stop()
+
+
+def test_a_fault_of_ours_is_shown_and_logged(
+    qtbot: QtBot, request_: EvaluationRequest, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Broken(FakeTranslator):
+        def translate_lines(self, *_: object, **__: object) -> list:
+            raise ZeroDivisionError("by nothing")
+
+    service = EvaluationService(Models({"starter": Broken()}))
+    with caplog.at_level(logging.ERROR), qtbot.waitSignal(service.failed) as failed:
+        service.start(request_)
+    assert failed.args == ["ZeroDivisionError: by nothing"]
+    assert "Traceback" in caplog.text
+    service.stop()
