@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Literal, cast
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from app.services import i18n
+from app.services.background import ThreadExecutor
 from app.services.corpora import CorpusInspector
 from app.services.evaluation import EvaluationService
 from app.services.library import LibraryService
 from app.services.models import ModelService, installed_models
-from app.services.preload import import_engine
+from app.services.parameters import ParameterCounter
+from app.services.preload import import_engine, import_quietly
 from app.services.settings import Settings
 from app.services.training import Trainer, TrainingService
 from app.services.training_speed import SpeedMemory
@@ -82,6 +84,12 @@ def train_installed(
     )
 
 
+def import_pages() -> None:
+    """Imports the pages that are not shown yet, and the plots in them. Runs on a thread of its own."""
+    pages = (f"app.views.pages.{name}" for name in ("train", "evaluate", "models", "settings"))
+    import_quietly("pyqtgraph", *pages)
+
+
 class Interlinear(QObject):
     """The composed application: the window and what works for it.
 
@@ -91,6 +99,7 @@ class Interlinear(QObject):
             its own.
         list_models: lists the installed models; the engine's, unless a test brings its own.
         trainer: trains a run; the engine's, unless a test brings its own.
+        prepare_pages: imports what the other pages need, once a model is ready.
 
     Signals:
         prepared: the engine is imported; the devices that it can run on.
@@ -104,20 +113,26 @@ class Interlinear(QObject):
         load: Callable[[str, str, int], Translator] = load_translator,
         list_models: Callable[[], Sequence[ModelEntry]] = installed_models,
         trainer: Trainer = train_installed,
+        prepare_pages: Callable[[], None] = import_pages,
     ) -> None:
         super().__init__()
-        self._prepare = prepare
+        self._prepare, self._prepare_pages = prepare, prepare_pages
+        self._importing = ThreadExecutor("pages")
         self.settings = Settings(paths.settings_path(), self)
         self.languages = i18n.Languages(cast(i18n.Choice, self.settings.language), self)
         self.theme = theme.Theme(cast(theme.Choice, self.settings.theme), self.settings.text_size, self)
         self.worker = SerialExecutor("engine")
         self.models = ModelService(self.worker, self.settings.model, list_models, self)
         self.translation = TranslationService(self.worker, load, self)
+        self.translation.loaded.connect(self._on_first_model, Qt.ConnectionType.SingleShotConnection)
         self.translate = TranslateViewModel(self.translation, self.models, self.settings, self)
         self.training = TrainingService(trainer, paths.runs_root(), parent=self)
         self._inspector = CorpusInspector(parent=self)
         self._speeds = SpeedMemory(paths.cache_root() / "training-speed.json")
-        self.train = TrainingViewModel(self.training, self._inspector, self.models, self._speeds, self)
+        self._parameters = ParameterCounter(self.worker, parent=self)
+        self.train = TrainingViewModel(
+            self.training, self._inspector, self.models, self._speeds, self._parameters, self
+        )
         self.train.use_model.connect(self._use_model)
         self._library = LibraryService(paths.models_root(), parent=self)
         self._models_view_model = ModelsViewModel(self.models, self._library, self)
@@ -160,6 +175,10 @@ class Interlinear(QObject):
         self.window.hide()  # an evaluation that is under way may take a few seconds more
         self.training.suspend(SUSPEND_SECONDS)
         self.worker.close(STOP_SECONDS)
+        self._importing.join(STOP_SECONDS)
+
+    def _on_first_model(self) -> None:
+        self._importing(self._prepare_pages)
 
     def _apply(self, name: str) -> None:
         if name == "language":

@@ -7,7 +7,6 @@ thread today and another process tomorrow.
 from __future__ import annotations
 
 import logging
-import os
 import shutil
 import sys
 import threading
@@ -20,7 +19,7 @@ from typing import Literal, Protocol
 from PySide6.QtCore import QObject, Signal
 
 from app.services.background import Executor, ThreadExecutor
-from app.services.preload import collector_at_rest
+from app.services.preload import collector_at_rest, give_way
 from seq2seq_core.config import RunConfig
 from seq2seq_core.config_file import load_run
 from seq2seq_core.errors import InterlinearError
@@ -38,7 +37,6 @@ from seq2seq_core.training.run_folder import EVENTS_FILE, RUN_FILE, unfinished
 
 log = logging.getLogger(__name__)
 
-NICENESS = 10
 SWITCH_INTERVAL = 0.0005
 """Seconds after which the trainer must hand the interpreter to the window, when that waits for it."""
 
@@ -227,8 +225,7 @@ class TrainingService(QObject):
 def _yield_to_window() -> None:
     """Makes the calling thread one that waits when the window, or a translation, has something to do."""
     sys.setswitchinterval(SWITCH_INTERVAL)
-    if sys.platform == "linux":  # where a thread has a niceness of its own
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+    give_way()
 
 
 def _modified(file: Path) -> float:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.services.corpora import CorpusInspector
 from app.services.models import ModelService
+from app.services.parameters import ParameterCounter
 from app.services.training import RunEnded, TrainingService, UnfinishedRun
 from app.services.training_speed import Speed, SpeedMemory
 from app.viewmodels.training_plan import DEV_SENTENCES
@@ -42,6 +43,7 @@ class TrainingViewModel(QObject):
         inspector: CorpusInspector,
         models: ModelService,
         speeds: SpeedMemory,
+        counter: ParameterCounter,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -55,6 +57,7 @@ class TrainingViewModel(QObject):
             lambda: self._models.entries,
             lambda: [run.name for run in self.unfinished],
             speeds.recall,
+            counter,
             self,
         )
         self._speed_key = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,6 +15,7 @@ CHARACTERS_PER_TOKEN = 4.0
 EVALUATIONS = 10
 DEV_SENTENCES = 100
 DEFAULT_VOCABULARY = 8000
+DEFAULT_PRESET = "transformer-tiny"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +39,32 @@ FROM_NOTHING: dict[Effort, Plan] = {
 }
 
 DEFAULT_SPEEDS: dict[str, Speed] = {
+    "tagger": Speed(3500.0, 0.01),
+    "rnn": Speed(4000.0, 0.02),
+    "lstm": Speed(1350.0, 0.03),
+    "gru": Speed(3000.0, 0.02),
+    "gru-bahdanau": Speed(2000.0, 0.03),
+    "lstm-bahdanau": Speed(1700.0, 0.03),
+    "lstm-luong-dot": Speed(2700.0, 0.03),
+    "lstm-luong-general": Speed(2500.0, 0.03),
+    "lstm-luong-concat": Speed(2400.0, 0.03),
+    "lstm-luong-local": Speed(2600.0, 0.03),
+    "gnmt": Speed(650.0, 0.08),
     "transformer-tiny": Speed(3500.0, 0.03),
-    "transformer-small": Speed(1500.0, 0.04),
-    "lstm-bahdanau": Speed(1500.0, 0.03),
+    "transformer-small": Speed(1900.0, 0.04),
+    "transformer-base": Speed(370.0, 0.12),
 }
 """Of one core of an ordinary laptop, for shapes that never ran here."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """The options that the page shows; each effort proposes its own."""
+    """The options that the page shows; each effort proposes its own. The names are TrainingConfig's.
+
+    Attributes:
+        epochs: its ``max_epochs``.
+        average_checkpoints: 1 where the last evaluation stands for itself, which is 0 there.
+    """
 
     epochs: int
     batch_tokens: int
@@ -54,3 +72,27 @@ class Options:
     label_smoothing: float
     validate_every: int
     seed: int
+    scheduled_sampling: float = 0.0
+    subword_regularization: float = 0.0
+    average_checkpoints: int = 1
+
+
+def propose(effort: Effort, tokens: int, *, fine_tune: bool) -> Options:
+    """The options of an effort.
+
+    Args:
+        tokens: target tokens in one pass over the file.
+        fine_tune: whether an installed model learns on, or a new one from nothing.
+    """
+    plan = (FINE_TUNING if fine_tune else FROM_NOTHING)[effort]
+    epochs = min(max(round(plan.tokens / tokens), plan.fewest_epochs), plan.most_epochs)
+    batch_tokens = 1024 if fine_tune or tokens < 100_000 else 2048
+    steps = max(1, round(tokens * epochs / batch_tokens))
+    return Options(
+        epochs=epochs,
+        batch_tokens=batch_tokens,
+        learning_rate=2e-4 if fine_tune else 1e-3,
+        label_smoothing=0.1,
+        validate_every=max(20, math.ceil(steps / EVALUATIONS / 10) * 10),
+        seed=1,
+    )

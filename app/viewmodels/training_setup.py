@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import math
 import re
 from collections.abc import Callable, Sequence
 from enum import Enum, auto
@@ -13,17 +12,17 @@ from typing import TYPE_CHECKING, Any, Literal
 from PySide6.QtCore import QObject, Signal
 
 from app.services.corpora import CorpusInspector, CorpusSummary
+from app.services.parameters import ParameterCounter
 from app.services.training_speed import Speed
 from app.viewmodels.training_plan import (
     CHARACTERS_PER_TOKEN,
+    DEFAULT_PRESET,
     DEFAULT_SPEEDS,
     DEFAULT_VOCABULARY,
     DEV_SENTENCES,
-    EVALUATIONS,
-    FINE_TUNING,
-    FROM_NOTHING,
     Effort,
     Options,
+    propose,
 )
 from seq2seq_core.config import DataConfig, PairFile, RunConfig, TokenizerConfig, TrainingConfig
 from seq2seq_core.errors import ConfigError
@@ -59,6 +58,7 @@ class TrainingSetup(QObject):
         models: the installed models, as known now.
         unfinished: names of the interrupted runs.
         speed: what is known of this machine, by base model or preset.
+        counter: counts the parameters of the presets once a new model is asked for.
 
     Signals:
         changed: anything here.
@@ -72,6 +72,7 @@ class TrainingSetup(QObject):
         models: Callable[[], Sequence[ModelEntry]],
         unfinished: Callable[[], Sequence[str]],
         speed: Callable[[str], Speed | None],
+        counter: ParameterCounter,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -79,9 +80,11 @@ class TrainingSetup(QObject):
         self._models = models
         self._unfinished = unfinished
         self._speed = speed
+        self._counter = counter
+        self.parameters: dict[str, int] = {}
         self.task: Literal["fine-tune", "new"] = "fine-tune"
         self.base = ""
-        self.preset = next(iter(PRESETS))
+        self.preset = DEFAULT_PRESET
         self.file: PairFile | None = None
         self.summary: CorpusSummary | None = None
         self.counted = 0
@@ -93,6 +96,7 @@ class TrainingSetup(QObject):
         self.name = ""
         self._name_is_ours = True
         self._edited: dict[str, Any] = {}
+        counter.counted.connect(self._size)
         inspector.counted.connect(self._count)
         inspector.inspected.connect(self._accept)
         inspector.refused.connect(self._refuse)
@@ -102,6 +106,8 @@ class TrainingSetup(QObject):
     def set_task(self, task: Literal["fine-tune", "new"]) -> None:
         """Fine-tune an installed model, or start a new one."""
         self.task = task
+        if task == "new" and not self.parameters:
+            self._counter.request(PRESETS, DEFAULT_VOCABULARY)
         self._edited.clear()
         self._settle_languages()
         self.changed.emit()
@@ -210,20 +216,7 @@ class TrainingSetup(QObject):
 
     def proposed(self, effort: Effort) -> Options:
         """The options of an effort for the chosen task and file."""
-        fine = self.task == "fine-tune"
-        plan = (FINE_TUNING if fine else FROM_NOTHING)[effort]
-        tokens = self.tokens_per_epoch or 200_000
-        epochs = min(max(round(plan.tokens / tokens), plan.fewest_epochs), plan.most_epochs)
-        batch_tokens = 1024 if fine or tokens < 100_000 else 2048
-        steps = max(1, round(tokens * epochs / batch_tokens))
-        return Options(
-            epochs=epochs,
-            batch_tokens=batch_tokens,
-            learning_rate=2e-4 if fine else 1e-3,
-            label_smoothing=0.1,
-            validate_every=max(20, math.ceil(steps / EVALUATIONS / 10) * 10),
-            seed=1,
-        )
+        return propose(effort, self.tokens_per_epoch or 200_000, fine_tune=self.task == "fine-tune")
 
     @property
     def tokens_per_epoch(self) -> int:
@@ -250,7 +243,7 @@ class TrainingSetup(QObject):
         if self.task == "fine-tune" and entry is not None:
             # Work a token goes with the parameters; the presets' defaults are for a vocabulary of 8,000.
             return Speed(min(4000.0, 1.4e10 / max(entry.parameters, 1)), 0.04)
-        return DEFAULT_SPEEDS.get(self.preset, DEFAULT_SPEEDS["transformer-small"])
+        return DEFAULT_SPEEDS[self.preset]
 
     def seconds(self, effort: Effort | None = None) -> float | None:
         """About how long the training takes; None while the file is not read."""
@@ -296,6 +289,9 @@ class TrainingSetup(QObject):
                 batch_tokens=options.batch_tokens,
                 learning_rate=options.learning_rate,
                 label_smoothing=options.label_smoothing,
+                scheduled_sampling=options.scheduled_sampling,
+                subword_regularization=options.subword_regularization,
+                average_checkpoints=options.average_checkpoints if options.average_checkpoints > 1 else 0,
                 validate_every=options.validate_every,
                 seed=options.seed,
                 # A short run has neither the steps for a long warm-up nor for a long average.
@@ -362,6 +358,10 @@ class TrainingSetup(QObject):
             return
         if guess is None and (self.source_language, self.target_language) not in entry.directions:
             self.source_language, self.target_language = entry.directions[0]
+
+    def _size(self, preset: str, parameters: int) -> None:
+        self.parameters[preset] = parameters
+        self.changed.emit()
 
     def _count(self, pairs: int) -> None:
         self.counted = pairs

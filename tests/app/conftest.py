@@ -25,6 +25,7 @@ def interlinear(qtbot: QtBot, translator: FakeTranslator) -> Iterator[Interlinea
         prepare=lambda: ("cpu",),
         load=lambda *_: translator,  # type: ignore[arg-type, return-value]
         list_models=lambda: [installed("starter"), installed("other")],
+        prepare_pages=lambda: None,
     )
     qtbot.addWidget(composed.window)
     composed.window.resize(1440, 900)

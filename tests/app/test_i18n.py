@@ -30,7 +30,7 @@ from app.views.widgets.chooser import Chooser
 
 ROOT = Path(__file__).resolve().parents[2]
 KOREAN = ROOT / "resources" / "i18n" / "interlinear_ko.ts"
-SAME_IN_KOREAN = {"BLEU", "chrF", "Enter", "Ctrl", "{} %"}
+SAME_IN_KOREAN = {"BLEU", "chrF", "Enter", "Ctrl", "{} %", "RNN", "LSTM", "GRU"}
 """What is called the same in both languages."""
 Message = tuple[str, str]
 
@@ -121,7 +121,7 @@ def visible_texts(widget: QWidget) -> Iterator[str]:
 
 
 NAMES = re.compile(
-    r"(?:⟦.*⟧|BLEU|chrF|English|French|한국어|Korean|Interlinear|starter|other|CPU|CUDA|MPS|[a-z]+-[a-z-]+|/\S+|\W|[\d.,]+)*",
+    r"(?:⟦.*⟧|BLEU|chrF|English|French|한국어|Korean|Interlinear|starter|other|CPU|CUDA|MPS|Elman|Graves|Schmidhuber|[a-z]+-[a-z-]+|/\S+|\W|[\d.,]+)*",
     re.DOTALL,
 )
 """What needs no translation: names of languages, models and devices, paths, numbers."""

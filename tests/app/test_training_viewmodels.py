@@ -16,7 +16,7 @@ from app.viewmodels.training_run import MAX_POINTS, Curve, State, TrainingRun, d
 from app.viewmodels.training_setup import Obstacle, default_name
 from seq2seq_core.config_file import dump_run, load_run
 from seq2seq_core.errors import TrainingError
-from seq2seq_core.model_config import TransformerConfig
+from seq2seq_core.model_config import PRESETS, TransformerConfig
 from seq2seq_core.training.control import TrainingControl
 from seq2seq_core.training.events import Paused, Resumed, RunFinished
 from tests.app.training_fakes import (
@@ -102,11 +102,32 @@ def test_the_run_is_a_configuration_that_the_command_line_reads_too(
     assert (fine.base, fine.model, fine.training.seed) == ("starter", None, 7)
     setup.set_task("new")
     setup.set_both_directions(True)
+    assert setup.run().training.average_checkpoints == 0
+    for name, value in (
+        ("scheduled_sampling", 0.25),
+        ("subword_regularization", 0.1),
+        ("average_checkpoints", 4),
+    ):
+        setup.set_option(name, value)
+        assert getattr(setup.run().training, name) == value
     new = setup.run()
     assert isinstance(new.model, TransformerConfig)
     assert (new.base, new.data.directions) == (None, "both")
     (tmp_path / "run.toml").write_text(dump_run(new), encoding="utf-8")
     assert load_run(tmp_path / "run.toml") == new
+
+
+def test_every_architecture_can_be_trained(
+    qtbot: QtBot, tmp_path: Path, view_model: TrainingViewModel
+) -> None:
+    setup = with_file(view_model, tmp_path, qtbot).setup
+    assert setup.parameters == {}
+    setup.set_task("new")
+    assert list(setup.parameters) == list(PRESETS)
+    for preset, model in PRESETS.items():
+        setup.set_preset(preset)
+        assert setup.run().model == model
+        assert setup.seconds() is not None
 
 
 def test_a_run_from_start_to_use(qtbot: QtBot, tmp_path: Path, view_model: TrainingViewModel) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app.services.corpora import CorpusInspector
 from app.services.models import ModelService
+from app.services.parameters import ParameterCounter
 from app.services.training import TrainingService
 from app.services.training_speed import SpeedMemory
 from app.viewmodels.training import TrainingViewModel
@@ -153,9 +154,13 @@ def training_view_model(home: Path, trainer: FakeTrainer | None = None) -> Train
     service = TrainingService(trainer or FakeTrainer(runs), runs, executor=inline)
     models = models_service([model_entry("starter", home / "models" / "starter", shipped=True)])
     view_model = TrainingViewModel(
-        service, CorpusInspector(executor=inline), models, SpeedMemory(home / "cache" / "speeds.json")
+        service,
+        CorpusInspector(executor=inline),
+        models,
+        SpeedMemory(home / "cache" / "speeds.json"),
+        counter := ParameterCounter(inline, lambda model, vocabulary: 100 * vocabulary),
     )
-    for owned in (service, models):
+    for owned in (service, models, counter):
         owned.setParent(view_model)
     return view_model
 

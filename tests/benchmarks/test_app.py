@@ -43,6 +43,17 @@ def test_no_stall_over_150_ms_while_the_engine_is_imported() -> None:
     assert measured("bench_stall")["stall"]["max_ms"] < 150
 
 
+def test_a_new_translation_is_painted_within_a_frame() -> None:
+    assert measured("bench_painting")["longest_turn"]["median_ms"] < 16
+
+
+def test_pages_open_without_a_wait_once_the_app_has_settled() -> None:
+    found = measured("bench_pages")
+    assert max(found["first_ms"].values()) < 250
+    assert max(found["again_ms"].values()) < 100
+    assert found["stall_while_idle"]["max_ms"] < 100
+
+
 def test_training_in_the_background_leaves_the_window_its_time() -> None:
     found = measured("bench_training")
     for stall in (found["stall_preparing"], found["stall"]):

@@ -32,7 +32,7 @@ class TrainPage(Page):
         self._banners = QVBoxLayout(self._unfinished)
         self._banners.setContentsMargins(0, 0, 0, 0)
         self._banners.setSpacing(8)
-        self._setup = SetupView(viewmodel.setup, name_of)
+        self._setup = SetupView(viewmodel.setup, theme, name_of)
         self._theme = theme
         self._run: RunView | None = None
         self._stack = QStackedWidget()

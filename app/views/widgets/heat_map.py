@@ -65,8 +65,8 @@ class HeatMap(QWidget):
                 return self.tr("Reading the attention…")
             case Absence.NO_ATTENTION:
                 return self.tr(
-                    "This model has no attention. It reads every word from one fixed vector, so there is no"
-                    " alignment to show."
+                    "This model has no attention: nothing tells from which words it wrote a word, so there is"
+                    " no alignment to show."
                 )
             case Absence.IN_PARTS:
                 return self.tr(

@@ -20,11 +20,13 @@ from PySide6.QtWidgets import (
 from app.viewmodels.training_plan import EFFORTS
 from app.viewmodels.training_setup import Obstacle, TrainingSetup
 from app.views.page import label, panel
+from app.views.theme import Theme
 from app.views.widgets import train_text
+from app.views.widgets.architecture_gallery import ArchitectureGallery
 from app.views.widgets.chooser import Chooser
 from app.views.widgets.train_cards import CardGroup
 from app.views.widgets.train_source import LanguageName, SourcePanel
-from seq2seq_core.model_config import PRESETS, ModelConfig, TransformerConfig
+from seq2seq_core.model_config import PRESETS
 
 COLUMN_WIDTH = 880
 
@@ -40,10 +42,12 @@ class SetupView(QWidget):
     start = Signal()
     resume = Signal(str)
 
-    def __init__(self, setup: TrainingSetup, name_of: LanguageName, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, setup: TrainingSetup, theme: Theme, name_of: LanguageName, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._setup = setup
-        self._what = WhatPanel(setup, name_of)
+        self._what = WhatPanel(setup, theme, name_of)
         self._source = SourcePanel(setup, name_of)
         self._how = HowPanel(setup)
         self._name_label = label("heading")
@@ -129,7 +133,9 @@ class SetupView(QWidget):
 class WhatPanel(QFrame):
     """Fine-tune an installed model, or start a new one."""
 
-    def __init__(self, setup: TrainingSetup, name_of: LanguageName, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, setup: TrainingSetup, theme: Theme, name_of: LanguageName, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setProperty("role", "panel")
         self._setup = setup
@@ -140,8 +146,9 @@ class WhatPanel(QFrame):
         self._base = Chooser()
         self._base.chosen.connect(setup.set_base)
         self._base_facts = label("secondary", wrap=True)
-        self._presets = CardGroup(PRESETS)
+        self._presets = ArchitectureGallery(PRESETS, theme)
         self._presets.chosen.connect(setup.set_preset)
+        self._preset_facts = label("secondary", wrap=True)
         self._base_row = QWidget()
         row = QHBoxLayout(self._base_row)
         row.setContentsMargins(0, 0, 0, 0)
@@ -151,7 +158,7 @@ class WhatPanel(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(12)
-        for part in (self._heading, self._tasks, self._base_row, self._presets):
+        for part in (self._heading, self._tasks, self._base_row, self._presets, self._preset_facts):
             column.addWidget(part)
         setup.changed.connect(self._show)
 
@@ -166,31 +173,17 @@ class WhatPanel(QFrame):
             self.tr("A new model"), self.tr("From nothing, for any two languages; needs many pairs.")
         )
         self._base.set_name(self.tr("Model to fine-tune"))
-        names = {
-            "transformer-tiny": self.tr("Transformer, tiny"),
-            "transformer-small": self.tr("Transformer, small"),
-            "lstm-bahdanau": self.tr("LSTM with attention"),
-        }
-        for preset, card in self._presets.cards.items():
-            card.set_texts(names.get(preset, preset), self._shape(PRESETS[preset]))
+        self._presets.retranslate()
         self._show()
-
-    def _shape(self, model: ModelConfig) -> str:
-        if isinstance(model, TransformerConfig):
-            return self.tr("{layers} layers × {width}, {heads} heads").format(
-                layers=f"{model.encoder_layers} + {model.decoder_layers}",
-                width=model.width,
-                heads=model.heads,
-            )
-        return self.tr("{layers} layers × {width}, Bahdanau attention").format(
-            layers=f"{model.encoder_layers} + {model.decoder_layers}", width=model.hidden
-        )
 
     def _show(self) -> None:
         setup = self._setup
         self._tasks.set_current(setup.task)
         self._presets.set_current(setup.preset)
-        self._presets.setVisible(setup.task == "new")
+        self._presets.set_parameters(setup.parameters)
+        self._preset_facts.setText(self._presets.facts(setup.preset))
+        for part in (self._presets, self._preset_facts):
+            part.setVisible(setup.task == "new")
         self._base_row.setVisible(setup.task == "fine-tune")
         self._base.set_choices([(name, name) for name in setup.bases], setup.base)
         self._base.setVisible(bool(setup.bases))
@@ -229,6 +222,9 @@ class HowPanel(QFrame):
             "batch_tokens": _whole(64, 65_536, 256),
             "learning_rate": _fraction(0.000001, 1.0, 6, 0.0001),
             "label_smoothing": _fraction(0.0, 0.9, 2, 0.05),
+            "scheduled_sampling": _fraction(0.0, 0.9, 2, 0.05),
+            "subword_regularization": _fraction(0.0, 0.9, 2, 0.05),
+            "average_checkpoints": _whole(1, 20),
             "validate_every": _whole(0, 100_000, 10),
             "seed": _whole(0, 2_000_000_000),
         }
@@ -254,13 +250,31 @@ class HowPanel(QFrame):
             "batch_tokens": self.tr("Tokens a batch"),
             "learning_rate": self.tr("Learning rate"),
             "label_smoothing": self.tr("Label smoothing"),
+            "scheduled_sampling": self.tr("Scheduled sampling"),
+            "subword_regularization": self.tr("Subword regularisation"),
+            "average_checkpoints": self.tr("Evaluations averaged at the end"),
             "validate_every": self.tr("Steps between evaluations"),
             "seed": self.tr("Random seed"),
+        }
+        hints = {
+            "scheduled_sampling": self.tr(
+                "How often, at the end, the decoder reads its own word in place of the right one"
+            ),
+            "subword_regularization": self.tr("How much the pieces that a word is cut into change each time"),
+            "average_checkpoints": self.tr("The mean of their weights is kept, if it scores best"),
         }
         for name, text in names.items():
             self._labels[name].setText(text)
             self._fields[name].setAccessibleName(text)
-        self._fields["validate_every"].setSpecialValueText(self.tr("once an epoch"))
+            for part in (self._labels[name], self._fields[name]):
+                part.setToolTip(hints.get(name, ""))
+        for name, special in {
+            "validate_every": self.tr("once an epoch"),
+            "scheduled_sampling": self.tr("off"),
+            "subword_regularization": self.tr("off"),
+            "average_checkpoints": self.tr("none"),
+        }.items():
+            self._fields[name].setSpecialValueText(special)
         self._show()
 
     def _make_form(self) -> QWidget:
