@@ -114,10 +114,6 @@
         <translation>어텐션을 읽는 중…</translation>
     </message>
     <message>
-        <source>This model has no attention. It reads every word from one fixed vector, so there is no alignment to show.</source>
-        <translation>이 모델에는 어텐션이 없습니다. 모든 단어를 고정된 벡터 하나에서 읽어 내므로 보여 줄 정렬이 없습니다.</translation>
-    </message>
-    <message>
         <source>This sentence is longer than the model reads at once. It was translated in parts, which have no map in common.</source>
         <translation>모델이 한 번에 읽을 수 있는 길이를 넘는 문장입니다. 나누어 번역했기 때문에 하나로 이어진 지도가 없습니다.</translation>
     </message>
@@ -136,6 +132,10 @@
     <message>
         <source>head {}</source>
         <translation>헤드 {}</translation>
+    </message>
+    <message>
+        <source>This model has no attention: nothing tells from which words it wrote a word, so there is no alignment to show.</source>
+        <translation>이 모델에는 어텐션이 없습니다. 어느 단어에서 옮겼는지 알 길이 없으므로 보여 줄 정렬도 없습니다.</translation>
     </message>
 </context>
 <context>
@@ -211,6 +211,38 @@
     <message>
         <source>Times for one core of an ordinary computer, {} tokens/s; the first training measures yours.</source>
         <translation>보통 컴퓨터의 코어 하나를 기준으로 한 시간입니다(초당 {}토큰). 첫 학습에서 이 컴퓨터의 속도를 잽니다.</translation>
+    </message>
+    <message>
+        <source>Scheduled sampling</source>
+        <translation>예정 표집(scheduled sampling)</translation>
+    </message>
+    <message>
+        <source>Subword regularisation</source>
+        <translation>하위 단어 정규화</translation>
+    </message>
+    <message>
+        <source>Evaluations averaged at the end</source>
+        <translation>끝에 평균할 평가 수</translation>
+    </message>
+    <message>
+        <source>How often, at the end, the decoder reads its own word in place of the right one</source>
+        <translation>학습이 끝날 무렵 디코더가 정답 대신 스스로 쓴 단어를 읽는 비율</translation>
+    </message>
+    <message>
+        <source>How much the pieces that a word is cut into change each time</source>
+        <translation>단어를 조각으로 나누는 방식이 매번 달라지는 정도</translation>
+    </message>
+    <message>
+        <source>The mean of their weights is kept, if it scores best</source>
+        <translation>그 가중치의 평균이 가장 좋은 점수를 내면 그것을 남깁니다</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>끔</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>없음</translation>
     </message>
 </context>
 <context>
@@ -1041,26 +1073,6 @@
         <translation>미세 조정할 모델</translation>
     </message>
     <message>
-        <source>Transformer, tiny</source>
-        <translation>트랜스포머, 아주 작음</translation>
-    </message>
-    <message>
-        <source>Transformer, small</source>
-        <translation>트랜스포머, 작음</translation>
-    </message>
-    <message>
-        <source>LSTM with attention</source>
-        <translation>어텐션이 있는 LSTM</translation>
-    </message>
-    <message>
-        <source>{layers} layers × {width}, {heads} heads</source>
-        <translation>{layers}층 × {width}, 헤드 {heads}개</translation>
-    </message>
-    <message>
-        <source>{layers} layers × {width}, Bahdanau attention</source>
-        <translation>{layers}층 × {width}, 바다나우 어텐션</translation>
-    </message>
-    <message>
         <source>No model is installed that could be fine-tuned. Start a new one.</source>
         <translation>미세 조정할 수 있는 모델이 설치되어 있지 않습니다. 새 모델로 시작하세요.</translation>
     </message>
@@ -1228,6 +1240,173 @@
     <message>
         <source>imported</source>
         <translation>가져옴</translation>
+    </message>
+</context>
+<context>
+    <name>ArchitectureGallery</name>
+    <message>
+        <source>One network</source>
+        <translation>신경망 하나</translation>
+    </message>
+    <message>
+        <source>Encoder and decoder, one vector between them</source>
+        <translation>인코더와 디코더, 그 사이에 벡터 하나</translation>
+    </message>
+    <message>
+        <source>With attention</source>
+        <translation>어텐션이 있는 모델</translation>
+    </message>
+    <message>
+        <source>Attention alone</source>
+        <translation>어텐션만으로</translation>
+    </message>
+    <message>
+        <source>Depth {depth}, width {width}</source>
+        <translation>깊이 {depth}, 너비 {width}</translation>
+    </message>
+    <message>
+        <source>{} heads</source>
+        <translation>헤드 {}개</translation>
+    </message>
+    <message>
+        <source>the encoder reads both ways</source>
+        <translation>인코더가 양방향으로 읽음</translation>
+    </message>
+    <message>
+        <source>the first layer reads both ways</source>
+        <translation>첫 층이 양방향으로 읽음</translation>
+    </message>
+    <message>
+        <source>the source is read backwards</source>
+        <translation>원문을 거꾸로 읽음</translation>
+    </message>
+    <message>
+        <source>input feeding</source>
+        <translation>입력 피딩</translation>
+    </message>
+    <message>
+        <source>residual layers</source>
+        <translation>잔차 연결 층</translation>
+    </message>
+    <message>
+        <source>{} parameters</source>
+        <translation>매개변수 {}개</translation>
+    </message>
+    <message>
+        <source>{authors} et al. {year}</source>
+        <translation>{authors} 외 {year}</translation>
+    </message>
+    <message>
+        <source>Tagger</source>
+        <translation>태거</translation>
+    </message>
+    <message>
+        <source>A word out for each word in: nothing can change places.</source>
+        <translation>단어 하나마다 단어 하나를 내므로 자리를 바꿀 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>RNN</source>
+        <translation>RNN</translation>
+    </message>
+    <message>
+        <source>The whole sentence has to pass through one vector.</source>
+        <translation>문장 전체가 벡터 하나를 지나야 합니다.</translation>
+    </message>
+    <message>
+        <source>LSTM</source>
+        <translation>LSTM</translation>
+    </message>
+    <message>
+        <source>Gates guard a memory: the vector forgets less.</source>
+        <translation>게이트가 기억을 지켜 벡터가 덜 잊습니다.</translation>
+    </message>
+    <message>
+        <source>GRU</source>
+        <translation>GRU</translation>
+    </message>
+    <message>
+        <source>Fewer gates, and every step reads the vector again.</source>
+        <translation>게이트가 더 적고, 단계마다 벡터를 다시 읽습니다.</translation>
+    </message>
+    <message>
+        <source>GRU with attention</source>
+        <translation>어텐션이 있는 GRU</translation>
+    </message>
+    <message>
+        <source>Before each step the decoder looks back at all words.</source>
+        <translation>디코더가 단계마다 먼저 모든 단어를 돌아봅니다.</translation>
+    </message>
+    <message>
+        <source>LSTM with attention</source>
+        <translation>어텐션이 있는 LSTM</translation>
+    </message>
+    <message>
+        <source>The same look back, between cells with a memory.</source>
+        <translation>기억이 있는 셀로 똑같이 돌아봅니다.</translation>
+    </message>
+    <message>
+        <source>Luong, dot</source>
+        <translation>루옹, 내적</translation>
+    </message>
+    <message>
+        <source>Looks back after the step: a product of two states.</source>
+        <translation>단계를 마친 뒤 두 상태의 곱으로 돌아봅니다.</translation>
+    </message>
+    <message>
+        <source>Luong, general</source>
+        <translation>루옹, 일반형</translation>
+    </message>
+    <message>
+        <source>A learnt matrix stands between the two states.</source>
+        <translation>두 상태 사이에 학습된 행렬이 있습니다.</translation>
+    </message>
+    <message>
+        <source>Luong, concat</source>
+        <translation>루옹, 이어 붙이기</translation>
+    </message>
+    <message>
+        <source>A small network compares the two states.</source>
+        <translation>작은 신경망이 두 상태를 견줍니다.</translation>
+    </message>
+    <message>
+        <source>Luong, local</source>
+        <translation>루옹, 국소</translation>
+    </message>
+    <message>
+        <source>Looks only around the place that it predicts.</source>
+        <translation>스스로 예측한 자리의 둘레만 봅니다.</translation>
+    </message>
+    <message>
+        <source>GNMT, small</source>
+        <translation>GNMT, 작음</translation>
+    </message>
+    <message>
+        <source>Deep, with short cuts; the lowest layer looks back.</source>
+        <translation>깊고 지름길이 있으며, 맨 아래층이 돌아봅니다.</translation>
+    </message>
+    <message>
+        <source>Transformer, tiny</source>
+        <translation>트랜스포머, 아주 작음</translation>
+    </message>
+    <message>
+        <source>No recurrence: all words see each other at once.</source>
+        <translation>순환 없이 모든 단어가 서로를 한꺼번에 봅니다.</translation>
+    </message>
+    <message>
+        <source>Transformer, small</source>
+        <translation>트랜스포머, 작음</translation>
+    </message>
+    <message>
+        <source>Fewer and wider layers.</source>
+        <translation>층이 더 적고 더 넓습니다.</translation>
+    </message>
+    <message>
+        <source>Transformer, base</source>
+        <translation>트랜스포머, 기본</translation>
+    </message>
+    <message>
+        <source>As large as in the paper: for a graphics processor.</source>
+        <translation>논문과 같은 크기: 그래픽 처리 장치용입니다.</translation>
     </message>
 </context>
 </TS>
