@@ -252,5 +252,15 @@ def test_it_works_with_the_keyboard_alone(qtbot: QtBot, page: TrainPage, tmp_pat
     assert again.focusPolicy() & Qt.FocusPolicy.TabFocus
     qtbot.keyClick(again, Qt.Key.Key_Space)
     card = button(page, "A new model")
+    card.setFocus()
     qtbot.keyClick(card, Qt.Key.Key_Space)
-    assert page._viewmodel.setup.task == "new"
+    setup = page._viewmodel.setup
+    assert setup.task == "new"
+    qtbot.keyClick(card, Qt.Key.Key_Tab)
+    architecture = QApplication.focusWidget()
+    assert architecture.accessibleName().startswith("Transformer, tiny")
+    qtbot.keyClick(architecture, Qt.Key.Key_Right)
+    assert setup.preset == "transformer-small"
+    assert "Depth 3 + 3, width 256 · 4 heads · 800 k parameters" in texts(page)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is button(page, "Choose file…")

@@ -15,7 +15,7 @@ from app.views.page import label
 from app.views.theme import Theme
 from app.views.widgets import train_text
 from app.views.widgets.architecture_drawing import ArchitectureDrawing
-from app.views.widgets.train_cards import ChoiceCard
+from app.views.widgets.train_cards import ChoiceCard, check_quietly
 from seq2seq_core.model_config import ModelConfig, RecurrentConfig, TaggerConfig, TransformerConfig
 
 MOST_COLUMNS = 4
@@ -85,9 +85,7 @@ class ArchitectureGallery(QWidget):
 
     def set_current(self, preset: str) -> None:
         """Shows a choice, without a signal."""
-        blocked = self.blockSignals(True)
-        self.cards[preset].setChecked(True)
-        self.blockSignals(blocked)
+        check_quietly(self, self.cards, preset)
 
     def set_parameters(self, parameters: Mapping[str, int]) -> None:
         """How large the models are, as far as that is known."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent
@@ -81,9 +81,16 @@ class CardGroup(QWidget):
 
     def set_current(self, key: str) -> None:
         """Shows a choice, without a signal."""
-        blocked = self.blockSignals(True)
-        self.cards[key].setChecked(True)
-        self.blockSignals(blocked)
+        check_quietly(self, self.cards, key)
+
+
+def check_quietly(group: QWidget, cards: Mapping[str, ChoiceCard], key: str) -> None:
+    """Checks one of a group's cards without a signal; the Tab key stops at it alone, arrow keys reach all."""
+    blocked = group.blockSignals(True)
+    cards[key].setChecked(True)
+    group.blockSignals(blocked)
+    for name, card in cards.items():
+        card.setFocusPolicy(Qt.FocusPolicy.StrongFocus if name == key else Qt.FocusPolicy.ClickFocus)
 
 
 class ConfirmButton(QPushButton):

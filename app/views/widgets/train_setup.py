@@ -146,8 +146,8 @@ class WhatPanel(QFrame):
         self._base = Chooser()
         self._base.chosen.connect(setup.set_base)
         self._base_facts = label("secondary", wrap=True)
-        self._presets = ArchitectureGallery(PRESETS, theme)
-        self._presets.chosen.connect(setup.set_preset)
+        self._theme = theme
+        self._presets: ArchitectureGallery | None = None
         self._preset_facts = label("secondary", wrap=True)
         self._base_row = QWidget()
         row = QHBoxLayout(self._base_row)
@@ -155,11 +155,11 @@ class WhatPanel(QFrame):
         row.setSpacing(12)
         row.addWidget(self._base)
         row.addWidget(self._base_facts, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(12)
-        for part in (self._heading, self._tasks, self._base_row, self._presets, self._preset_facts):
-            column.addWidget(part)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(16, 16, 16, 16)
+        self._column.setSpacing(12)
+        for part in (self._heading, self._tasks, self._base_row, self._preset_facts):
+            self._column.addWidget(part)
         setup.changed.connect(self._show)
 
     def retranslate(self) -> None:
@@ -173,17 +173,21 @@ class WhatPanel(QFrame):
             self.tr("A new model"), self.tr("From nothing, for any two languages; needs many pairs.")
         )
         self._base.set_name(self.tr("Model to fine-tune"))
-        self._presets.retranslate()
+        if self._presets is not None:
+            self._presets.retranslate()
         self._show()
 
     def _show(self) -> None:
         setup = self._setup
         self._tasks.set_current(setup.task)
-        self._presets.set_current(setup.preset)
-        self._presets.set_parameters(setup.parameters)
-        self._preset_facts.setText(self._presets.facts(setup.preset))
-        for part in (self._presets, self._preset_facts):
-            part.setVisible(setup.task == "new")
+        if setup.task == "new":
+            self._presets = self._presets or self._make_gallery()
+            self._presets.set_current(setup.preset)
+            self._presets.set_parameters(setup.parameters)
+            self._preset_facts.setText(self._presets.facts(setup.preset))
+        if self._presets is not None:
+            self._presets.setVisible(setup.task == "new")
+        self._preset_facts.setVisible(setup.task == "new")
         self._base_row.setVisible(setup.task == "fine-tune")
         self._base.set_choices([(name, name) for name in setup.bases], setup.base)
         self._base.setVisible(bool(setup.bases))
@@ -200,6 +204,18 @@ class WhatPanel(QFrame):
                 parameters=train_text.millions(entry.parameters),
             )
         )
+
+    def _make_gallery(self) -> ArchitectureGallery:
+        """Many cards: not before they are looked at."""
+        gallery = ArchitectureGallery(PRESETS, self._theme)
+        gallery.retranslate()
+        gallery.chosen.connect(self._setup.set_preset)
+        self._column.insertWidget(self._column.indexOf(self._preset_facts), gallery)
+        before: QWidget = self._tasks.cards["new"]
+        for card in gallery.cards.values():  # what comes late would be last for the Tab key
+            self.setTabOrder(before, card)
+            before = card
+        return gallery
 
 
 class HowPanel(QFrame):
