@@ -15,6 +15,7 @@ from pathlib import Path
 TEXT = (
     "We bought a new house last year. My brother has lived in London for many years.\nWhere is the station?"
 )
+TEST_SET = Path(__file__).resolve().parent.parent / "resources" / "samples" / "bicycle-workshop.en-fr.tsv"
 PATIENCE = 120.0
 """Seconds for the model to be ready."""
 
@@ -35,6 +36,7 @@ def take(out: Path, size: tuple[int, int]) -> Iterator[Path]:
     from app.viewmodels.alignment import Selection
     from app.viewmodels.translate import Phase
     from app.views.pages.translate import TranslatePage
+    from app.views.widgets.sentence_list import SentenceList
 
     application, interlinear = open_window()
     window = interlinear.window
@@ -42,6 +44,14 @@ def take(out: Path, size: tuple[int, int]) -> Iterator[Path]:
     page = window.page("translate")
     assert isinstance(page, TranslatePage)
     wait_until(application.processEvents, lambda: interlinear.translate.phase is not Phase.LOADING)
+    window.go_to("evaluate")
+    yield save(application.processEvents, window, out / "evaluate-empty-light-en.png")
+    wait_until(application.processEvents, lambda: bool(interlinear.evaluate.model_names))
+    interlinear.evaluate.set_files([TEST_SET])
+    wait_until(application.processEvents, lambda: interlinear.evaluate.obstacle is None)
+    interlinear.evaluate.start()
+    wait_until(application.processEvents, lambda: interlinear.evaluate.result is not None)
+    sentences = window.page("evaluate").findChild(SentenceList)
     for language in ("en", "ko"):
         for theme in ("light", "dark"):
             interlinear.settings.language = language
@@ -59,6 +69,7 @@ def take(out: Path, size: tuple[int, int]) -> Iterator[Path]:
             for key in window.keys:
                 if key != "translate":
                     window.go_to(key)
+                    wait_until(application.processEvents, lambda: not sentences.writing)
                     yield save(application.processEvents, window, out / f"{key}-{theme}-{language}.png")
     window.close()
 

@@ -42,7 +42,7 @@ class Plot:
     Attributes:
         title: what is seen, in a few words.
         x_label, y_label: what the axes count, with the unit.
-        ticks: the places on the x axis; none for plain numbers.
+        ticks: the places on the x axis, rising; none for plain numbers.
         kind: lines with a mark at each value, plain lines for many values, or bars at the ticks.
         from_zero: the y axis starts at 0, else a little below the lowest value. Bars always do.
     """

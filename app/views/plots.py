@@ -182,7 +182,9 @@ class PlotView(QWidget):
         ys = [y for series in self._shown.series for y in series.ys] or [0.0, 1.0]
         bars = self._shown.kind == "bars"
         labelled = any(series.labels for series in self._shown.series)
-        room = 0.5 if bars else (0.08 if labelled else 0.04) * ((max(xs) - min(xs)) or 1.0)
+        room = (0.08 if labelled else 0.04) * ((max(xs) - min(xs)) or 1.0)
+        if self._shown.ticks:
+            room = min((b.x - a.x for a, b in pairwise(self._shown.ticks)), default=1.0) / 2
         left, right = min(xs) - room, max(xs) + room
         high = max(ys)
         low = min(0.0, min(ys)) if bars or self._shown.from_zero else min(ys)

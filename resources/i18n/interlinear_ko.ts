@@ -591,7 +591,7 @@
     </message>
 </context>
 <context>
-    <name>SentenceBlock</name>
+    <name>SentenceList</name>
     <message>
         <source>Source, pair {}</source>
         <translation>원문, {}번째 쌍</translation>
@@ -599,6 +599,10 @@
     <message>
         <source>Reference</source>
         <translation>참조 번역</translation>
+    </message>
+    <message>
+        <source>Sentences with their translations</source>
+        <translation>문장과 그 번역</translation>
     </message>
 </context>
 <context>

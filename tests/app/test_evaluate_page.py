@@ -24,6 +24,7 @@ from app.views.plots import PlotView
 from app.views.theme import Theme
 from app.views.widgets.chooser import Chooser
 from app.views.widgets.evaluation_result import LengthPanel
+from app.views.widgets.sentence_list import SentenceList
 from seq2seq_core.text.languages import display_name
 from tests.app.evaluation_fakes import REFERENCES, SOURCES, Models, PoorTranslator, pair_file
 from tests.app.fakes import FakeTranslator, inline, installed
@@ -73,7 +74,8 @@ def click(qtbot: QtBot, page: EvaluatePage, text: str) -> None:
 
 
 def texts(page: EvaluatePage) -> str:
-    return "\n".join(label.text() for label in page.findChildren(QLabel) if label.isVisible())
+    labels = [label.text() for label in page.findChildren(QLabel) if label.isVisible()]
+    return "\n".join([*labels, page.findChild(SentenceList).toPlainText()])
 
 
 def drop(page: EvaluatePage, *files: Path) -> bool:
@@ -95,8 +97,15 @@ def with_file(qtbot: QtBot, page: EvaluatePage, tmp_path: Path) -> None:
 
 
 def evaluate(qtbot: QtBot, page: EvaluatePage) -> None:
+    """Evaluates, and waits until the result is shown to its end."""
     with qtbot.waitSignal(page._viewmodel.finished):
         click(qtbot, page, "Evaluate")
+    written(qtbot, page)
+
+
+def written(qtbot: QtBot, page: EvaluatePage) -> None:
+    QApplication.processEvents()
+    qtbot.waitUntil(lambda: not page.findChild(SentenceList).writing)
 
 
 def test_an_empty_page_says_what_to_do(page: EvaluatePage) -> None:
@@ -132,12 +141,14 @@ def test_two_models_are_compared(qtbot: QtBot, page: EvaluatePage, tmp_path: Pat
     assert "Paired bootstrap resampling, 1,000 samples." in shown
     assert "100.0" in shown
     assert "starter · chrF 100.0" in shown
-    assert "background-color" in shown
+    assert "background-color:#fde8d0" in page.findChild(SentenceList).toHtml()
     assert [series.name for series in page.findChild(PlotView).shown.series] == ["starter", "other"]
     order = chooser(page, "Which sentences")
     order._choose("second")
+    written(qtbot, page)
     assert "There are no such sentences." in texts(page)
     order._choose("first")
+    written(qtbot, page)
     assert "Source, pair 3" in texts(page)
 
 
@@ -256,9 +267,9 @@ def test_a_long_text_in_any_script_is_wrapped_and_never_read_as_markup(
     evaluate(qtbot, page)
     QApplication.processEvents()
     assert page._scroll.horizontalScrollBar().maximum() == 0
-    shown = [label for label in page.findChildren(QLabel) if "길고" in label.text() and label.isVisible()]
-    assert shown
-    assert all(label.textFormat() is Qt.TextFormat.PlainText for label in shown if "<b>" in label.text())
+    assert "<b>길고 긴 문장</b> <b>" in texts(page)
+    found = page.findChild(SentenceList)
+    assert found.height() >= found.document().size().height() > 100
 
 
 def test_a_model_is_evaluated_from_the_models_page(qtbot: QtBot, interlinear: Interlinear) -> None:

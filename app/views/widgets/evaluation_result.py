@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -57,9 +57,9 @@ class ResultView(QWidget):
         column.addWidget(self._sentences)
 
     def show_result(self, result: EvaluationResult) -> None:
-        """Shows another result."""
+        """Shows another result, one part an event, so that nothing waits for all of them."""
         for part in (self._scores, self._plot, self._sentences):
-            part.show_result(result)
+            QTimer.singleShot(0, part, lambda part=part: part.show_result(result))
 
     def retranslate(self) -> None:
         """Sets all texts in the language in force."""
