@@ -28,6 +28,7 @@ from app.viewmodels.translate import TranslateViewModel
 from app.views import theme
 from app.views.main_window import MainWindow, PageEntry
 from app.views.page import Page
+from app.views.widgets import train_text
 from seq2seq_core import paths
 from seq2seq_core.text.languages import display_name
 
@@ -146,12 +147,14 @@ class Interlinear(QObject):
         self.window = MainWindow(
             [
                 PageEntry("translate", "Translate", self._translate_page),
-                PageEntry("train", "Train", self._train_page),
+                PageEntry("train", "Train", self._train_page, note=lambda: train_text.note(self.train)),
                 PageEntry("models", "Models", self._models_page),
                 PageEntry("evaluate", "Evaluate", self._evaluate_page),
                 PageEntry("settings", "Settings", self._settings_page, at_bottom=True),
             ]
         )
+        for changed in (self.train.mode_changed, self.train.unfinished_changed, self.train.progressed):
+            changed.connect(self.window.show_notes)
         self.window.restore(self.settings.geometry)
         self.window.shown.connect(self.start)
         self.window.closing.connect(self.close)

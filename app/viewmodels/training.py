@@ -28,12 +28,14 @@ class TrainingViewModel(QObject):
     Signals:
         mode_changed: "setup" or "run" is shown.
         unfinished_changed: other runs wait to be resumed.
+        progressed: the run under way shows other numbers, or is over.
         failed: something that the user asked for did not go; one sentence.
         use_model: the user wants this model to translate.
     """
 
     mode_changed = Signal()
     unfinished_changed = Signal()
+    progressed = Signal()
     failed = Signal(str)
     use_model = Signal(str)
 
@@ -144,6 +146,7 @@ class TrainingViewModel(QObject):
     def _take(self, events: tuple[TrainingEvent, ...]) -> None:
         if self.run is not None:
             self.run.take(events)
+            self.progressed.emit()
 
     def _end(self, ended: RunEnded) -> None:
         self._clock.stop()

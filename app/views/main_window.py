@@ -37,12 +37,15 @@ class PageEntry:
         title: its English title; ``MainWindow`` context of the catalogue (mark it in ``TITLES``).
         build: makes the page, when it is first shown, so that the window opens at once.
         at_bottom: stands apart at the lower end of the navigation.
+        note: what stands behind the title now, as what goes on there is worth a look from any page, and
+            what it means; empty for nothing.
     """
 
     key: str
     title: str
     build: Callable[[], Page]
     at_bottom: bool = False
+    note: Callable[[], tuple[str, str]] = lambda: ("", "")
 
 
 TITLES = (
@@ -124,10 +127,16 @@ class MainWindow(QMainWindow):
 
     def retranslate(self) -> None:
         """Sets the window's own texts."""
+        self.show_notes()
+
+    def show_notes(self) -> None:
+        """Sets titles and notes as they are now."""
         for entry in self._entries:
-            button = self._buttons[entry.key]
-            button.setText(QApplication.translate("MainWindow", entry.title))
-            button.setAccessibleName(button.text())
+            button, (note, meaning) = self._buttons[entry.key], entry.note()
+            title = QApplication.translate("MainWindow", entry.title)
+            button.setText(f"{title}  {note}" if note else title)
+            button.setAccessibleName(f"{title}. {meaning}" if meaning else title)
+            button.setToolTip(meaning)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

@@ -902,6 +902,14 @@
         <source>Step {}: interrupted; it can be resumed</source>
         <translation>{}스텝: 중단됨. 이어서 할 수 있음</translation>
     </message>
+    <message>
+        <source>A training is under way</source>
+        <translation>학습이 진행 중입니다</translation>
+    </message>
+    <message>
+        <source>An interrupted training can be resumed here</source>
+        <translation>중단된 학습을 여기서 이어 갈 수 있습니다</translation>
+    </message>
 </context>
 <context>
     <name>TranslatePage</name>

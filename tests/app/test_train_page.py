@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, Q
 from pytestqt.qtbot import QtBot
 
 from app.viewmodels.training_run import State
+from app.views.main_window import MainWindow, PageEntry
 from app.views.pages.train import TrainPage
 from app.views.theme import Theme
+from app.views.widgets import train_text
 from app.views.widgets.curves import CurvePlot
 from app.views.widgets.train_cards import ConfirmButton
 from seq2seq_core.errors import TrainingError
@@ -226,6 +228,28 @@ def test_a_resumed_training_shows_where_it_was(
     qtbot.waitUntil(lambda: "took" in texts(page))
     slider = page.findChild(QSlider)
     assert slider.value() == slider.maximum() == 4
+
+
+def test_the_navigation_tells_of_a_training_and_of_an_interrupted_one(
+    qtbot: QtBot, make_page: MakePage, tmp_path: Path
+) -> None:
+    page = make_page(lambda step, control: control.interrupt() if step == 15 else None)
+    with_file(qtbot, page, tmp_path)
+    view_model = page._viewmodel
+    window = MainWindow([PageEntry("train", "Train", lambda: page, note=lambda: train_text.note(view_model))])
+    qtbot.addWidget(window)
+    for changed in (view_model.mode_changed, view_model.unfinished_changed, view_model.progressed):
+        changed.connect(window.show_notes)
+    window.show()
+    entry = window._buttons["train"]
+    assert entry.text() == "Train"
+    seen: list[str] = []
+    view_model.progressed.connect(lambda: seen.append(entry.text()))
+    click(qtbot, button(page, "Start training"))
+    qtbot.waitUntil(lambda: view_model.run.over)
+    assert seen[-1] == "Train  35 %"  # 14 of 40 steps
+    assert entry.text() == "Train  •"
+    assert entry.accessibleName() == "Train. An interrupted training can be resumed here"
 
 
 def test_a_question_is_forgotten_when_the_user_goes_elsewhere(qtbot: QtBot) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QCoreApplication
 
 from app.services.training import RunEnded
+from app.viewmodels.training import TrainingViewModel
 from seq2seq_core.training.events import (
     CheckpointSaved,
     Evaluated,
@@ -72,6 +73,18 @@ def score(value: float) -> str:
 def difference(value: float) -> str:
     """A gain or loss, with its sign."""
     return f"{value:+.1f}".replace("-", "−")
+
+
+def note(view_model: TrainingViewModel) -> tuple[str, str]:
+    """What the navigation says of trainings, and what that means; empty where there is nothing to say."""
+    translate = QCoreApplication.translate
+    run = view_model.run
+    if run is not None and not run.over:
+        part = run.last.progress if run.last is not None else 0.0
+        return f"{100 * part:.0f} %", translate("TrainText", "A training is under way")
+    if view_model.unfinished:
+        return "•", translate("TrainText", "An interrupted training can be resumed here")
+    return "", ""
 
 
 def log_line(event: TrainingEvent | RunEnded) -> str:
