@@ -44,10 +44,11 @@ class AttentionMaps:
     """Cross attention of one hypothesis.
 
     Attributes:
-        weights: ``[L, H, T + 1, S']`` float32, each row summing to 1. Row ``t`` is the distribution
-            with which token ``t`` was *predicted*; the last row predicts the end token. Columns are
-            all that the model could read: ``leading`` special tokens (the target language), the
-            ``S`` source tokens, then ``trailing`` ones (the end of the source).
+        weights: ``[L, H, T + 1, S']`` float32, each row summing to 1, or to less where the model looks at a
+            window of the source (Abilities.attention_normalised). With row ``t`` token ``t`` was
+            *predicted*, with the last one the end token. Columns are all that the model could read:
+            ``leading`` special tokens (the target language), the ``S`` source tokens, then ``trailing``
+            ones (the end of the source).
         leading: number of special columns before the first source token.
         trailing: number of special columns after the last source token.
         best: the reading that aligns best; where it is shifted, the row of token ``t`` is ``t + 1``.

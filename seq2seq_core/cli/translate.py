@@ -41,7 +41,7 @@ def translate(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
     attention: Annotated[
-        bool, typer.Option("--attention", help="Add the attention maps to the JSON objects.")
+        bool, typer.Option("--attention", help="Add the attention maps, if the model has any, to the JSON.")
     ] = False,
     no_segment: Annotated[
         bool, typer.Option("--no-segment", help="Each line is one sentence: do not look for several.")

@@ -57,8 +57,11 @@ def beam_search(
         Cancelled: ``should_stop`` said so.
         BundleError: the model computes NaN.
     """
-    longest = model.abilities.max_target
-    sentences = [_Sentence(options, target_limit(length, options, longest), eos) for length in source_lengths]
+    limits = [target_limit(length, options, model.abilities.max_target) for length in source_lengths]
+    if model.abilities.equal_length:
+        # One place of the source is the end token's.
+        limits = [min(limit, read - 1) for limit, read in zip(limits, _tokens_read(memory), strict=True)]
+    sentences = [_Sentence(options, limit, eos) for limit in limits]
     device = model.device
     banned = torch.tensor(list(forbidden), dtype=torch.long, device=device) if forbidden else None
     active = sentences
@@ -95,6 +98,12 @@ def first_tokens(start_ids: Tensor | int, count: int, device: torch.device) -> T
     if isinstance(start_ids, int):
         return torch.full((count, 1), start_ids, device=device)
     return start_ids.to(device)[:, None]
+
+
+def _tokens_read(memory: Memory) -> list[int]:
+    """Tokens of each source, special ones included."""
+    tokens: list[int] = memory.mask.sum(dim=1).tolist()
+    return tokens
 
 
 class _Sentence:

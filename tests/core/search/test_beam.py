@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 
 import numpy as np
@@ -21,7 +22,7 @@ from seq2seq_core.search import (
     sample,
     target_limit,
 )
-from tests.core.search.tables import EOS, START, TableModel, exhaustive, random_tables
+from tests.core.search.tables import EOS, START, TableMemory, TableModel, exhaustive, random_tables
 
 
 def search(
@@ -232,6 +233,23 @@ def test_every_hypothesis_ends_and_none_is_too_long() -> None:
     (result,) = search(TableModel(tables), [0], SearchOptions(beam=4, max_length=6))
     assert len(result.hypotheses) == 4
     assert all(len(f.ids) == 6 and len(f.logprobs) == 7 for f in result.hypotheses)
+
+
+def test_a_model_of_equal_length_writes_no_more_tokens_than_it_has_read() -> None:
+    tables = random_tables(3, 2, 5)
+    tables[..., EOS] = -8.0
+    model = TableModel(tables)
+    model.abilities = dataclasses.replace(model.abilities, equal_length=True)
+    mask = torch.tensor([[True] * 6, [True] * 3 + [False] * 3])
+    results = beam_search(
+        model,
+        TableMemory(tables, mask),
+        start_ids=START,
+        eos=EOS,
+        options=SearchOptions(beam=2),
+        source_lengths=[6, 3],
+    )
+    assert [len(f.logprobs) for result in results for f in result.hypotheses] == [6, 6, 3, 3]
 
 
 def test_the_longest_target_follows_from_the_source() -> None:
