@@ -1273,10 +1273,6 @@
         <translation>어텐션만으로</translation>
     </message>
     <message>
-        <source>Depth {depth}, width {width}</source>
-        <translation>깊이 {depth}, 너비 {width}</translation>
-    </message>
-    <message>
         <source>{} heads</source>
         <translation>헤드 {}개</translation>
     </message>
@@ -1419,6 +1415,10 @@
     <message>
         <source>As large as in the paper: for a graphics processor.</source>
         <translation>논문과 같은 크기: 그래픽 처리 장치용입니다.</translation>
+    </message>
+    <message>
+        <source>depth {depth}, width {width}</source>
+        <translation>깊이 {depth}, 너비 {width}</translation>
     </message>
 </context>
 </TS>

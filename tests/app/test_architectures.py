@@ -170,9 +170,14 @@ def test_every_preset_has_a_card_with_its_idea_paper_and_size(gallery: Architect
         assert len(texts) == len(set(texts)) == 3
         assert any("7.3 M" in text for text in texts)
         assert any(year in card.accessibleName() for year in ("1990", "2005", "2014", "2015", "2016", "2017"))
-    assert gallery.facts("lstm") == "Depth 2 + 2, width 512 · the source is read backwards · 7.3 M parameters"
-    assert gallery.facts("transformer-base").startswith("Depth 6 + 6, width 512 · 8 heads")
-    assert gallery.facts("tagger").startswith("Depth 1, width 512")
+    assert (
+        gallery.facts("lstm")
+        == "LSTM · depth 2 + 2, width 512 · the source is read backwards · 7.3 M parameters"
+    )
+    assert gallery.facts("transformer-base").startswith(
+        "Transformer, base · depth 6 + 6, width 512 · 8 heads"
+    )
+    assert gallery.facts("tagger").startswith("Tagger · depth 1, width 512")
 
 
 def test_cards_are_chosen_by_mouse_and_by_arrow_keys(qtbot: QtBot, gallery: ArchitectureGallery) -> None:

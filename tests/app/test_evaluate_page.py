@@ -115,6 +115,16 @@ def test_an_empty_page_says_what_to_do(page: EvaluatePage) -> None:
     assert not button(page, "Evaluate").isEnabled()
 
 
+def test_without_a_model_it_says_where_one_comes_from(
+    qtbot: QtBot, make_page: MakePage, tmp_path: Path
+) -> None:
+    page = make_page(names=())
+    with_file(qtbot, page, tmp_path)
+    assert "No model is installed. Train one on the Train page." in texts(page)
+    assert not chooser(page, "Model to evaluate").isVisible()
+    assert not button(page, "Evaluate").isEnabled()
+
+
 def test_one_model_by_mouse(qtbot: QtBot, page: EvaluatePage, tmp_path: Path) -> None:
     with_file(qtbot, page, tmp_path)
     assert "1 with an empty side are left out" in texts(page)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import threading
 from dataclasses import replace
@@ -10,10 +11,14 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.composition import load_translator
 from app.services.evaluation import EvaluationRequest, EvaluationService, Progress
+from seq2seq_core import paths
+from seq2seq_core.cli import main
 from seq2seq_core.evaluation import compare, corpus_scores, scores_by_length, sentence_chrf
 from tests.app.evaluation_fakes import REFERENCES, SOURCES, Models, pair_file
 from tests.app.fakes import FakeTranslator
+from tests.core.tiny import tiny_bundle
 
 
 @pytest.fixture
@@ -133,3 +138,27 @@ def test_a_fault_of_ours_is_shown_and_logged(
     assert failed.args == ["ZeroDivisionError: by nothing"]
     assert "Traceback" in caplog.text
     service.stop()
+
+
+def test_the_app_and_the_command_line_give_the_same_scores(
+    qtbot: QtBot, request_: EvaluationRequest, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tiny_bundle(paths.models_root() / "starter")
+    tiny_bundle(paths.models_root() / "recurrent", "recurrent")
+    source, reference = tmp_path / "t.en", tmp_path / "t.fr"
+    for file, lines in ((source, SOURCES), (reference, REFERENCES)):
+        file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    service = EvaluationService(load_translator)
+    with qtbot.waitSignal(service.finished, timeout=30_000) as finished:
+        service.start(replace(request_, file=(source, reference), models=("starter", "recurrent"), threads=1))
+    (result,) = finished.args
+    service.stop()
+    command = ["evaluate", str(source), str(reference), "--from", "en", "--to", "fr", "--beam", "2"]
+    assert main([*command, "--against", "recurrent", "--by-length", "--json"]) == 0
+    printed = json.loads(capsys.readouterr().out)
+    first, second = result.systems
+    assert {**first.scores.as_json(), "by_length": [b.as_json() for b in first.by_length]} == {
+        key: value for key, value in printed.items() if key != "against"
+    }
+    assert second.scores.as_json().items() <= printed["against"].items()
+    assert result.comparison.bleu.p == printed["against"]["significance"]["bleu"]["p"]

@@ -285,6 +285,6 @@ def test_it_works_with_the_keyboard_alone(qtbot: QtBot, page: TrainPage, tmp_pat
     assert architecture.accessibleName().startswith("Transformer, tiny")
     qtbot.keyClick(architecture, Qt.Key.Key_Right)
     assert setup.preset == "transformer-small"
-    assert "Depth 3 + 3, width 256 · 4 heads · 800 k parameters" in texts(page)
+    assert "Transformer, small · depth 3 + 3, width 256 · 4 heads · 800 k parameters" in texts(page)
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
     assert QApplication.focusWidget() is button(page, "Choose file…")

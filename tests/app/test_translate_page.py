@@ -22,7 +22,7 @@ from app.views.widgets.heat_map import HeatMap
 from app.views.widgets.hypothesis_list import HypothesisList
 from app.views.widgets.status_line import StatusLine
 from app.views.widgets.text_pane import TextPane
-from tests.app.fakes import FakeTranslator
+from tests.app.fakes import FakeAbilities, FakeTranslator
 
 
 @pytest.fixture
@@ -239,6 +239,23 @@ def test_choosers_of_layers_and_heads_are_there_only_where_there_is_a_choice(
     interlinear.translate.alignment.set_model(one)
     assert not page._layer.isVisible()
     assert not page._head.isVisible()
+
+
+def test_a_model_without_attention_shows_no_choices_and_says_why(
+    qtbot: QtBot, interlinear: Interlinear, page: TranslatePage, translator: FakeTranslator
+) -> None:
+    translator.abilities = FakeAbilities(attention=False)
+    interlinear.models.choose("other")
+    write(qtbot, interlinear, page, "Some words here.")
+    assert page.target.toPlainText() == "emoS sdrow ereh."
+    for chooser in (page._layer, page._head, page._units):
+        assert not chooser.isVisible()
+    assert not page._export.isEnabled()
+    assert page.findChild(HeatMap).message().startswith("This model has no attention")
+    translator.abilities = FakeAbilities()
+    interlinear.models.choose("starter")
+    qtbot.waitUntil(lambda: interlinear.translate.fresh and page._layer.isVisible())
+    assert interlinear.translate.alignment.map is not None
 
 
 def test_boxes_of_words_lie_on_them_with_emoji_and_line_breaks(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -12,11 +13,12 @@ from app.services.models import ModelService
 from app.services.settings import Settings
 from app.services.translation import TranslationService
 from app.services.worker import SerialExecutor
-from app.viewmodels.alignment import Absence, Selection
+from app.viewmodels.alignment import Absence, Selection, build_map
 from app.viewmodels.hypotheses import RowRole
 from app.viewmodels.translate import ATTENTION_LIMIT, Phase, TranslateViewModel
 from seq2seq_core.config import SearchOptions
-from tests.app.fakes import FakeAbilities, FakeTranslator, inline, installed
+from seq2seq_core.types import Hypothesis, Translation
+from tests.app.fakes import FakeAbilities, FakeTranslator, inline, installed, tokens_of
 
 
 def make(tmp_path: Path, translator: FakeTranslator, executor: object = inline) -> TranslateViewModel:
@@ -135,6 +137,18 @@ def test_a_model_without_attention_says_so(tmp_path: Path, qtbot: QtBot) -> None
     viewmodel = make(tmp_path, FakeTranslator(abilities=FakeAbilities(attention=False)))
     viewmodel.set_source("Ab cd")
     assert viewmodel.alignment.absence is Absence.NO_ATTENTION
+
+
+def test_weights_that_sum_to_less_than_one_are_shown_as_they_are() -> None:
+    """As of a local attention (Luong et al. 2015), whose window may lie half outside of the sentence."""
+    tokens = tokens_of("ab cd.")
+    weights = np.array([[0.3, 0.2, 0.0], [0.0, 0.5, 0.1], [0.02, 0.01, 0.0]], np.float32)
+    hypothesis = Hypothesis("ab cd.", tokens, (-0.1,) * 4, -0.3, None)
+    shown = build_map(
+        Translation("ab cd.", tokens, (hypothesis,), "en", "fr"), hypothesis, weights, words=True
+    )
+    np.testing.assert_allclose(shown.values, weights)
+    assert shown.links.tolist() == [[True, True, False], [False, True, False], [False, False, False]]
 
 
 def test_one_selection_for_texts_and_map(viewmodel: TranslateViewModel) -> None:

@@ -108,11 +108,14 @@ class ArchitectureGallery(QWidget):
             card.set_words(words[name], self._parameters.get(name))
 
     def facts(self, preset: str) -> str:
-        """The shape of a preset in words."""
+        """The name and the shape of a preset in words."""
         model = self._presets[preset]
         depth = f"{model.layers}" if isinstance(model, TaggerConfig) else _sum_of_layers(model)
         width = model.width if isinstance(model, TransformerConfig) else model.hidden
-        parts = [self.tr("Depth {depth}, width {width}").format(depth=depth, width=width)]
+        parts = [
+            self._words()[preset].title,
+            self.tr("depth {depth}, width {width}").format(depth=depth, width=width),
+        ]
         if isinstance(model, TransformerConfig):
             parts.append(self.tr("{} heads").format(model.heads))
         elif isinstance(model, RecurrentConfig):

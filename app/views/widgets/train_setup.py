@@ -291,6 +291,9 @@ class HowPanel(QFrame):
             "average_checkpoints": self.tr("none"),
         }.items():
             self._fields[name].setSpecialValueText(special)
+        widest = max(field.sizeHint().width() for field in self._fields.values())
+        for field in self._fields.values():
+            field.setMinimumWidth(widest)
         self._show()
 
     def _make_form(self) -> QWidget:
@@ -301,7 +304,6 @@ class HowPanel(QFrame):
         form.setVerticalSpacing(8)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
         for name, field in self._fields.items():
-            field.setMinimumWidth(140)
             self._labels[name].setBuddy(field)
             form.addRow(self._labels[name], field)
         return holder
