@@ -172,10 +172,10 @@ class Interlinear(QObject):
         self.translation.close()
         self._inspector.stop()
         self._library.stop()
-        self._evaluation.stop()
         self.settings.geometry = self.window.saveGeometry()
         self.settings.sync()
         self.window.hide()  # an evaluation that is under way may take a few seconds more
+        self._evaluation.stop()
         self.training.suspend(SUSPEND_SECONDS)
         self.worker.close(STOP_SECONDS)
         self._importing.join(STOP_SECONDS)

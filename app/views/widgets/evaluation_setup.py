@@ -100,6 +100,7 @@ class EvaluationSetup(QFrame):
         self._files.show_file(model.file, model.summary, model.file_error, model.counted)
         names = model.model_names
         self._first.set_choices([(name, name) for name in names], model.first)
+        self._first.setVisible(bool(names))
         others = [(name, name) for name in names if name != model.first]
         self._second.set_choices([("", self.tr("no other model")), *others], model.second)
         self._second.setVisible(bool(others))
