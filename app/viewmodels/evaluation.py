@@ -107,14 +107,12 @@ class ScoreRow:
         scores: of each system.
         signature: sacreBLEU's; of two systems with that of their comparison.
         p: of the difference; None with one system.
-        more_is_better: False for TER.
     """
 
     metric: str
     scores: tuple[float, ...]
     signature: str
     p: float | None
-    more_is_better: bool
 
     @property
     def difference(self) -> float:
@@ -134,7 +132,6 @@ def score_rows(result: EvaluationResult) -> tuple[ScoreRow, ...]:
                 tuple(score.score for score in scores),
                 scores[0].signature if p_value is None else p_value.signature,
                 None if p_value is None else p_value.p,
-                metric != "TER",
             )
         )
     return tuple(rows)

@@ -232,10 +232,10 @@ def test_with_two_models_those_that_differ_most_come_first() -> None:
 
 def test_rows_of_scores() -> None:
     alone = score_rows(result_of((1.0,), texts=(("a",),)))
-    assert [(row.metric, row.scores, row.p, row.more_is_better) for row in alone] == [
-        ("BLEU", (30.0,), None, True),
-        ("chrF", (50.0,), None, True),
-        ("TER", (60.0,), None, False),
+    assert [(row.metric, row.scores, row.p) for row in alone] == [
+        ("BLEU", (30.0,), None),
+        ("chrF", (50.0,), None),
+        ("TER", (60.0,), None),
     ]
     both = score_rows(result_of((1.0,), (2.0,), texts=(("a",), ("b",))))
     assert [(row.difference, row.p, row.signature) for row in both] == [

@@ -150,7 +150,9 @@ class ScoresPanel(Panel):
             if row.p is not None:
                 self._put(place, 3, "secondary", train_text.difference(row.difference))
                 self._put(place, 4, "secondary", _p(row.p))
-        self._grid.setColumnStretch(len(heads) + 1, 1)
+        last = len(heads) + 1  # an empty column takes the room that is left
+        for column in range(max(last + 1, self._grid.columnCount())):
+            self._grid.setColumnStretch(column, int(column == last))
 
     def _put(self, row: int, column: int, role: str, text: str) -> None:
         cell = label(role)
