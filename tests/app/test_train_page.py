@@ -272,6 +272,7 @@ def test_it_works_with_the_keyboard_alone(qtbot: QtBot, page: TrainPage, tmp_pat
     start.setFocus()
     qtbot.keyClick(start, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: page._viewmodel.run is not None and page._viewmodel.run.over)
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is button(page, "Use this model"))
     again = button(page, "New training")
     assert again.focusPolicy() & Qt.FocusPolicy.TabFocus
     qtbot.keyClick(again, Qt.Key.Key_Space)

@@ -172,6 +172,7 @@ class RunView(QWidget):
         assert run is not None
         self._title.setText(run.name)
         over = run.over
+        leaving = over and any(self._buttons[name].hasFocus() for name in ("pause", "stop"))
         pausing = run.state in (State.PAUSING, State.PAUSED)
         for name in ("pause", "stop"):
             self._buttons[name].setVisible(not over)
@@ -181,6 +182,8 @@ class RunView(QWidget):
             run.state is State.FINISHED and run.finished is not None and run.finished.bundle is not None
         )
         self._buttons["use"].setVisible(installed)
+        if leaving:
+            self._buttons["use" if installed else "again"].setFocus()
         self._buttons["pause"].setText(self.tr("Resume") if pausing else self.tr("Pause"))
         self._result.show_run(run)
         self._show_progress()
