@@ -101,6 +101,7 @@ def evaluate(
     """
     from seq2seq_core.corpus import read_moses
     from seq2seq_core.evaluation import source_lengths
+    from seq2seq_core.library import default_library
     from seq2seq_core.storage import write_file
 
     if hypotheses is not None and (pieces or output is not None):
@@ -115,7 +116,9 @@ def evaluate(
     if not pairs:
         raise CorpusError("there is no line to evaluate", where=source)
     sources, references = [pair.source for pair in pairs], [pair.target for pair in pairs]
-    # Files are read before anything is translated, so that what is wrong with them is told at once.
+    # What can be wrong with the second system is told before anything is translated.
+    if against is not None:
+        default_library().find(against)
     second = None if against_hypotheses is None else _given(source, against_hypotheses)
     asked = (source_language, target_language)
     if hypotheses is not None:
@@ -135,7 +138,7 @@ def evaluate(
     if as_json:
         print(json.dumps(result.as_json(), ensure_ascii=False))
     else:
-        result.print_table("pieces" if pieces else "words")
+        result.print_table(_unit(pieces, languages[0]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +250,13 @@ def _languages(systems: Sequence[System], asked: tuple[str | None, str | None]) 
         if system.languages is not None:
             return system.languages
     return normalise_language(asked[0] or "en"), normalise_language(asked[1] or "en")
+
+
+def _unit(pieces: bool, language: str) -> str:
+    """What lengths are counted in, as ``source_lengths`` does where it is not pieces."""
+    from seq2seq_core.text.languages import is_unspaced
+
+    return "pieces" if pieces else "characters" if is_unspaced(language) else "words"
 
 
 def _score(

@@ -60,6 +60,28 @@ def test_against_other_translations(run: Run, files: dict[str, Path]) -> None:
     )
 
 
+def test_a_source_without_spaces_is_counted_in_characters(run: Run, tmp_path: Path) -> None:
+    source = write(tmp_path / "source", ["我们去年买了一座新房子。"])
+    target = write(tmp_path / "target", ["We bought a new house last year."])
+    arguments = ("evaluate", source, target, "--hypotheses", target, "--from", "zh", "--to", "en")
+    assert [line.split()[:2] for line in run(*arguments, "--by-length").lines[-2:]] == [
+        ["characters", "lines"],
+        ["11–15", "1"],
+    ]
+
+
+def test_a_second_model_that_is_not_there_is_told_before_the_first_translates(
+    run: Run, models: Path, files: dict[str, Path], tmp_path: Path
+) -> None:
+    kept = tmp_path / "kept"
+    outcome = run(
+        "evaluate", files["source"], files["reference"], *EN_FR, "--against", "gone", "--output", kept
+    )
+    assert outcome.status == 1
+    assert "no model 'gone'" in outcome.err
+    assert not kept.exists()
+
+
 def test_lower_cased_and_in_given_tokens(run: Run, files: dict[str, Path]) -> None:
     arguments = ("evaluate", files["source"], files["reference"], "--hypotheses", files["good"], *EN_FR)
     value = json.loads(run(*arguments, "--lowercase", "--tokenize", "none", "--json").out)
