@@ -204,6 +204,7 @@ class ModelsViewModel(QObject):
         self.changed.emit()
 
     def _mark(self, name: str) -> None:
+        self._selected = name  # chosen on another page, it is what the user wants to see on this one
         self.table.mark(name)
         self.changed.emit()
 

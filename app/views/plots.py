@@ -10,7 +10,6 @@ A script needs no window and no display for that::
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import pairwise
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.viewmodels.plot import Plot, Series, spread
 from app.views.page import label
+from app.views.plain_svg import plain_svg
 from app.views.theme import LABEL, Theme
 from app.views.widgets.quiet_plot import FewTicksAxis, QuietPlot
 from seq2seq_core.errors import StorageError
@@ -262,8 +262,7 @@ def _svg(view: PlotView, size: QSize, theme: Theme) -> bytes:
     with view.marks_as_shapes():
         _paint(painter, view, size, theme)
     painter.end()
-    # The last resort of a machine that has none of our fonts.
-    return re.sub(rb'font-family="([^"]*)"', rb'font-family="\1,sans-serif"', data.data())
+    return plain_svg(bytes(data.data()))
 
 
 def _png(view: PlotView, size: QSize, theme: Theme) -> bytes:

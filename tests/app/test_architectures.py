@@ -168,16 +168,17 @@ def test_every_preset_has_a_card_with_its_idea_paper_and_size(gallery: Architect
     for card in gallery.cards.values():
         texts = [text.text() for text in card.findChildren(QLabel)]
         assert len(texts) == len(set(texts)) == 3
-        assert any("7.3 M" in text for text in texts)
+        assert any(text.endswith(" · 7.3\N{NO-BREAK SPACE}M") for text in texts)
         assert any(year in card.accessibleName() for year in ("1990", "2005", "2014", "2015", "2016", "2017"))
-    assert (
-        gallery.facts("lstm")
-        == "LSTM · depth 2 + 2, width 512 · the source is read backwards · 7.3 M parameters"
+    lstm = RecurrentConfig(attention="none", reverse_source=True, hidden=64)
+    shapes = {"lstm": lstm, "tagger": TaggerConfig(hidden=32), "gnmt": PRESETS["gnmt"]}
+    others = ArchitectureGallery(shapes, gallery._theme, gallery)
+    assert others.facts("lstm") == (
+        "LSTM · depth 1 + 1, width 64 · the encoder reads both ways · the source is read backwards"
     )
-    assert gallery.facts("transformer-base").startswith(
-        "Transformer, base · depth 6 + 6, width 512 · 8 heads"
-    )
-    assert gallery.facts("tagger").startswith("Tagger · depth 1, width 512")
+    assert others.facts("tagger") == "Tagger · depth 1, width 32"
+    others.set_parameters({"gnmt": 24_400_000})
+    assert others.facts("gnmt").endswith(" · residual layers · 24.4 M parameters")
 
 
 def test_cards_are_chosen_by_mouse_and_by_arrow_keys(qtbot: QtBot, gallery: ArchitectureGallery) -> None:

@@ -41,6 +41,13 @@ def view_model(qtbot: QtBot, tmp_path: Path) -> ModelsViewModel:
     return made
 
 
+def test_a_model_chosen_elsewhere_is_the_one_that_is_shown(view_model: ModelsViewModel) -> None:
+    assert view_model.selected is not None
+    assert view_model.selected.name == "starter"
+    view_model._models.choose("mine")
+    assert view_model.selected.name == "mine"
+
+
 def test_the_table_marks_the_model_that_translates(view_model: ModelsViewModel) -> None:
     table = view_model.table
     assert [table.index(row, 0).data(EntryRole).name for row in range(table.rowCount())] == [

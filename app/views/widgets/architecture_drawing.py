@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.viewmodels.architecture_sketch import HEIGHT, WIDTH, Box, Line, Role, Sign, Sketch
@@ -13,7 +13,7 @@ from app.views.theme import Theme
 
 INK = {Role.FLOW: "secondary", Role.IDEA: "accent", Role.ATTENTION: "second"}
 ARROW = 3.2
-SIGN_SIZE = 9.0
+SIGN_SIZE = 9
 PALEST = 0.15
 """Ink of a line of weight 0."""
 
@@ -87,7 +87,8 @@ class ArchitectureDrawing(QWidget):
         painter.drawRoundedRect(shape, radius, radius)
 
     def _paint_sign(self, painter: QPainter, sign: Sign) -> None:
-        font = self._theme.font(SIGN_SIZE, bold=sign.role is Role.ATTENTION)
+        font = QFont(self._theme.font(bold=sign.role is Role.ATTENTION))
+        font.setPixelSize(SIGN_SIZE)  # a part of the drawing, which does not grow with the text
         painter.setFont(font)
         painter.setPen(self._ink(sign.role))
         x, y = sign.middle

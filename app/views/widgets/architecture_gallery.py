@@ -45,7 +45,7 @@ class ArchitectureCard(ChoiceCard):
     def set_words(self, words: Words, parameters: int | None) -> None:
         """Says what this architecture is, and how large where that is known."""
         size = "" if parameters is None else f" · {train_text.millions(parameters)}"
-        self._foot.setText(words.paper + size)
+        self._foot.setText(words.paper + size.replace(" M", "\N{NO-BREAK SPACE}M"))
         self.set_texts(words.title, words.idea)
         self.setAccessibleName(f"{words.title}. {words.idea} {self._foot.text()}")
 
@@ -66,7 +66,7 @@ class ArchitectureGallery(QWidget):
         self._groups = in_groups(presets)
         self._headings = {group: label("label") for group in self._groups}
         self.cards = {name: ArchitectureCard(model, theme) for name, model in presets.items()}
-        self._presets = presets
+        self._presets, self._theme = presets, theme
         self._parameters: Mapping[str, int] = {}
         self._columns = 0
         buttons = QButtonGroup(self)
@@ -136,7 +136,8 @@ class ArchitectureGallery(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._arrange(max(1, min(MOST_COLUMNS, (self.width() + GAP) // (CARD_WIDTH + GAP))))
+        card = self._theme.pixels(CARD_WIDTH)
+        self._arrange(max(1, min(MOST_COLUMNS, (self.width() + GAP) // (card + GAP))))
 
     def _arrange(self, columns: int) -> None:
         """Lays the groups out one below the other, or side by side where two fit into a row."""
