@@ -186,11 +186,12 @@ ModelConfig = TransformerConfig | RecurrentConfig | TaggerConfig
 
 PRESETS: dict[str, ModelConfig] = {
     "tagger": TaggerConfig(),
-    "rnn": RecurrentConfig(cell="rnn", attention="none", bidirectional="none"),
+    "rnn": RecurrentConfig(cell="rnn", attention="none", bidirectional="none", hidden=1024),
     "lstm": RecurrentConfig(
         attention="none",
         bidirectional="none",
         reverse_source=True,
+        hidden=384,
         encoder_layers=2,
         decoder_layers=2,
     ),
@@ -205,6 +206,7 @@ PRESETS: dict[str, ModelConfig] = {
         attend_from="bottom",
         bidirectional="first",
         residual=True,
+        hidden=256,
         encoder_layers=4,
         decoder_layers=4,
     ),
