@@ -37,9 +37,10 @@ def take(out: Path, size: tuple[int, int]) -> Iterator[Path]:
     from app.viewmodels.translate import Phase
     from app.views.pages.translate import TranslatePage
     from app.views.widgets.sentence_list import SentenceList
+    from seq2seq_core.model_config import PRESETS
 
     application, interlinear = open_window()
-    window = interlinear.window
+    window, setup = interlinear.window, interlinear.train.setup
     window.resize(*size)
     page = window.page("translate")
     assert isinstance(page, TranslatePage)
@@ -71,6 +72,11 @@ def take(out: Path, size: tuple[int, int]) -> Iterator[Path]:
                     window.go_to(key)
                     wait_until(application.processEvents, lambda: not sentences.writing)
                     yield save(application.processEvents, window, out / f"{key}-{theme}-{language}.png")
+            window.go_to("train")
+            setup.set_task("new")
+            wait_until(application.processEvents, lambda: len(setup.parameters) == len(PRESETS))
+            yield save(application.processEvents, window, out / f"train-new-{theme}-{language}.png")
+            setup.set_task("fine-tune")
     window.close()
 
 
