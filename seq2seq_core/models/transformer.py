@@ -110,11 +110,11 @@ class Transformer(Seq2SeqModel):
         state.reserve(k)
         memory, places = state.memory, Places(state, k)
         cross_mask = memory.mask[:, None, None, :] if memory.padded else None
-        positions = self.target_positions(places.used, tokens.device)[places.each]
+        positions = places.of(self.target_positions(places.used, tokens.device))
         x = self._embed(self.embeddings.target, tokens, positions)
         maps = []
         for number, (layer, cross) in enumerate(zip(self.decoder, memory.cross, strict=True)):
-            past = Past(state.cache[number], places)
+            past = Past([state.cache[number, part] for part in range(state.cache.shape[1])], places)
             x, weights = layer(x, past, cross, cross_mask, state.group, capture.attention)
             maps.append(weights)
         uniform = None if places.start is None else places.used

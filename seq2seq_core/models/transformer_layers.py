@@ -173,10 +173,11 @@ class AttentionDecoderLayer(DecoderLayer):
             causal = torch.ones(h.shape[1], h.shape[1], dtype=torch.bool, device=h.device).tril()
             seen, _ = dot_product_attention(queries, keys, values, causal, dropout=self.attention_dropout)
         else:
-            past.places.write(past.cells[0], keys)
-            past.places.write(past.cells[1], values)
-            all_keys, all_values = past.cells[:, :, :, : past.places.used]
-            seen, _ = dot_product_attention(queries, all_keys, all_values, past.places.visible)
+            (key_cells, value_cells), places = past.cells, past.places
+            places.write(key_cells, keys)
+            places.write(value_cells, values)
+            keys, values = key_cells[:, :, : places.used], value_cells[:, :, : places.used]
+            seen, _ = dot_product_attention(queries, keys, values, places.visible)
         out: Tensor = self.self_out(merge_heads(seen))
         return out
 
@@ -196,13 +197,12 @@ class AverageDecoderLayer(DecoderLayer):
 
     def look_back(self, h: Tensor, past: Past | None) -> Tensor:
         sums = h.cumsum(dim=1)
-        if past is None:
-            places = torch.arange(h.shape[1], device=h.device)[None]
-        else:
-            places = past.places.each
+        tokens = torch.arange(1, (h.shape[1] if past is None else past.places.used) + 1, device=h.device)
+        if past is not None:
+            tokens = past.places.of(tokens)
             sums = sums + past.places.last(past.cells[0])
             past.places.write(past.cells[0], sums[:, None])
-        average = self.average(sums / (places + 1)[..., None])
+        average = self.average(sums / tokens[..., None])
         of_input, of_average = self.gates(torch.cat([h, average], dim=-1)).sigmoid().chunk(2, dim=-1)
         seen: Tensor = of_input * h + of_average * average
         return seen

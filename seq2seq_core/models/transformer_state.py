@@ -90,41 +90,44 @@ class Places:
     Attributes:
         start: tokens read before, where they are as many in all rows, else None.
         used: cells in use after the step, in the longest row.
-        each: ``[R, k]`` long, or ``[1, k]`` where all rows are alike: places counted from 0.
         visible: bool, which of the ``used`` cells each new token may look at, as dot_product_attention wants
             it; None for all of them.
     """
 
-    __slots__ = ("_rows", "each", "start", "used", "visible")
+    __slots__ = ("_each", "_rows", "start", "used", "visible")
 
     def __init__(self, state: TransformerState, tokens: int) -> None:
         lengths, device = state.lengths, state.lengths.device
-        new = torch.arange(tokens, device=device)
         self.start = state.uniform
         self.visible: Tensor | None = None
         if self.start is not None:
             self.used = self.start + tokens
-            self.each = (self.start + new)[None]
             if tokens > 1:
-                self.visible = torch.arange(self.used, device=device) <= self.each[0, :, None]
+                self.visible = torch.ones(tokens, self.used, dtype=torch.bool, device=device).tril(self.start)
         else:
             self.used = int(lengths.max()) + tokens
-            self.each = lengths[:, None] + new
-            self.visible = (torch.arange(self.used, device=device) <= self.each[:, :, None])[:, None]
-        self._rows = torch.arange(len(lengths), device=device)[:, None]
+            self._each = lengths[:, None] + torch.arange(tokens, device=device)
+            self._rows = torch.arange(len(lengths), device=device)[:, None]
+            self.visible = (torch.arange(self.used, device=device) <= self._each[:, :, None])[:, None]
+
+    def of(self, table: Tensor) -> Tensor:
+        """What ``table`` ``[used, ...]`` has for the places: ``[k, ...]`` where ``start`` is one number for
+        all rows, else ``[R, k, ...]``.
+        """
+        return table[self.start :] if self.start is not None else table[self._each]
 
     def write(self, cells: Tensor, values: Tensor) -> None:
         """Puts ``values`` ``[R, H, k, d]`` into ``cells`` ``[R, H, C, d]``."""
         if self.start is not None:
             cells[:, :, self.start : self.used] = values
         else:
-            cells[self._rows, :, self.each] = values.transpose(1, 2)
+            cells[self._rows, :, self._each] = values.transpose(1, 2)
 
     def last(self, cells: Tensor) -> Tensor:
         """``[R, H, d]``, what ``cells`` hold of the token before the step; 0 where there is none."""
         if self.start is not None:
             return cells[:, :, self.start - 1] if self.start else torch.zeros_like(cells[:, :, 0])
-        before = self.each[:, 0] - 1
+        before = self._each[:, 0] - 1
         found = cells[self._rows[:, 0], :, before.clamp(min=0)]
         return found * (before >= 0)[:, None, None]
 
@@ -134,9 +137,9 @@ class Past:
     """One decoder layer's view of a step.
 
     Attributes:
-        cells: ``[P, R, H, C, d]``, its part of the cache.
+        cells: its P parts of the cache, each ``[R, H, C, d]``.
         places: where the new tokens go.
     """
 
-    cells: Tensor
+    cells: list[Tensor]
     places: Places
