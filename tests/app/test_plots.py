@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QMarginsF, QPointF
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtSvg import QSvgRenderer
 from pytestqt.qtbot import QtBot
 
 from app.viewmodels.plot import Plot, Series, Tick, plot_by_length, spread
@@ -57,6 +58,54 @@ def test_an_svg_file_has_all_words_as_text_and_all_marks_as_shapes(
     assert "<image" not in content
     assert theme.colours.accent in content
     assert ",sans-serif" in content
+
+
+def test_lines_of_an_svg_file_are_in_pixels_and_nothing_unseen_is_in_it(
+    qtbot: QtBot, theme: Theme, tmp_path: Path
+) -> None:
+    file = tmp_path / "plot.svg"
+    export_plot(PLOT, file, theme)
+    content = file.read_text("utf-8")
+    assert "vector-effect" not in content
+    assert 'fill-opacity="0"' not in content
+    svg = "{http://www.w3.org/2000/svg}"
+    lines = [
+        shape.get("d") or shape.get("points") or ""
+        for group in ElementTree.parse(file).getroot().iter(f"{svg}g")
+        if group.get("stroke-width") == "2" and group.get("transform") is None
+        for shape in group
+    ]
+    assert len(lines) == len(PLOT.series)
+    for line in lines:
+        points = [tuple(map(float, pair)) for pair in re.findall(r"([\d.]+),([\d.]+)", line)]
+        assert len(points) == len(TICKS)
+        assert all(0 < x < EXPORT_SIZE[0] and 0 < y < EXPORT_SIZE[1] for x, y in points)
+        assert points == sorted(points)
+
+
+def test_a_picture_of_an_svg_file_is_the_png_file(qtbot: QtBot, theme: Theme, tmp_path: Path) -> None:
+    bars = Plot("Bars", "", "%", (Series("a", (0.0, 1.0), (40.0, 10.0)),), TICKS[:2], kind="bars")
+    for name, plot in (("lines", PLOT), ("bars", bars)):
+        export_plot(plot, tmp_path / f"{name}.svg", theme)
+        export_plot(plot, tmp_path / f"{name}.png", theme)
+        png = QImage(str(tmp_path / f"{name}.png"))
+        svg = QImage(png.size(), QImage.Format.Format_RGB32)
+        painter = QPainter(svg)
+        QSvgRenderer(str(tmp_path / f"{name}.svg")).render(painter)
+        painter.end()
+        drawn, written = (accented(image, theme) for image in (png, svg))
+        near = {(x + dx, y + dy) for x, y in written for dx in (-1, 0, 1) for dy in (-1, 0, 1)}
+        assert len(drawn) > 50
+        assert drawn <= near, name
+        assert len(written) == pytest.approx(len(drawn), rel=0.5)
+
+
+def accented(image: QImage, theme: Theme) -> set[tuple[int, int]]:
+    """Squares of 4 x 4 pixels in which one has the accent."""
+    plain = image.convertToFormat(QImage.Format.Format_RGB32)
+    pixels = np.frombuffer(plain.constBits(), np.uint32).reshape(plain.height(), -1)
+    found = np.argwhere(pixels == QColor(theme.colours.accent).rgb())
+    return {(int(x) // 4, int(y) // 4) for y, x in found}
 
 
 def test_a_png_file_is_drawn_for_sharp_screens_on_the_themes_ground(
