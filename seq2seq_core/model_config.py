@@ -18,6 +18,8 @@ class TransformerConfig:
     Attributes:
         width: model dimension D.
         feed_forward: inner dimension of the feed-forward layers.
+        decoder_layers: each is computed at every step of a translation, encoder layers once a sentence: a
+            deep encoder with a shallow decoder (Kasai et al. 2021) is the fastest shape of a size.
         norm: "pre" normalises the input of each sublayer, "post" (the paper's) the sum after it.
         positions: "sinusoidal" (section 3.5) or "learned" ones, of which there are ``max_positions``.
         max_positions: longest source and longest target in tokens, special ones included, where positions
