@@ -13,7 +13,7 @@ from app.views.widgets import train_text
 from app.views.widgets.pair_files import local_files
 from app.views.widgets.train_cards import ConfirmButton
 from app.views.widgets.train_run import RunView
-from app.views.widgets.train_setup import SetupView
+from app.views.widgets.train_setup import COLUMN_WIDTH, SetupView
 from app.views.widgets.train_source import LanguageName
 
 
@@ -29,8 +29,9 @@ class TrainPage(Page):
         self._error = label("error", wrap=True, selectable=True)
         self._error.hide()
         self._unfinished = QWidget()
+        self._unfinished.setMaximumWidth(COLUMN_WIDTH)
         self._banners = QVBoxLayout(self._unfinished)
-        self._banners.setContentsMargins(0, 0, 0, 0)
+        self._banners.setContentsMargins(0, 0, 4, 0)  # as the panels below
         self._banners.setSpacing(8)
         self._setup = SetupView(viewmodel.setup, theme, name_of)
         self._theme = theme
