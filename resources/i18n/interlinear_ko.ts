@@ -365,14 +365,6 @@
         <translation>{}쌍</translation>
     </message>
     <message>
-        <source>{} with an empty side are left out</source>
-        <translation>한쪽이 빈 {}쌍은 제외</translation>
-    </message>
-    <message>
-        <source>{} occur more than once</source>
-        <translation>두 번 이상 나오는 쌍 {}개</translation>
-    </message>
-    <message>
         <source>{} with equal sides</source>
         <translation>양쪽이 같은 쌍 {}개</translation>
     </message>
@@ -391,6 +383,18 @@
     <message>
         <source>Choose the file with the translations</source>
         <translation>번역문이 들어 있는 파일 선택</translation>
+    </message>
+    <message>
+        <source>1 pair</source>
+        <translation>1쌍</translation>
+    </message>
+    <message>
+        <source>{} left out for an empty side</source>
+        <translation>한쪽이 빈 {}쌍은 제외</translation>
+    </message>
+    <message>
+        <source>{} repeated</source>
+        <translation>두 번 이상 나오는 쌍 {}개</translation>
     </message>
 </context>
 <context>

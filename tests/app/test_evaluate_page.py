@@ -127,7 +127,7 @@ def test_without_a_model_it_says_where_one_comes_from(
 
 def test_one_model_by_mouse(qtbot: QtBot, page: EvaluatePage, tmp_path: Path) -> None:
     with_file(qtbot, page, tmp_path)
-    assert "1 with an empty side are left out" in texts(page)
+    assert "1 left out for an empty side" in texts(page)
     chooser(page, "Model to evaluate").chosen.emit("other")
     evaluate(qtbot, page)
     shown = texts(page)
@@ -273,7 +273,7 @@ def test_a_long_text_in_any_script_is_wrapped_and_never_read_as_markup(
     file = tmp_path / "long.tsv"
     file.write_text(f"{'<b>길고 긴 문장</b> ' * 60}\t{'<i>une longue</i> ' * 60}\n", encoding="utf-8")
     drop(page, file)
-    qtbot.waitUntil(lambda: "1 pairs" in texts(page))
+    qtbot.waitUntil(lambda: "1 pair<" in texts(page))
     evaluate(qtbot, page)
     QApplication.processEvents()
     assert page._scroll.horizontalScrollBar().maximum() == 0

@@ -110,11 +110,12 @@ class PairFilePicker(QWidget):
 
     def _describe(self, summary: CorpusSummary) -> str:
         report = summary.report
-        pairs = self.tr("{} pairs").format(train_text.count(report.usable))
+        one = report.usable == 1
+        pairs = self.tr("1 pair") if one else self.tr("{} pairs").format(train_text.count(report.usable))
         parts = [f"<b>{html.escape(pairs)}</b>"]
         for number, text in (
-            (report.empty, self.tr("{} with an empty side are left out")),
-            (report.duplicates, self.tr("{} occur more than once")),
+            (report.empty, self.tr("{} left out for an empty side")),
+            (report.duplicates, self.tr("{} repeated")),
             (report.identical, self.tr("{} with equal sides")),
             (report.overlong, self.tr("{} with more than 1,000 characters")),
         ):
