@@ -118,7 +118,7 @@ class TestJson:
         best = translation.hypotheses[0]
         assert best.attention is not None
         expected = word_alignment(
-            best.attention.token_map(), translation.source_tokens, best.tokens, source, best.text
+            best.attention.best_map(), translation.source_tokens, best.tokens, source, best.text
         )
         assert [tuple(link) for link in hypothesis["alignment"]] == list(expected.links)
         weights = np.array(hypothesis["attention"]["weights"])
