@@ -86,6 +86,8 @@ class DataConfig:
         dev: files of dev pairs; empty to take a stable split of the training pairs.
         languages: BCP-47 codes of the two columns.
         directions: "forward" trains first to second language, "both" one model for both ways.
+        forward_passes: how often an epoch reads the pairs from first to second language, for once the other
+            way; more than 1 where that direction is the harder one.
         max_length: pairs with a longer side (in pieces) are left out, and counted.
     """
 
@@ -93,11 +95,13 @@ class DataConfig:
     dev: tuple[PairFile, ...] = ()
     languages: tuple[str, str]
     directions: Literal["forward", "both"] = "forward"
+    forward_passes: int = 1
     max_length: int = 128
 
     def __post_init__(self) -> None:
         require(bool(self.train), "data.train names no file", "Name a file of pairs to train on")
         positive("data.max_length", self.max_length)
+        positive("data.forward_passes", self.forward_passes)
 
     def language_pairs(self) -> tuple[tuple[str, str], ...]:
         """The directions to train, as (source, target)."""

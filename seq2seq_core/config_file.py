@@ -123,6 +123,7 @@ def run_table(run: RunConfig) -> dict[str, Any]:
         "dev": [_pair_table(file) for file in data.dev],
         "languages": list(data.languages),
         "directions": data.directions,
+        "forward_passes": data.forward_passes,
         "max_length": data.max_length,
     }
     if run.tokenizer is not None:

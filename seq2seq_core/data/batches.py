@@ -149,6 +149,7 @@ class Examples:
         prefixes: for each direction, the special ids before its source (the target language's token)
             and whether the source is the store's second column.
         max_length: examples with a side of more pieces are left out.
+        passes: for each direction, how often an epoch reads it; None for once.
         equal_length: the model writes as many tokens as it reads; see make_batch.
         sampler: splits the texts of a batch anew; None reads the store alone.
 
@@ -162,6 +163,7 @@ class Examples:
         store: PairStore,
         prefixes: Sequence[tuple[Sequence[int], bool]],
         max_length: int,
+        passes: Sequence[int] | None = None,
         *,
         equal_length: bool = False,
         sampler: SubwordSampler | None = None,
@@ -172,8 +174,9 @@ class Examples:
         first, second = store.lengths(0), store.lengths(1)
         fits = np.flatnonzero((first <= max_length) & (second <= max_length))
         self.left_out = len(first) - len(fits)
-        self._pairs = np.concatenate([fits for _ in prefixes])
-        self._direction = np.repeat(np.arange(len(prefixes)), len(fits))
+        passes = [1] * len(prefixes) if passes is None else passes
+        self._pairs = np.concatenate([np.tile(fits, times) for times in passes])
+        self._direction = np.repeat(np.arange(len(prefixes)), np.multiply(passes, len(fits)))
         special = np.array([len(ids) + 1 for ids, _ in self._prefixes])
         swapped = np.array([swap for _, swap in self._prefixes])[self._direction]
         self.source_lengths = (

@@ -111,6 +111,7 @@ def _fixed(run: RunConfig) -> dict[str, object]:
         "base": run.base,
         "data.languages": tuple(normalise_language(language) for language in data.languages),
         "data.directions": data.directions,
+        "data.forward_passes": data.forward_passes,
         "data.max_length": data.max_length,
     }
     fixed |= {f"training.{name}": getattr(training, name) for name in _FIXED_TRAINING}
@@ -129,12 +130,15 @@ def _examples(
     data, training = open_data(folder / DATA_FOLDER), run.training
     swapped = run.data.languages[1]
     prefixes = [(codec.prefix(target), source == swapped) for source, target in directions]
+    passes = [1 if source == swapped else run.data.forward_passes for source, _ in directions]
     sampler = None
     if data.texts is not None:
         sides = (codec.source, codec.target)
         sampler = SubwordSampler(data.texts, sides, training.subword_regularization, training.seed)
     equal_length = model.abilities.equal_length
-    return Examples(data.store, prefixes, run.data.max_length, equal_length=equal_length, sampler=sampler)
+    return Examples(
+        data.store, prefixes, run.data.max_length, passes, equal_length=equal_length, sampler=sampler
+    )
 
 
 def _check(run: RunConfig, abilities: Abilities, examples: Examples, note: Note) -> None:

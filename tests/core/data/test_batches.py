@@ -92,6 +92,18 @@ def test_examples_go_both_ways_with_the_language_token_first(tmp_path):
     assert batch.target_output.tolist() == [[120, 3, 0], [97, 98, 3]]
 
 
+def test_an_epoch_reads_a_direction_as_often_as_it_is_told(tmp_path):
+    pairs = [SegmentPair("ab", "x", "here", 1), SegmentPair("a", "y", "here", 2)]
+
+    def encode(block):
+        return [[ord(c) for c in text] for text in block]
+
+    write_store(tmp_path, pairs, (encode, encode), 200)
+    examples = Examples(PairStore(tmp_path), [([4], False), ([5], True)], 3, [3, 1])
+    read = examples.batch(np.arange(len(examples)), step=1).source.tolist()
+    assert sorted(read) == sorted(3 * [[4, 97, 98, 3], [4, 97, 3, 0]] + [[5, 120, 3, 0], [5, 121, 3, 0]])
+
+
 def test_a_model_of_equal_length_gets_no_target_beyond_its_source(tmp_path):
     pairs = [SegmentPair("ab", "wxyz", "here", 1), SegmentPair("abcd", "x", "here", 2)]
 

@@ -80,6 +80,14 @@ def test_both_directions_in_one_model(world):
     ]
 
 
+def test_the_harder_direction_can_be_read_more_often(world):
+    steps = []
+    for passes in (1, 3):
+        world.go(world.run(f"passes-{passes}", data={"directions": "both", "forward_passes": passes}))
+        steps.append(world.of(RunStarted)[-1].max_steps)
+    assert steps[1] > 1.5 * steps[0]  # twice as many examples an epoch
+
+
 def test_fine_tuning_starts_from_the_base_and_says_where_it_stood(world):
     first = world.run(max_epochs=3, data={"directions": "both"})
     world.go(dataclasses.replace(first, card={"licence": "CC0-1.0"}))
