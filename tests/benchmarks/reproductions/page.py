@@ -1,0 +1,278 @@
+"""Writes docs/reproductions.md: what was claimed, what was found, and by which command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from seq2seq_core.evaluation import Scoring, bleu, chrf
+from seq2seq_core.storage import write_file
+from tests.benchmarks.reproductions import plots
+from tests.benchmarks.reproductions.experiments import BUDGET, EXPERIMENTS, SEED, SPEED_ONLY
+from tests.benchmarks.reproductions.findings import LONG, Findings
+from tests.benchmarks.reproductions.measuring import read_measured
+from tests.benchmarks.reproductions.scoring import BEAM, BEAMED, GREEDY, TESTS
+from tests.benchmarks.reproductions.training import read_trained
+
+PAGE = Path(__file__).parents[3] / "docs" / "reproductions.md"
+PAPERS = Scoring(lowercase=True)
+"""BLEU as papers on Multi30k give it: lower-cased and tokenized."""
+SIGNIFICANT = 0.05
+TWINS = {
+    "gru-bahdanau": "gru",
+    "lstm-bahdanau": "lstm",
+    "lstm-luong-dot": "lstm",
+    "lstm-luong-general": "lstm",
+    "lstm-luong-concat": "lstm",
+    "lstm-luong-local": "lstm",
+    "gnmt": "lstm",
+}
+"""Models with attention and the same without."""
+SHOWN = ("gru", "gru-bahdanau", "lstm", "lstm-bahdanau")
+"""Whose BLEU by length is drawn."""
+COMMAND = "python -m tests.benchmarks.reproductions"
+
+
+def write(data: Path, out: Path) -> None:
+    """Writes the page and its plots from what lies in ``out``."""
+    trained = {name: found for name in EXPERIMENTS if (found := read_trained(out, name)) is not None}
+    findings = Findings(data, out, trained, read_measured(out))
+    sections = (
+        _head,
+        _table,
+        _length,
+        _reversal,
+        _cells,
+        _batching,
+        _transformer,
+        _beams,
+    )
+    lines = [line for section in sections for line in (*section(findings), "")]
+    write_file(PAGE, "\n".join(lines).rstrip() + "\n")
+
+
+def _head(found: Findings) -> Iterable[str]:
+    processors = sorted({t.processor for t in found.trained.values()})
+    versions = sorted({t.torch for t in found.trained.values()})
+    yield from (
+        "# Reproductions",
+        "",
+        "The claims that made each architecture famous, on Multi30k English to German (29,000 pairs for "
+        "training, 1,014 for choosing the best checkpoint, two tests of 1,000 sentences), with Interlinear's "
+        "own trainer, beam and scores. Multi30k is for research only: nothing trained on it ships.",
+        "",
+        "Every figure comes from these commands; `DATA` is a folder with Multi30k's `train.en.gz` and so "
+        "on, and `OUT` one for models and translations.",
+        "",
+        f"    {COMMAND} train --data DATA --out OUT",
+        f"    {COMMAND} measure --data DATA --out OUT",
+        f"    {COMMAND} page --data DATA --out OUT",
+        "",
+        f"Each preset has {BUDGET:.0f} minutes of one core for its training steps, with seed {SEED}, batches "
+        "of 2,048 tokens, one joint BPE vocabulary of 8,000, and the optimizer and rate that "
+        "`tests/benchmarks/reproductions/experiments.py` names. Machine: "
+        f"{' and '.join(processors)}, torch {', '.join(versions)}, float32. One seed each: differences of "
+        "half a BLEU point mean nothing.",
+    )
+
+
+def _table(found: Findings) -> Iterable[str]:
+    yield from (
+        "## All presets at an equal budget",
+        "",
+        "BLEU is sacreBLEU's, 13a and cased; in brackets lower-cased and tokenized, as papers on Multi30k "
+        "report it. Speed is real target tokens a second of one core in training.",
+        "",
+    )
+    rows = []
+    for name, trained in found.trained.items():
+        cells = [f"`{name}`", _count(trained.parameters), f"{trained.cpu_seconds / 60:.0f}"]
+        cells.append(f"{trained.tokens_per_second:,.0f}")
+        for test in TESTS:
+            references = found.references[test]
+            for beam in (GREEDY, BEAM):
+                hypotheses = found.hypotheses(name, test, beam)
+                cased = bleu(hypotheses, references, "de").score
+                papers = bleu(hypotheses, references, "de", PAPERS).score
+                cells.append(f"{cased:.1f} ({papers:.1f})")
+            cells.append(f"{chrf(hypotheses, references).score:.1f}")
+        rows.append(cells)
+    if (measured := found.measured) is not None:
+        speed = f"{measured.largest_tokens_per_second:,.0f}"
+        largest = [f"`{SPEED_ONLY}`", _count(measured.largest_parameters), "–", speed]
+        rows.append([*largest, *["–"] * (3 * len(TESTS))])
+    tests = [test.removesuffix("_flickr").replace("test_", "") for test in TESTS]
+    head = ["model", "parameters", "minutes", "tokens/s"]
+    head += [f"{test} {what}" for test in tests for what in ("greedy", "beam 5", "chrF")]
+    yield from _markdown(head, rows)
+    if any((name := n).endswith("-long") for n in found.trained):
+        yield from ("", "Those that end in `-long` are the same as above, trained for longer.")
+
+
+def _length(found: Findings) -> Iterable[str]:
+    pairs = [(a, b) for a, b in TWINS.items() if a in found.trained and b in found.trained]
+    if not pairs:
+        return
+    yield from (
+        "## BLEU by sentence length: one fixed vector against attention",
+        "",
+        "Claim (Bahdanau et al. 2015, figure 2): a model that must press a sentence into one vector gets "
+        "worse as sentences get longer, and one with attention does not.",
+        "",
+    )
+    names = list(
+        dict.fromkeys(
+            name for b, a in (("lstm", "lstm-bahdanau"), ("gru", "gru-bahdanau")) for name in (b, a)
+        )
+    )
+    shown = {name: found.by_length(name) for name in names if name in found.trained}
+    yield plots.by_length("by-length", shown)
+    yield ""
+    first = next(iter(shown.values()))
+    yield from _markdown(
+        ["words", "sentences", *(f"`{name}`" for name in shown)],
+        [
+            [
+                bucket.label,
+                str(bucket.sentences),
+                *(f"{s[i].bleu.score:.1f}" for s in shown.values()),
+            ]
+            for i, bucket in enumerate(first)
+        ],
+    )
+    yield ""
+    rows, failed = [], []
+    count = 0
+    for attention, without in pairs:
+        count, result = found.compare_long(without, attention)
+        holds = result.second.bleu.score > result.first.bleu.score and result.bleu.p < SIGNIFICANT
+        failed += [] if holds else [attention]
+        rows.append(
+            [
+                f"`{attention}`",
+                f"`{without}`",
+                f"{result.second.bleu.score:.1f}",
+                f"{result.first.bleu.score:.1f}",
+                f"{result.bleu.p:.3f}",
+            ]
+        )
+    yield from (
+        f"The {count} sentences of both tests with more than {LONG} words, with p of sacreBLEU's paired "
+        "bootstrap:",
+        "",
+    )
+    yield from _markdown(["with attention", "without", "BLEU with", "BLEU without", "p"], rows)
+    yield from ("", _verdict(not failed, f"not for {_listed(failed)}" if failed else ""))
+
+
+def _reversal(found: Findings) -> Iterable[str]:
+    names = ("lstm-forward", "lstm")
+    if not all(name in found.trained for name in names):
+        return
+    yield from (
+        "## The source read backwards",
+        "",
+        "Claim (Sutskever et al. 2014, section 3.3): a deep LSTM without attention learns better when the "
+        "source is reversed, since its first words are then near to the target's first.",
+        "",
+    )
+    scores = [found.test_bleu(name) for name in names]
+    rows = [
+        [f"`{name}`", word, *(f"{score:.1f}" for score in row)]
+        for name, word, row in zip(names, ("forwards", "backwards"), scores, strict=True)
+    ]
+    yield from _markdown(["model", "source", *TESTS], rows)
+    holds = all(back > forth for forth, back in zip(*scores, strict=True))
+    yield from ("", _verdict(holds))
+
+
+def _cells(found: Findings) -> Iterable[str]:
+    names = [name for name in ("tagger", "rnn", "lstm", "gru") if name in found.trained]
+    if len(names) < 2:
+        return
+    yield from (
+        "## Gated cells against a plain recurrent network",
+        "",
+        "Claim (Hochreiter & Schmidhuber 1997; Cho et al. 2014): gates let a network remember over many "
+        "steps, where a plain one forgets. The tagger, which writes a word for each word, shows what is "
+        "lost where nothing can be reordered.",
+        "",
+    )
+    scores = {name: found.test_bleu(name) for name in names}
+    rows = [[f"`{name}`", *(f"{score:.1f}" for score in row)] for name, row in scores.items()]
+    yield from _markdown(["model", *TESTS], rows)
+    if {"rnn", "lstm", "gru"} <= set(names):
+        holds = all(scores[gated][0] > scores["rnn"][0] for gated in ("lstm", "gru"))
+        yield from ("", _verdict(holds))
+
+
+def _batching(found: Findings) -> Iterable[str]:
+    if found.measured is None:
+        return
+    yield from (
+        "## Bucketing by length",
+        "",
+        "Sentences of like length in a batch waste less on padding; medians of three short runs each, which "
+        "took turns, real target tokens a second of one core.",
+        "",
+    )
+    rows = [
+        [f"`{b.preset}`", "yes" if b.bucketing else "no", f"{b.padding:.1%}", f"{b.tokens_per_second:,.0f}"]
+        for b in found.measured.batching
+    ]
+    yield from _markdown(["model", "buckets", "padding", "tokens/s"], rows)
+
+
+def _transformer(found: Findings) -> Iterable[str]:
+    names = [name for name in ("gru-bahdanau", "lstm-bahdanau", "transformer-tiny") if name in found.trained]
+    if "transformer-tiny" not in names or len(names) < 2:
+        return
+    yield from (
+        "## The Transformer against RNNsearch at equal time",
+        "",
+        "Claim (Vaswani et al. 2017): attention alone reaches better translations at a smaller cost of "
+        "training. BLEU on 300 dev sentences (beam 4) over minutes of one core:",
+        "",
+        plots.curves("transformer", {name: found.trained[name].curve for name in names}),
+        "",
+    )
+    scores = {name: found.test_bleu(name) for name in names}
+    rows = [[f"`{name}`", *(f"{score:.1f}" for score in row)] for name, row in scores.items()]
+    yield from _markdown(["model", *TESTS], rows)
+    best = max(scores[name][0] for name in names if name != "transformer-tiny")
+    yield from ("", _verdict(scores["transformer-tiny"][0] > best))
+
+
+def _beams(found: Findings) -> Iterable[str]:
+    if found.measured is None or not found.measured.beams:
+        return
+    yield from (
+        "## Beam size against BLEU and time",
+        "",
+        f"`{BEAMED}` on {TESTS[0]}, batched, one core. A wider beam costs more and soon gives nothing (Koehn "
+        "& Knowles 2017, section 3.6).",
+        "",
+        plots.beams("beams", found.measured.beams),
+        "",
+    )
+    rows = [[str(b.beam), f"{b.bleu:.2f}", f"{b.milliseconds:.1f}"] for b in found.measured.beams]
+    yield from _markdown(["beam", "BLEU", "ms a sentence"], rows)
+
+
+def _markdown(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterable[str]:
+    yield f"| {' | '.join(head)} |"
+    yield "|" + "---|" * len(head)
+    for row in rows:
+        yield f"| {' | '.join(row)} |"
+
+
+def _verdict(holds: bool, but: str = "") -> str:
+    return "**It holds here.**" if holds else f"**It does not hold here{': ' + but if but else ''}.**"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _count(parameters: int) -> str:
+    return f"{parameters / 1e6:.1f} M"
