@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from pathlib import Path
 
 import pytest
 
 import resources
-from seq2seq_core.bundle import verify_bundle
+from seq2seq_core.bundle import read_manifest, verify_bundle
 from seq2seq_core.config import SearchOptions
+from seq2seq_core.config_file import load_run
 from seq2seq_core.corpus import load_pairs
 from seq2seq_core.evaluation import bleu
 from seq2seq_core.library import default_library
@@ -50,7 +50,13 @@ def test_the_recipe_names_its_corpora_by_sha256(shared_data):
     text = recipe.read_text(encoding="utf-8")
     for name in ("eng-fra.train.tsv.gz", "eng-fra.dev.tsv.gz"):
         assert re.search(rf"sha256 {sha256(shared_data / 'tatoeba' / name)}  {re.escape(name)}", text)
-    assert tomllib.loads(text)["name"] == "starter"
+
+
+def test_the_recipe_is_sound_and_makes_a_model_of_this_shape():
+    run = load_run(ROOT / "resources" / "recipes" / "starter.toml")
+    manifest = read_manifest(resources.models_root() / "starter")
+    assert (run.name, run.model) == ("starter", manifest.model)
+    assert manifest.provenance["steps"] == str(run.training.max_steps)
 
 
 @pytest.mark.parametrize(
