@@ -6,6 +6,8 @@ layers, H heads, D model width.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import torch
 from torch import Tensor, nn
 
@@ -30,7 +32,13 @@ from seq2seq_core.models.protocol import (
     State,
     Step,
 )
-from seq2seq_core.models.transformer_layers import DECODER_LAYERS, DecoderLayer, EncoderLayer
+from seq2seq_core.models.transformer_frozen import FrozenDecoder
+from seq2seq_core.models.transformer_layers import (
+    DECODER_LAYERS,
+    AttentionDecoderLayer,
+    DecoderLayer,
+    EncoderLayer,
+)
 from seq2seq_core.models.transformer_state import (
     FIRST_CAPACITY,
     Past,
@@ -72,6 +80,7 @@ class Transformer(Seq2SeqModel):
         self.decoder_norm = nn.LayerNorm(config.width) if final else nn.Identity()
         self.dropout = Dropout(config.dropout)
         self.word_dropout = WordDropout(config.word_dropout)
+        self._frozen: FrozenDecoder | None = None
         self.abilities = Abilities(
             attention=True,
             attention_layers=config.decoder_layers,
@@ -108,6 +117,12 @@ class Transformer(Seq2SeqModel):
         assert isinstance(state, TransformerState)
         k = tokens.shape[1]
         state.reserve(k)
+        if self._frozen is not None and k == 1 and state.uniform is not None and not capture.attention:
+            place = state.uniform
+            position = self.target_positions(place + 1, tokens.device)[place:]
+            features = self._frozen(tokens, state, place, position)
+            after = replace(state, lengths=state.lengths + 1, uniform=place + 1)
+            return Step(self.output(features, output_rows), after, None)
         memory, places = state.memory, Places(state, k)
         cross_mask = memory.mask[:, None, None, :] if memory.padded else None
         positions = places.of(self.target_positions(places.used, tokens.device))
@@ -121,6 +136,13 @@ class Transformer(Seq2SeqModel):
         after = type(state)(memory, state.group, state.cache, state.lengths + k, uniform)
         attention = torch.stack([m for m in maps if m is not None], dim=1) if capture.attention else None
         return Step(self.output(self.decoder_norm(x), output_rows), after, attention)
+
+    def freeze(self) -> None:
+        super().freeze()
+        layers = [layer for layer in self.decoder if isinstance(layer, AttentionDecoderLayer)]
+        if len(layers) == len(self.decoder):
+            norm = self.decoder_norm if isinstance(self.decoder_norm, nn.LayerNorm) else None
+            self._frozen = FrozenDecoder(self.embeddings.target, layers, norm)
 
     def forward(self, batch: Batch, feed: Feed | None = None) -> Tensor:
         memory = self.encode(batch.source, batch.source_mask)

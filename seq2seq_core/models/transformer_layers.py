@@ -18,7 +18,7 @@ from seq2seq_core.models.attention import dot_product_attention, merge_heads, sp
 from seq2seq_core.models.layers import Dropout
 from seq2seq_core.models.transformer_state import Past
 
-_ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {"relu": F.relu, "gelu": F.gelu, "swish": F.silu}
+ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {"relu": F.relu, "gelu": F.gelu, "swish": F.silu}
 
 
 def stacked_linear(inputs: int, outputs: int, blocks: int) -> nn.Linear:
@@ -36,10 +36,10 @@ class FeedForward(nn.Module):
         self.inner = nn.Linear(config.width, config.feed_forward)
         self.outer = nn.Linear(config.feed_forward, config.width)
         self.dropout = Dropout(config.dropout)
-        self._activation = _ACTIVATIONS[config.activation]
+        self.activation = config.activation
 
     def forward(self, x: Tensor) -> Tensor:
-        y: Tensor = self.outer(self.dropout(self._activation(self.inner(x))))
+        y: Tensor = self.outer(self.dropout(ACTIVATIONS[self.activation](self.inner(x))))
         return y
 
 

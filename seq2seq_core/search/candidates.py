@@ -68,7 +68,7 @@ def score_rows(logits: Tensor, count: int, end: int, forbidden: Tensor | None) -
     that forced decoding of a result gives the same numbers.
 
     Args:
-        logits: ``[R, V]``, overwritten.
+        logits: ``[R, V]``.
         count: C, no more than V.
         end: id of the end token.
         forbidden: ``[F]`` ids never to choose.
@@ -76,13 +76,12 @@ def score_rows(logits: Tensor, count: int, end: int, forbidden: Tensor | None) -
     Raises:
         BundleError: there is a NaN or an infinity among the logits.
     """
-    logits = logits.float()
-    shared = torch.logsumexp(logits, -1, keepdim=True)
+    logprobs = torch.log_softmax(logits, -1, dtype=torch.float32)
     if forbidden is not None:
-        logits.index_fill_(-1, forbidden, -torch.inf)
-    top = logits.topk(count, dim=-1)
+        logprobs.index_fill_(-1, forbidden, -torch.inf)
+    top = logprobs.topk(count, dim=-1)
     # One transfer for all numbers: on a GPU each one waits for the device.
-    scores = torch.cat((top.values, logits[:, end : end + 1]), -1).sub_(shared)
+    scores = torch.cat((top.values, logprobs[:, end : end + 1]), -1)
     numbers = scores.cpu().numpy().astype(np.float64)
     # A NaN or infinite logit anywhere in a row makes its best score NaN.
     _require_numbers(not np.isnan(numbers[:, 0]).any())

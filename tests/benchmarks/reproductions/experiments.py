@@ -79,7 +79,7 @@ def run_config(name: str, data: Path, max_steps: int, **training: Any) -> RunCon
                 "dev": {"source": "val.en.gz", "target": "val.de.gz"},
                 "languages": ["en", "de"],
             },
-            "tokenizer": {"vocabulary": 8000, "kind": "bpe"},
+            "tokenizer": {"vocabulary": 4000, "kind": "bpe"},
             "model": {"preset": experiment.preset, **experiment.model},
             "training": {**_TRAINING, **experiment.training, "max_steps": max_steps, **training},
         },

@@ -256,3 +256,46 @@ def test_attention_and_word_dropout_reach_every_part_that_they_belong_to():
             model.train()
             assert not torch.equal(model.encode(batch.source, batch.source_mask).states, memory.states)
             assert not torch.equal(model._read_target(batch.target_input, memory), whole)
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        TransformerConfig(width=24, feed_forward=48, heads=3, encoder_layers=1, decoder_layers=2),
+        TransformerConfig(
+            width=24, feed_forward=48, heads=2, encoder_layers=1, norm="post", activation="gelu"
+        ),
+        TransformerConfig(
+            width=24, feed_forward=48, heads=2, encoder_layers=1, positions="learned", activation="swish"
+        ),
+    ],
+    ids=["pre-norm", "post-norm", "learned positions"],
+)
+def test_a_frozen_decoders_steps_are_teacher_forcing_also_after_rows_are_selected(config):
+    model = shaken(config)
+    batch = two_pairs()
+    with torch.inference_mode():
+        expected = model.output(model(batch))
+        model.freeze()
+        assert model._frozen is not None
+        state = model.start(model.encode(batch.source, batch.source_mask))
+        state = state.select(torch.tensor([0, 0, 1, 1]))  # two hypotheses of each sentence
+        tokens = batch.target_input.repeat_interleave(2, dim=0)
+        for place in range(tokens.shape[1]):
+            step = model.step(tokens[:, place : place + 1], state)
+            told = expected.repeat_interleave(2, dim=0)[:, place]
+            torch.testing.assert_close(step.logits[:, 0], told, atol=1e-10, rtol=1e-10)
+            state = step.state.select(torch.tensor([1, 0, 3, 3]))
+            tokens = tokens[[1, 0, 3, 3]]
+        assert state.lengths.tolist() == [tokens.shape[1]] * 4
+
+
+def test_a_decoder_that_looks_back_in_another_way_is_frozen_as_it_is():
+    model = shaken(TransformerConfig(width=24, feed_forward=48, heads=3, encoder_layers=1, decoder="ssru"))
+    batch = two_pairs()
+    with torch.inference_mode():
+        expected = model.output(model(batch))[:, 0]
+        model.freeze()
+        state = model.start(model.encode(batch.source, batch.source_mask))
+        logits = model.step(batch.target_input[:, :1], state).logits[:, 0]
+    torch.testing.assert_close(logits, expected, atol=1e-10, rtol=1e-10)
