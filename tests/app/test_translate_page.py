@@ -6,7 +6,7 @@ import threading
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -50,6 +50,24 @@ def test_typing_shows_the_translation(qtbot: QtBot, interlinear: Interlinear, pa
     qtbot.waitUntil(lambda: page.target.toPlainText() == "olleH uoy")
     assert page.findChild(StatusLine).text().startswith("live · ")
     assert page.findChild(StatusLine).text().endswith(" ms · CPU")
+
+
+def test_the_translation_is_painted_before_it_is_analysed(
+    qtbot: QtBot, interlinear: Interlinear, page: TranslatePage
+) -> None:
+    happened: list[str] = []
+
+    class Paints(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Paint:
+                happened.append(page.target.toPlainText())
+            return False
+
+    paints = Paints()
+    page.target.viewport().installEventFilter(paints)
+    interlinear.translate.hypotheses.modelReset.connect(lambda: happened.append("analysed"))
+    write(qtbot, interlinear, page, "one")
+    assert happened.index("eno") < happened.index("analysed")
 
 
 def test_an_old_translation_is_dimmed_and_the_status_says_so(

@@ -85,6 +85,7 @@ def type_and_wait(
     """Types a sentence as a fast typist would; seconds from its last key to its translation painted."""
     from PySide6.QtTest import QTest
 
+    shown = _Shown(interlinear, page)
     page.source.clear()
     spin(application, lambda: interlinear.translate.fresh)
     for key in sentence[:-1]:
@@ -92,10 +93,44 @@ def type_and_wait(
         rest(application, 0.03)
     started = time.perf_counter()
     QTest.keyClicks(page.source, sentence[-1])
-    spin(application, lambda: interlinear.translate.fresh)
-    page.target.viewport().repaint()
-    assert page.target.toPlainText()
-    return time.perf_counter() - started
+    spin(application, lambda: shown.at > started)
+    shown.stop()
+    assert page.target.toPlainText() == interlinear.translate.shown.text != ""
+    return shown.at - started
+
+
+class _Shown:
+    """Watches the target pane for the translation of what stands in the source pane.
+
+    Attributes:
+        at: when one was last painted.
+    """
+
+    def __init__(self, interlinear: Interlinear, page: TranslatePage) -> None:
+        from PySide6.QtCore import QEvent, QObject
+
+        class Paints(QObject):
+            count = 0
+
+            def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+                self.count += event.type() == QEvent.Type.Paint
+                return False
+
+        self.at = 0.0
+        self._translate, self._paints = interlinear.translate, Paints()
+        self._seen = 0
+        page.target.viewport().installEventFilter(self._paints)
+        # Called after the page's own slot, which was there before and paints at once.
+        self._connection = self._translate.shown_changed.connect(self._note)
+
+    def _note(self) -> None:
+        now = time.perf_counter()
+        if self._translate.fresh and self._paints.count > self._seen:
+            self.at = now
+        self._seen = self._paints.count
+
+    def stop(self) -> None:
+        self._translate.shown_changed.disconnect(self._connection)
 
 
 class Heartbeat:

@@ -287,6 +287,9 @@ class TranslatePage(Page):
     def _show_text(self) -> None:
         text = self._viewmodel.shown.text
         self.target.show_text(text)
+        if self._viewmodel.fresh:
+            self.target.set_dimmed(False)
+        self.target.viewport().repaint()  # now: hypotheses and map take longer, and are read later
         self._copy.setEnabled(bool(text.strip()))
         self._clear.setEnabled(bool(self.source.toPlainText()))
 
