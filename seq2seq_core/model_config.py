@@ -24,9 +24,8 @@ class TransformerConfig:
         positions: "sinusoidal" (section 3.5) or "learned" ones, of which there are ``max_positions``.
         max_positions: longest source and longest target in tokens, special ones included, where positions
             are learned.
-        decoder: what a decoder layer looks back with: "attention" (the paper's), "average" (the average
-            attention network, Zhang et al. 2018) or "ssru" (the simpler simple recurrent unit, Kim et al.
-            2019), which both cost the same at every step.
+        decoder: what a decoder layer looks back with: "attention" (the paper's), or "ssru" (the simpler
+            simple recurrent unit, Kim et al. 2019), which costs the same at every step.
         dropout: of each sublayer's result, of embeddings and inside the feed-forward layers.
         attention_dropout: of attention weights.
         word_dropout: part of the words of a sentence whose embedding is dropped whole (Gal & Ghahramani
@@ -47,7 +46,7 @@ class TransformerConfig:
     activation: Literal["relu", "gelu", "swish"] = "relu"
     positions: Literal["sinusoidal", "learned"] = "sinusoidal"
     max_positions: int = 512
-    decoder: Literal["attention", "average", "ssru"] = "attention"
+    decoder: Literal["attention", "ssru"] = "attention"
     tied_embeddings: Literal["all", "target", "none"] = "all"
 
     def __post_init__(self) -> None:

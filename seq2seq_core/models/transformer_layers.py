@@ -182,32 +182,6 @@ class AttentionDecoderLayer(DecoderLayer):
         return out
 
 
-class AverageDecoderLayer(DecoderLayer):
-    """Looks back with an average attention network (Zhang, Xiong & Su 2018).
-
-    Of inputs y: g_j = FFN(1/j sum_{k <= j} y_k) (eq. 1), gates i_j, f_j = sigmoid(W [y_j; g_j]) and the
-    result i_j * y_j + f_j * g_j (eq. 2). It keeps the sum.
-    """
-
-    def __init__(self, config: TransformerConfig) -> None:
-        super().__init__(config)
-        self.cell = (1, 1, config.width)
-        self.average = FeedForward(config)
-        self.gates = stacked_linear(2 * config.width, config.width, 2)
-
-    def look_back(self, h: Tensor, past: Past | None) -> Tensor:
-        sums = h.cumsum(dim=1)
-        tokens = torch.arange(1, (h.shape[1] if past is None else past.places.used) + 1, device=h.device)
-        if past is not None:
-            tokens = past.places.of(tokens)
-            sums = sums + past.places.last(past.cells[0])
-            past.places.write(past.cells[0], sums[:, None])
-        average = self.average(sums / tokens[..., None])
-        of_input, of_average = self.gates(torch.cat([h, average], dim=-1)).sigmoid().chunk(2, dim=-1)
-        seen: Tensor = of_input * h + of_average * average
-        return seen
-
-
 class SsruDecoderLayer(DecoderLayer):
     """Looks back with the simpler simple recurrent unit (Kim et al. 2019).
 
@@ -236,7 +210,6 @@ class SsruDecoderLayer(DecoderLayer):
 
 DECODER_LAYERS: dict[str, type[DecoderLayer]] = {
     "attention": AttentionDecoderLayer,
-    "average": AverageDecoderLayer,
     "ssru": SsruDecoderLayer,
 }
 """By ``TransformerConfig.decoder``."""

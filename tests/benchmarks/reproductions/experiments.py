@@ -15,6 +15,9 @@ SEED = 1
 BUDGET = 30.0
 """CPU minutes of training that every preset has."""
 
+VOCABULARY = 4000
+"""BPE pieces of both languages together: so few pairs teach no more of them."""
+
 SPEED_ONLY = "transformer-base"
 """Too large to learn anything in the budget on a CPU: its parameters and its speed are shown."""
 
@@ -56,6 +59,11 @@ EXPERIMENTS: dict[str, Experiment] = {
     **{name: Experiment(name) for name in PRESETS if name != SPEED_ONLY},
     # Sutskever's claim needs its twin: the preset reads the source backwards.
     "lstm-forward": Experiment("lstm", model={"reverse_source": False}),
+    # As many layers, all but one of them in the encoder, which works once a sentence and not at every step.
+    "transformer-tiny-deep": Experiment("transformer-tiny", model={"encoder_layers": 7, "decoder_layers": 1}),
+    "transformer-tiny-ssru": Experiment(
+        "transformer-tiny", model={"encoder_layers": 7, "decoder_layers": 1, "decoder": "ssru"}
+    ),
     # The best ones to the end.
     "transformer-tiny-long": Experiment("transformer-tiny", minutes=120),
     "gru-bahdanau-long": Experiment("gru-bahdanau", minutes=90),
@@ -79,7 +87,7 @@ def run_config(name: str, data: Path, max_steps: int, **training: Any) -> RunCon
                 "dev": {"source": "val.en.gz", "target": "val.de.gz"},
                 "languages": ["en", "de"],
             },
-            "tokenizer": {"vocabulary": 4000, "kind": "bpe"},
+            "tokenizer": {"vocabulary": VOCABULARY, "kind": "bpe"},
             "model": {"preset": experiment.preset, **experiment.model},
             "training": {**_TRAINING, **experiment.training, "max_steps": max_steps, **training},
         },

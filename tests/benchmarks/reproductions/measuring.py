@@ -4,20 +4,32 @@ from __future__ import annotations
 
 import json
 import statistics
+import time
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from seq2seq_core.evaluation import bleu
 from seq2seq_core.storage import write_file
+from seq2seq_core.translator import Translator
 from tests.benchmarks.reproductions.experiments import SPEED_ONLY
-from tests.benchmarks.reproductions.scoring import BEAMED, TESTS, read_side, translate_test
+from tests.benchmarks.reproductions.scoring import (
+    BEAM,
+    BEAMED,
+    TESTS,
+    read_side,
+    translate_lines,
+    translate_test,
+)
 from tests.benchmarks.reproductions.training import Trained, measure_speed, processor
 
 FIGURES = "measured.json"
 BUCKETED = ("transformer-tiny", "gru-bahdanau")
 """Presets that are trained with and without bucketing."""
 BEAMS = (1, 2, 3, 5, 8, 12, 20, 32)
+DECODERS = ("transformer-tiny", "transformer-tiny-deep", "transformer-tiny-ssru")
+"""Experiments whose translating is timed."""
 _REPEATS = 3
+_SINGLE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +56,15 @@ class BeamCost:
     milliseconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class DecoderCost:
+    """CPU milliseconds a sentence with beam 5: sentences one by one, and all of a test together."""
+
+    experiment: str
+    single: float
+    batched: float
+
+
 @dataclass(slots=True)
 class Measured:
     """All figures, as they lie in ``FIGURES``."""
@@ -53,6 +74,7 @@ class Measured:
     largest_tokens_per_second: float = 0.0
     batching: list[Batching] = field(default_factory=list)
     beams: list[BeamCost] = field(default_factory=list)
+    decoders: list[DecoderCost] = field(default_factory=list)
 
 
 def read_measured(out: Path) -> Measured | None:
@@ -66,6 +88,7 @@ def read_measured(out: Path) -> Measured | None:
             **table,
             "batching": [Batching(**row) for row in table["batching"]],
             "beams": [BeamCost(**row) for row in table["beams"]],
+            "decoders": [DecoderCost(**row) for row in table["decoders"]],
         }
     )
 
@@ -77,6 +100,7 @@ def measure(data: Path, out: Path) -> None:
     found.largest_parameters, found.largest_tokens_per_second = largest.parameters, largest.tokens_per_second
     found.batching = _batching(data)
     found.beams = _beams(data, out)
+    found.decoders = _decoders(data, out)
     write_file(out / FIGURES, json.dumps(asdict(found), indent=1) + "\n")
 
 
@@ -106,3 +130,24 @@ def _beams(data: Path, out: Path) -> list[BeamCost]:
         score = bleu(translated.hypotheses, references, "de").score
         costs.append(BeamCost(beam, score, translated.seconds * 1000 / len(references)))
     return costs
+
+
+def _decoders(data: Path, out: Path) -> list[DecoderCost]:
+    sources = read_side(data, TESTS[0], "en")
+    translators = {name: Translator(out / "models" / name, device="cpu", threads=1) for name in DECODERS}
+    times: dict[str, list[tuple[float, float]]] = {name: [] for name in DECODERS}
+    for _ in range(_REPEATS):
+        for name, translator in translators.items():
+            single = sum(_seconds(translator, [source]) for source in sources[:_SINGLE]) / _SINGLE
+            times[name].append((single, _seconds(translator, sources) / len(sources)))
+    return [
+        DecoderCost(name, *(1000 * statistics.median(column) for column in zip(*found, strict=True)))
+        for name, found in times.items()
+    ]
+
+
+def _seconds(translator: Translator, sources: list[str]) -> float:
+    """Of the processor."""
+    started = time.process_time()
+    translate_lines(translator, sources, BEAM)
+    return time.process_time() - started

@@ -48,6 +48,15 @@ def translate_test(
     translator = Translator(out / "models" / name, device="cpu", threads=1)
     sources = read_side(data, test, "en")
     started = time.process_time()
+    hypotheses = translate_lines(translator, sources, beam)
+    seconds = time.process_time() - started
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    write_file(kept, "".join(line + "\n" for line in hypotheses))
+    return Translated(hypotheses, seconds)
+
+
+def translate_lines(translator: Translator, sources: list[str], beam: int) -> list[str]:
+    """The best translation of each line, on one line."""
     translations = translator.translate_lines(
         sources,
         source_language="en",
@@ -55,8 +64,4 @@ def translate_test(
         options=SearchOptions(beam=beam, nbest=1),
         segment=False,
     )
-    seconds = time.process_time() - started
-    hypotheses = [" ".join(t.text.split()) for t in translations]
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    write_file(kept, "".join(line + "\n" for line in hypotheses))
-    return Translated(hypotheses, seconds)
+    return [" ".join(t.text.split()) for t in translations]

@@ -28,10 +28,6 @@ CONFIGS = {
     "learned positions": TransformerConfig(
         width=16, feed_forward=24, heads=2, encoder_layers=1, decoder_layers=1, positions="learned"
     ),
-    "average": TransformerConfig(width=16, feed_forward=24, heads=2, encoder_layers=1, decoder="average"),
-    "post-norm average": TransformerConfig(
-        width=16, feed_forward=24, heads=2, encoder_layers=1, decoder_layers=2, norm="post", decoder="average"
-    ),
     "ssru": TransformerConfig(width=16, feed_forward=24, heads=2, encoder_layers=1, decoder="ssru"),
     "post-norm ssru": TransformerConfig(
         width=16, feed_forward=24, heads=2, encoder_layers=1, decoder_layers=2, norm="post", decoder="ssru"
@@ -206,7 +202,7 @@ def test_rewind_cannot_add_tokens(model):
 
 
 def test_gradients_are_those_of_finite_differences():
-    for name in ("pre-norm", "post-norm", "learned positions", "average", "ssru", "lstm"):
+    for name in ("pre-norm", "post-norm", "learned positions", "ssru", "lstm"):
         model = make(name).double()
         batch = batch_of([(3, 3), (2, 2)])
         parameter = model.embeddings.target

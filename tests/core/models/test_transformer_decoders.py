@@ -23,25 +23,6 @@ def layer_and_input(decoder):
 
 
 @torch.no_grad()
-def test_average_attention_is_its_formula():
-    """Zhang, Xiong & Su 2018, eq. 1 and 2."""
-    layer, x = layer_and_input("average")
-    w1, b1 = layer.average.inner.weight, layer.average.inner.bias
-    w2, b2 = layer.average.outer.weight, layer.average.outer.bias
-    w, b = layer.gates.weight, layer.gates.bias
-    actual = layer.look_back(x, None)
-    for row in range(2):
-        for j in range(5):
-            y = x[row, j]
-            average = sum(x[row, k] for k in range(j + 1)) / (j + 1)
-            g = w2 @ (w1 @ average + b1).clamp(min=0) + b2
-            both = torch.cat([y, g])
-            of_input = 1 / (1 + torch.exp(-(w[:WIDTH] @ both + b[:WIDTH])))
-            of_average = 1 / (1 + torch.exp(-(w[WIDTH:] @ both + b[WIDTH:])))
-            torch.testing.assert_close(actual[row, j], of_input * y + of_average * g)
-
-
-@torch.no_grad()
 def test_ssru_is_its_formula():
     """Kim et al. 2019."""
     layer, x = layer_and_input("ssru")
@@ -54,7 +35,7 @@ def test_ssru_is_its_formula():
             torch.testing.assert_close(actual[row, t], cell.clamp(min=0))
 
 
-@pytest.mark.parametrize("decoder", ["attention", "average", "ssru"])
+@pytest.mark.parametrize("decoder", ["attention", "ssru"])
 def test_gradients_are_those_of_finite_differences(decoder):
     layer, x = layer_and_input(decoder)
     assert torch.autograd.gradcheck(lambda h: layer.look_back(h, None), x.requires_grad_())
@@ -62,8 +43,8 @@ def test_gradients_are_those_of_finite_differences(decoder):
 
 def test_a_token_kept_by_a_recurrent_layer_is_one_vector():
     sizes = {}
-    for decoder in ("attention", "average", "ssru"):
+    for decoder in ("attention", "ssru"):
         layer, _ = layer_and_input(decoder)
         parts, heads, width = layer.cell
         sizes[decoder] = parts * heads * width
-    assert sizes == {"attention": 2 * WIDTH, "average": WIDTH, "ssru": WIDTH}
+    assert sizes == {"attention": 2 * WIDTH, "ssru": WIDTH}
