@@ -26,7 +26,7 @@ from app.viewmodels.training_plan import (
 )
 from seq2seq_core.config import DataConfig, PairFile, RunConfig, TokenizerConfig, TrainingConfig
 from seq2seq_core.errors import ConfigError
-from seq2seq_core.model_config import PRESETS
+from seq2seq_core.model_config import PRESETS, TaggerConfig
 from seq2seq_core.text.languages import LANGUAGES
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class TrainingSetup(QObject):
         self.file_error = ""
         self.source_language = ""
         self.target_language = ""
-        self.both_directions = False
+        self._both_wanted = False
         self.effort: Effort = "balanced"
         self.name = ""
         self._name_is_ours = True
@@ -148,7 +148,7 @@ class TrainingSetup(QObject):
 
     def set_both_directions(self, both: bool) -> None:
         """One model for both ways, or source to target only."""
-        self.both_directions = both
+        self._both_wanted = both
         self.changed.emit()
 
     def set_effort(self, effort: Effort) -> None:
@@ -197,6 +197,16 @@ class TrainingSetup(QObject):
         return next((entry for entry in self._models() if entry.name == self.base), None)
 
     @property
+    def tags(self) -> bool:
+        """Whether the new model is a tagger, which learns one direction and does not read what it wrote."""
+        return self.task == "new" and isinstance(PRESETS[self.preset], TaggerConfig)
+
+    @property
+    def both_directions(self) -> bool:
+        """Whether one model is to translate both ways."""
+        return self._both_wanted and not self.tags
+
+    @property
     def languages(self) -> tuple[str, ...]:
         """Codes to choose from: those of the model to fine-tune, or all that are known."""
         entry = self.base_entry
@@ -212,7 +222,8 @@ class TrainingSetup(QObject):
     @property
     def options(self) -> Options:
         """What the effort proposes for this file, with the user's changes."""
-        return dataclasses.replace(self.proposed(self.effort), **self._edited)
+        chosen = dataclasses.replace(self.proposed(self.effort), **self._edited)
+        return dataclasses.replace(chosen, scheduled_sampling=0.0) if self.tags else chosen
 
     def proposed(self, effort: Effort) -> Options:
         """The options of an effort for the chosen task and file."""

@@ -152,6 +152,12 @@ def _check(run: RunConfig, abilities: Abilities, examples: Examples, note: Note)
             "training.scheduled_sampling is for models that read what they wrote, which this one does not",
             remedy="Set it to 0",
         )
+    if abilities.equal_length and run.data.directions == "both":
+        # The token that names the target language would move every place by one.
+        raise TrainingError(
+            "a model that writes one token for each that it reads learns one direction",
+            remedy='Set data.directions to "forward", or choose another architecture',
+        )
     longest = abilities.max_source
     # A source has a language and an end token, too.
     if longest is not None and run.data.max_length + 2 > longest:

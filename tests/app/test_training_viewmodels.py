@@ -117,6 +117,20 @@ def test_the_run_is_a_configuration_that_the_command_line_reads_too(
     assert load_run(tmp_path / "run.toml") == new
 
 
+def test_a_tagger_is_asked_for_nothing_that_it_cannot_do(
+    qtbot: QtBot, tmp_path: Path, view_model: TrainingViewModel
+) -> None:
+    setup = with_file(view_model, tmp_path, qtbot).setup
+    setup.set_task("new")
+    setup.set_both_directions(True)
+    setup.set_option("scheduled_sampling", 0.25)
+    setup.set_preset("tagger")
+    assert (setup.both_directions, setup.options.scheduled_sampling) == (False, 0.0)
+    assert setup.run().data.directions == "forward"
+    setup.set_preset("gru")
+    assert (setup.both_directions, setup.options.scheduled_sampling) == (True, 0.25)
+
+
 def test_every_architecture_can_be_trained(
     qtbot: QtBot, tmp_path: Path, view_model: TrainingViewModel
 ) -> None:

@@ -323,6 +323,8 @@ class HowPanel(QFrame):
             blocked = field.blockSignals(True)
             field.setValue(getattr(options, name))
             field.blockSignals(blocked)
+        for part in (self._labels["scheduled_sampling"], self._fields["scheduled_sampling"]):
+            part.setEnabled(not setup.tags)
         arrow = "▾" if self._fold.isChecked() else "▸"
         options_word = self.tr("Options")
         self._fold.setText(f"{arrow}  {options_word}")

@@ -120,7 +120,7 @@ class SourcePanel(QFrame):
         self._source.set_codes(codes, setup.source_language)
         self._target.set_codes(codes, setup.target_language)
         ways = [(False, self.tr("this direction only")), (True, self.tr("both directions, twice the time"))]
-        self._both.set_choices(ways, setup.both_directions)
+        self._both.set_choices(ways[:1] if setup.tags else ways, setup.both_directions)
         self._arrow.setText("⇄" if setup.both_directions else "→")
 
 

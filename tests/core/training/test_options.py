@@ -163,6 +163,8 @@ def test_a_tagger_says_what_it_cannot_write_and_refuses_what_it_does_not_do(worl
     )
     with pytest.raises(TrainingError, match="scheduled_sampling is for models that read"):
         world.go(world.run(name="other", model=TAGGER, scheduled_sampling=0.2))
+    with pytest.raises(TrainingError, match="learns one direction"):
+        world.go(world.run(name="other", model=TAGGER, data={"directions": "both"}))
 
 
 def test_a_model_without_attention_goes_both_ways_and_has_no_reading_of_it(world):
