@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QByteArray, QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QByteArray, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
@@ -23,6 +23,8 @@ from PySide6.QtWidgets import (
 from app.views.page import Page
 
 MINIMUM_SIZE = (720, 560)
+FIRST_SIZE = QSize(1440, 900)
+"""Of a window that was never opened before, on a screen that has the room."""
 NAVIGATION_WIDTH = 184
 WIDE = 960
 """A narrower window leaves the navigation only the room that its words need."""
@@ -89,7 +91,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(central)
         self.setWindowTitle("Interlinear")
         self.setMinimumSize(*MINIMUM_SIZE)
-        self.resize(1440, 900)
+        self.resize(FIRST_SIZE.boundedTo(self.screen().availableSize() * 0.95))  # frame and title need some
         self.retranslate()
         if entries:
             self.go_to(entries[0].key)

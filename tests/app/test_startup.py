@@ -21,6 +21,8 @@ application, interlinear = open_window()
 print(sorted({"torch", "pyqtgraph", "sentencepiece"} & set(sys.modules)))
 application.processEvents()
 assert interlinear.window.isVisible()
+# The screen of the offscreen platform, 800 x 800, is smaller than the window would like to be.
+assert application.primaryScreen().availableGeometry().contains(interlinear.window.frameGeometry())
 interlinear.window.close()
 """
 

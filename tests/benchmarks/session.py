@@ -58,6 +58,7 @@ def open_app() -> tuple[QApplication, Interlinear, TranslatePage]:
     from app.views.pages.translate import TranslatePage
 
     application, interlinear = open_window()
+    interlinear.window.resize(1440, 900)  # also where the screen is smaller
     page = interlinear.window.page("translate")
     assert isinstance(page, TranslatePage)
     return application, interlinear, page
