@@ -7,17 +7,35 @@ width, W width of all decoder states together.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple, Protocol
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
-from seq2seq_core.models.cells import SLOTS, CellState, RunningCell, SequenceMasks
+from seq2seq_core.model_config import RecurrentConfig
+from seq2seq_core.models.cells import SLOTS, CellParameters, CellState, RunningCell, SequenceMasks
 from seq2seq_core.models.gathered import gathered
+from seq2seq_core.models.layers import Layers
 from seq2seq_core.models.protocol import Memory
+from seq2seq_core.models.recurrent_attention import Attention
 
-if TYPE_CHECKING:
-    from seq2seq_core.models.recurrent import Recurrent
+
+class DecoderWeights(Protocol):
+    """What a model has that a pass reads with.
+
+    Attributes:
+        bridge: makes the first states, None where the encoder's last ones are taken.
+        readout: makes the features; see ``DecoderPass``.
+    """
+
+    config: RecurrentConfig
+    decoder: Layers[CellParameters]
+    attention: Attention | None
+    bridge: nn.Linear | None
+    readout: nn.Linear
+
+    def decoder_inputs(self, layer: int) -> tuple[int, int]:
+        """Widths of what a decoder layer reads: from the layer below it (or the token), and beside that."""
 
 
 @dataclass(slots=True)
@@ -90,7 +108,9 @@ class DecoderPass:
         drop: dropout masks of the pass.
     """
 
-    def __init__(self, model: Recurrent, memory: RecurrentMemory, group: int, drop: SequenceMasks) -> None:
+    def __init__(
+        self, model: DecoderWeights, memory: RecurrentMemory, group: int, drop: SequenceMasks
+    ) -> None:
         config = model.config
         self._model, self._memory, self._group, self._drop = model, memory, group, drop
         self._asking = 0 if config.attend_from == "bottom" else config.decoder_layers - 1
