@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, Signal
 
-from app.services.corpora import CorpusInspector, CorpusSummary
+from app.services.corpora import CorpusInspector
 from app.services.evaluation import EvaluationRequest, EvaluationResult, EvaluationService, Progress
 from app.services.models import ModelService
 from app.services.settings import Settings
+from app.viewmodels.chosen_pairs import ChosenPairs
 from app.viewmodels.shown import Span, differing_spans
-from seq2seq_core.config import PairFile
 
 if TYPE_CHECKING:
     from seq2seq_core.library import ModelEntry
@@ -178,25 +177,20 @@ class EvaluationViewModel(QObject):
     ) -> None:
         super().__init__(parent)
         self._service = service
-        self._inspector = inspector
+        self.pairs = ChosenPairs(inspector, self)
         self._models = models
         self._settings = settings
         self._clock = clock
         self._direction: tuple[str, str] | None = None
         self._since: tuple[float, int] | None = None
-        self.file: PairFile | None = None
-        self.summary: CorpusSummary | None = None
-        self.counted = 0
-        self.file_error = ""
         self.first = models.current
         self.second = ""
         self.beam = settings.beam
         self.progress: Progress | None = None
         self.result: EvaluationResult | None = None
         self.error = ""
-        inspector.counted.connect(self._count)
-        inspector.inspected.connect(self._accept)
-        inspector.refused.connect(self._refuse)
+        self.pairs.chosen.connect(self._forget_direction)
+        self.pairs.changed.connect(self.changed)
         models.listed.connect(self._settle_models)
         service.progressed.connect(self._advance)
         service.finished.connect(self._finish)
@@ -219,7 +213,7 @@ class EvaluationViewModel(QObject):
     @property
     def direction(self) -> tuple[str, str] | None:
         """To translate in: chosen, or told by the names of the files, or that of the Translate page."""
-        guessed = self.summary.languages if self.summary is not None else None
+        guessed = self.pairs.summary.languages if self.pairs.summary is not None else None
         current = (self._settings.source_language, self._settings.target_language)
         known = self.directions
         return next((d for d in (self._direction, guessed, current, *known) if d in known), None)
@@ -227,13 +221,13 @@ class EvaluationViewModel(QObject):
     @property
     def obstacle(self) -> Obstacle | None:
         """The first thing that keeps the evaluation from starting; None if it can."""
-        if self.file is None:
+        if self.pairs.file is None:
             return Obstacle.NO_FILE
-        if self.file_error:
+        if self.pairs.error:
             return Obstacle.BAD_FILE
-        if self.summary is None:
+        if self.pairs.summary is None:
             return Obstacle.READING
-        if not self.summary.report.usable:
+        if not self.pairs.usable:
             return Obstacle.NO_PAIRS
         if self.first not in self.model_names:
             return Obstacle.NO_MODEL
@@ -255,22 +249,6 @@ class EvaluationViewModel(QObject):
         return elapsed / done * (self.progress.total - self.progress.done)
 
     # What the user does
-
-    def set_files(self, files: Sequence[Path]) -> None:
-        """Takes one file of pairs, or a source and a reference file, and starts reading."""
-        self.summary, self.file_error, self.counted = None, "", 0
-        self._direction = None
-        if not 1 <= len(files) <= 2:
-            self.file = None
-        else:
-            self.file = files[0] if len(files) == 1 else (files[0], files[1])
-            self._inspector.inspect(self.file)
-        self.changed.emit()
-
-    def swap_files(self) -> None:
-        """Two files: the other one is the source."""
-        if isinstance(self.file, tuple):
-            self.set_files(self.file[::-1])
 
     def choose_model(self, name: str) -> None:
         """The model to evaluate."""
@@ -297,10 +275,15 @@ class EvaluationViewModel(QObject):
     def start(self) -> None:
         """Evaluates what is chosen, if nothing is in its way."""
         direction = self.direction
-        if self.obstacle is not None or self.file is None or direction is None or self.running:
+        if self.obstacle is not None or self.pairs.file is None or direction is None or self.running:
             return
         request = EvaluationRequest(
-            self.file, self._chosen(), *direction, self.beam, self._settings.device, self._settings.threads
+            self.pairs.file,
+            self._chosen(),
+            *direction,
+            self.beam,
+            self._settings.device,
+            self._settings.threads,
         )
         self.error, self._since = "", None
         self.progress = Progress("reading")
@@ -330,17 +313,8 @@ class EvaluationViewModel(QObject):
             self.second = ""
         self.changed.emit()
 
-    def _count(self, pairs: int) -> None:
-        self.counted = pairs
-        self.changed.emit()
-
-    def _accept(self, summary: CorpusSummary) -> None:
-        self.summary = summary
-        self.changed.emit()
-
-    def _refuse(self, message: str) -> None:
-        self.file_error = message
-        self.changed.emit()
+    def _forget_direction(self) -> None:
+        self._direction = None
 
     def _advance(self, progress: Progress) -> None:
         if progress.stage == "translating" and self._since is None:

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtCore import QObject, Signal
 
-from app.services.corpora import CorpusInspector, CorpusSummary
+from app.services.corpora import CorpusInspector
 from app.services.parameters import ParameterCounter
 from app.services.training_speed import Speed
+from app.viewmodels.chosen_pairs import ChosenPairs
 from app.viewmodels.training_plan import (
     CHARACTERS_PER_TOKEN,
     DEFAULT_PRESET,
@@ -76,7 +77,7 @@ class TrainingSetup(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._inspector = inspector
+        self.pairs = ChosenPairs(inspector, self)
         self._models = models
         self._unfinished = unfinished
         self._speed = speed
@@ -85,10 +86,6 @@ class TrainingSetup(QObject):
         self.task: Literal["fine-tune", "new"] = "fine-tune"
         self.base = ""
         self.preset = DEFAULT_PRESET
-        self.file: PairFile | None = None
-        self.summary: CorpusSummary | None = None
-        self.counted = 0
-        self.file_error = ""
         self.source_language = ""
         self.target_language = ""
         self._both_wanted = False
@@ -97,9 +94,9 @@ class TrainingSetup(QObject):
         self._name_is_ours = True
         self._edited: dict[str, Any] = {}
         counter.counted.connect(self._size)
-        inspector.counted.connect(self._count)
-        inspector.inspected.connect(self._accept)
-        inspector.refused.connect(self._refuse)
+        self.pairs.chosen.connect(self._name_after_file)
+        self.pairs.inspected.connect(self._take_languages)
+        self.pairs.changed.connect(self.changed)
 
     # What the user does
 
@@ -122,24 +119,6 @@ class TrainingSetup(QObject):
         """Chooses the shape of a new model."""
         self.preset = preset
         self.changed.emit()
-
-    def set_files(self, files: Sequence[Path]) -> None:
-        """Takes one file of pairs, or a source and a target file, and starts reading."""
-        self.summary, self.file_error, self.counted = None, "", 0
-        if not 1 <= len(files) <= 2:
-            self.file = None
-            self.changed.emit()
-            return
-        self.file = files[0] if len(files) == 1 else (files[0], files[1])
-        if self._name_is_ours:
-            self.name = self._free_name(default_name(self.file))
-        self._inspector.inspect(self.file)
-        self.changed.emit()
-
-    def swap_files(self) -> None:
-        """Two files: the other one is the source."""
-        if isinstance(self.file, tuple):
-            self.set_files(self.file[::-1])
 
     def set_languages(self, source: str, target: str) -> None:
         """Languages of the two sides, BCP-47; empty for not chosen yet."""
@@ -175,16 +154,10 @@ class TrainingSetup(QObject):
         if bases and self.base not in bases:
             self.base = bases[0]
         self._settle_languages()
-        if self._name_is_ours and self.file is not None:
-            self.name = self._free_name(default_name(self.file))
+        self._name_after_file()
         self.changed.emit()
 
     # What follows from it
-
-    @property
-    def reading(self) -> bool:
-        """Whether the file is still being read."""
-        return self.file is not None and self.summary is None and not self.file_error
 
     @property
     def bases(self) -> tuple[str, ...]:
@@ -232,10 +205,10 @@ class TrainingSetup(QObject):
     @property
     def tokens_per_epoch(self) -> int:
         """Target tokens in one pass over the file, about; 0 while it is not read."""
-        if self.summary is None:
+        if self.pairs.summary is None:
             return 0
-        source, target = self.summary.characters
-        pairs = self.summary.report.usable
+        source, target = self.pairs.summary.characters
+        pairs = self.pairs.usable
         ways = (source + target, 2 * pairs) if self.both_directions else (target, pairs)
         return round(ways[0] / CHARACTERS_PER_TOKEN) + ways[1]
 
@@ -258,13 +231,13 @@ class TrainingSetup(QObject):
 
     def seconds(self, effort: Effort | None = None) -> float | None:
         """About how long the training takes; None while the file is not read."""
-        if self.summary is None:
+        if self.pairs.summary is None:
             return None
         options = self.options if effort is None else self.proposed(effort)
         tokens = self.tokens_per_epoch * options.epochs
         steps = tokens / options.batch_tokens
         every = options.validate_every or self.tokens_per_epoch / options.batch_tokens
-        sentences = min(DEV_SENTENCES, self.summary.report.usable // 10) * (2 if self.both_directions else 1)
+        sentences = min(DEV_SENTENCES, self.pairs.usable // 10) * (2 if self.both_directions else 1)
         evaluations = 1 + steps / max(every, 1)
         speed = self.speed
         return tokens / speed.tokens_per_second + evaluations * sentences * speed.seconds_per_sentence
@@ -280,7 +253,7 @@ class TrainingSetup(QObject):
         Raises:
             ConfigError: a value is out of range.
         """
-        if self.file is None:
+        if self.pairs.file is None:
             raise ConfigError("no file to train on", remedy="Choose a file of pairs")
         options = self.options
         steps = max(1.0, self.tokens_per_epoch * options.epochs / options.batch_tokens)
@@ -289,7 +262,7 @@ class TrainingSetup(QObject):
             name=self.name,
             base=self.base if fine else None,
             data=DataConfig(
-                train=(self.file,),
+                train=(self.pairs.file,),
                 languages=(self.source_language, self.target_language),
                 directions="both" if self.both_directions else "forward",
             ),
@@ -316,13 +289,13 @@ class TrainingSetup(QObject):
         )
 
     def _file_obstacle(self) -> Obstacle | None:
-        if self.file is None:
+        if self.pairs.file is None:
             return Obstacle.NO_FILE
-        if self.file_error:
+        if self.pairs.error:
             return Obstacle.BAD_FILE
-        if self.summary is None:
+        if self.pairs.summary is None:
             return Obstacle.READING
-        return None if self.summary.report.usable else Obstacle.NO_PAIRS
+        return None if self.pairs.usable else Obstacle.NO_PAIRS
 
     def _language_obstacle(self) -> Obstacle | None:
         if self.task == "fine-tune" and self.base_entry is None:
@@ -361,7 +334,7 @@ class TrainingSetup(QObject):
 
     def _settle_languages(self) -> None:
         """Proposes what the names of the files say, else the first direction of the model to fine-tune."""
-        guess = self.summary.languages if self.summary is not None else None
+        guess = self.pairs.summary.languages if self.pairs.summary is not None else None
         if guess is not None and not self.source_language and not self.target_language:
             self.source_language, self.target_language = guess
         entry = self.base_entry
@@ -374,20 +347,15 @@ class TrainingSetup(QObject):
         self.parameters[preset] = parameters
         self.changed.emit()
 
-    def _count(self, pairs: int) -> None:
-        self.counted = pairs
-        self.changed.emit()
+    def _name_after_file(self) -> None:
+        if self.pairs.file is not None and self._name_is_ours:
+            self.name = self._free_name(default_name(self.pairs.file))
 
-    def _accept(self, summary: CorpusSummary) -> None:
-        self.summary = summary
-        if summary.languages is not None:
+    def _take_languages(self) -> None:
+        summary = self.pairs.summary
+        if summary is not None and summary.languages is not None:
             self.source_language, self.target_language = summary.languages
         self._settle_languages()
-        self.changed.emit()
-
-    def _refuse(self, message: str) -> None:
-        self.file_error = message
-        self.changed.emit()
 
 
 def default_name(file: PairFile) -> str:

@@ -307,7 +307,7 @@ def test_translating_goes_on_meanwhile(
 ) -> None:
     held = FakeTranslator(gate=threading.Event())
     interlinear._evaluation._load = lambda *_: held
-    interlinear.evaluate.set_files([pair_file(tmp_path)])
+    interlinear.evaluate.pairs.choose([pair_file(tmp_path)])
     qtbot.waitUntil(lambda: interlinear.evaluate.obstacle is None)
     interlinear.evaluate.start()
     qtbot.waitUntil(lambda: interlinear.evaluate.progress.stage == "translating")

@@ -59,7 +59,7 @@ def view_model(qtbot: QtBot, tmp_path: Path, clock: Clock) -> EvaluationViewMode
         Settings(tmp_path / "settings.ini"),
         clock=clock,
     )
-    for owned in (models, made._service, made._inspector, made._settings):
+    for owned in (models, made._service, made.pairs._inspector, made._settings):
         owned.setParent(made)
     models.refresh()
     return made
@@ -69,15 +69,15 @@ def test_what_is_in_the_way_is_told_one_after_the_other(
     view_model: EvaluationViewModel, tmp_path: Path
 ) -> None:
     assert view_model.obstacle is Obstacle.NO_FILE
-    view_model.set_files([tmp_path / "nowhere.tsv"])
+    view_model.pairs.choose([tmp_path / "nowhere.tsv"])
     assert view_model.obstacle is Obstacle.BAD_FILE
-    assert "no such file" in view_model.file_error
+    assert "no such file" in view_model.pairs.error
     empty = tmp_path / "empty.tsv"
     empty.write_text("\n\n", encoding="utf-8")
-    view_model.set_files([empty])
+    view_model.pairs.choose([empty])
     assert view_model.obstacle is Obstacle.NO_PAIRS
-    view_model.set_files([pair_file(tmp_path)])
-    assert view_model.file_error == ""
+    view_model.pairs.choose([pair_file(tmp_path)])
+    assert view_model.pairs.error == ""
     assert view_model.obstacle is None
     view_model.choose_second("ko-en")
     assert view_model.obstacle is Obstacle.NO_DIRECTION
@@ -93,12 +93,12 @@ def test_files_of_different_length_and_encoding_are_one_line(
     long.write_text("one\ntwo\nthree\n", encoding="utf-8")
     short.write_text("un\ndeux\n", encoding="utf-8")
     latin.write_bytes("un\ndeux\nété\n".encode("cp1252"))
-    view_model.set_files([long, short])
-    assert "a.en has 3 lines" in view_model.file_error
-    view_model.set_files([long, latin])
-    assert f"{latin}, line 3" in view_model.file_error
-    assert "UTF-8" in view_model.file_error
-    assert "\n" not in view_model.file_error
+    view_model.pairs.choose([long, short])
+    assert "a.en has 3 lines" in view_model.pairs.error
+    view_model.pairs.choose([long, latin])
+    assert f"{latin}, line 3" in view_model.pairs.error
+    assert "UTF-8" in view_model.pairs.error
+    assert "\n" not in view_model.pairs.error
 
 
 def test_only_models_that_can_be_used_are_offered(view_model: EvaluationViewModel) -> None:
@@ -110,9 +110,9 @@ def test_the_direction_is_what_the_file_says_if_the_models_do_it(
     view_model: EvaluationViewModel, tmp_path: Path
 ) -> None:
     assert view_model.direction == ("en", "fr")
-    view_model.set_files([pair_file(tmp_path, "test.fr-en.tsv")])
+    view_model.pairs.choose([pair_file(tmp_path, "test.fr-en.tsv")])
     assert view_model.direction == ("fr", "en")
-    view_model.set_files([pair_file(tmp_path, "test.ja-de.tsv")])
+    view_model.pairs.choose([pair_file(tmp_path, "test.ja-de.tsv")])
     assert view_model.direction == ("en", "fr")
     view_model.choose_direction(("en", "ko"))
     assert view_model.direction == ("en", "ko")
@@ -135,7 +135,7 @@ def test_models_that_are_deleted_are_let_go(view_model: EvaluationViewModel) -> 
 
 
 def test_an_evaluation_from_start_to_end(view_model: EvaluationViewModel, tmp_path: Path) -> None:
-    view_model.set_files([pair_file(tmp_path)])
+    view_model.pairs.choose([pair_file(tmp_path)])
     view_model.choose_second("other")
     view_model.choose_beam(3)
     seen: list[str | None] = []
@@ -152,7 +152,7 @@ def test_an_evaluation_from_start_to_end(view_model: EvaluationViewModel, tmp_pa
 
 
 def test_a_failure_is_kept_until_the_next_start(view_model: EvaluationViewModel, tmp_path: Path) -> None:
-    view_model.set_files([pair_file(tmp_path)])
+    view_model.pairs.choose([pair_file(tmp_path)])
     del view_model._service._load.translators["starter"]
     view_model.start()
     assert "no model 'starter'" in view_model.error
@@ -163,7 +163,7 @@ def test_a_failure_is_kept_until_the_next_start(view_model: EvaluationViewModel,
 
 
 def test_cancelling_keeps_the_result_before(view_model: EvaluationViewModel, tmp_path: Path) -> None:
-    view_model.set_files([pair_file(tmp_path)])
+    view_model.pairs.choose([pair_file(tmp_path)])
     view_model.start()
     before = view_model.result
     held: list = []

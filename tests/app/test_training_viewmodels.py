@@ -37,10 +37,10 @@ def view_model(qtbot: QtBot, tmp_path: Path) -> TrainingViewModel:
 
 def with_file(view_model: TrainingViewModel, folder: Path, qtbot: QtBot, **options) -> TrainingViewModel:
     with qtbot.waitSignal(
-        view_model.setup.changed, check_params_cb=lambda: view_model.setup.summary is not None
+        view_model.setup.changed, check_params_cb=lambda: view_model.setup.pairs.summary is not None
     ):
-        view_model.setup.set_files([corpus(folder, **options)])
-    qtbot.waitUntil(lambda: view_model.setup.summary is not None)
+        view_model.setup.pairs.choose([corpus(folder, **options)])
+    qtbot.waitUntil(lambda: view_model.setup.pairs.summary is not None)
     return view_model
 
 
@@ -69,10 +69,10 @@ def test_a_bad_file_is_told_and_a_good_one_after_it_is_taken(
     qtbot: QtBot, tmp_path: Path, view_model: TrainingViewModel
 ) -> None:
     (tmp_path / "bad.tsv").write_text("no tab here\n", encoding="utf-8")
-    view_model.setup.set_files([tmp_path / "bad.tsv"])
-    qtbot.waitUntil(lambda: not view_model.setup.reading)
+    view_model.setup.pairs.choose([tmp_path / "bad.tsv"])
+    qtbot.waitUntil(lambda: view_model.setup.obstacle is not Obstacle.READING)
     assert view_model.setup.obstacle is Obstacle.BAD_FILE
-    assert "tab" in view_model.setup.file_error
+    assert "tab" in view_model.setup.pairs.error
     with_file(view_model, tmp_path, qtbot)
     assert view_model.setup.obstacle is None
 

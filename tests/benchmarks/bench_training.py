@@ -42,8 +42,8 @@ def main() -> None:
         setup = interlinear.train.setup
         setup.set_task("new")
         setup.set_preset("transformer-tiny")
-        setup.set_files([home / "bench.tsv"])
-        spin(application, lambda: setup.summary is not None)
+        setup.pairs.choose([home / "bench.tsv"])
+        spin(application, lambda: setup.pairs.summary is not None)
         setup.set_languages("en", "fr")
         setup.set_name("bench")
         assert setup.obstacle is None, setup.obstacle

@@ -83,7 +83,7 @@ class EvaluatePage(Page):
             )
             return
         event.acceptProposedAction()
-        self._viewmodel.set_files(files)
+        self._viewmodel.pairs.choose(files)
 
     def _show_result(self) -> None:
         result = self._viewmodel.result

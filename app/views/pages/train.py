@@ -72,7 +72,7 @@ class TrainPage(Page):
             return
         self._say("")
         event.acceptProposedAction()
-        self._viewmodel.setup.set_files(files)
+        self._viewmodel.setup.pairs.choose(files)
 
     def _connect(self) -> None:
         viewmodel = self._viewmodel

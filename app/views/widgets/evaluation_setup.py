@@ -31,9 +31,7 @@ class EvaluationSetup(QFrame):
         self._viewmodel = viewmodel
         self._name_of = name_of
         self._heading = label("heading")
-        self._files = PairFilePicker()
-        self._files.chosen.connect(viewmodel.set_files)
-        self._files.swapped.connect(viewmodel.swap_files)
+        self._files = PairFilePicker(viewmodel.pairs)
         self._first, self._second, self._direction, self._beam = (Chooser() for _ in range(4))
         self._first.chosen.connect(viewmodel.choose_model)
         self._second.chosen.connect(viewmodel.choose_second)
@@ -97,7 +95,6 @@ class EvaluationSetup(QFrame):
 
     def _show(self) -> None:
         model = self._viewmodel
-        self._files.show_file(model.file, model.summary, model.file_error, model.counted)
         names = model.model_names
         self._first.set_choices([(name, name) for name in names], model.first)
         self._first.setVisible(bool(names))

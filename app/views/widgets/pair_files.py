@@ -5,13 +5,13 @@ from __future__ import annotations
 import html
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.services.corpora import CorpusSummary
+from app.viewmodels.chosen_pairs import ChosenPairs
 from app.views.page import label
 from app.views.widgets import train_text
-from seq2seq_core.config import PairFile
 
 LONGEST_NAMES = 420
 """Pixels for the names of files; the tool tip has them whole."""
@@ -23,19 +23,15 @@ def local_files(data: QMimeData) -> list[Path]:
 
 
 class PairFilePicker(QWidget):
-    """Files come by dialog, or by drop, which the page hands on.
+    """Files come by dialog; those that are dropped anywhere on a page are the page's to take.
 
-    Signals:
-        chosen: a list of one or two paths.
-        swapped: the other one of two files is to be the source.
+    Args:
+        pairs: what is chosen, and shown.
     """
 
-    chosen = Signal(list)
-    swapped = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, pairs: ChosenPairs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._shown: PairFile | None = None
+        self._pairs = pairs
         self._file = QLabel()
         self._file.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._choose = QPushButton()
@@ -43,7 +39,7 @@ class PairFilePicker(QWidget):
         self._second = QPushButton()
         self._second.clicked.connect(self._choose_second)
         self._swap = QPushButton()
-        self._swap.clicked.connect(self.swapped)
+        self._swap.clicked.connect(pairs.swap)
         self._hint = label("secondary", wrap=True)
         self._error = label("error", wrap=True, selectable=True)
         self._counts = label("", wrap=True)
@@ -60,26 +56,19 @@ class PairFilePicker(QWidget):
         column.addLayout(files)
         for part in (self._hint, self._error, self._counts):
             column.addWidget(part)
+        pairs.changed.connect(self._show)
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Sets the texts of the buttons; ``show_file`` sets the others."""
+        """Sets all texts in the language in force."""
         self._choose.setText(self.tr("Choose file…"))
         self._second.setText(self.tr("Add its translation file…"))
         self._second.setToolTip(self.tr("For a source and a target file of as many lines each"))
         self._swap.setText(self.tr("Swap files"))
+        self._show()
 
-    def show_file(
-        self, file: PairFile | None, summary: CorpusSummary | None, error: str, counted: int
-    ) -> None:
-        """Shows a file and what is known of it.
-
-        Args:
-            summary: what is in it, once it is read.
-            error: what is wrong with it; empty for nothing.
-            counted: pairs read so far.
-        """
-        self._shown = file
+    def _show(self) -> None:
+        file, summary, error = self._pairs.file, self._pairs.summary, self._pairs.error
         one = isinstance(file, Path)
         paths = () if file is None else file if isinstance(file, tuple) else (file,)
         name = "  +  ".join(path.name for path in paths)
@@ -89,7 +78,7 @@ class PairFilePicker(QWidget):
         self._file.setVisible(file is not None)
         self._second.setVisible(one and bool(error))
         self._swap.setVisible(isinstance(file, tuple))
-        hint = self._say_hint(file, counted) if summary is None and not error else ""
+        hint = self._say_hint() if summary is None and not error else ""
         self._hint.setText(hint)
         self._hint.setVisible(bool(hint))
         self._error.setText(error)
@@ -98,14 +87,14 @@ class PairFilePicker(QWidget):
         if summary is not None:
             self._counts.setText(self._describe(summary))
 
-    def _say_hint(self, file: PairFile | None, counted: int) -> str:
-        if file is None:
+    def _say_hint(self) -> str:
+        if self._pairs.file is None:
             return self.tr(
                 "Drop a file here: one with a pair on each line (source, tab, target; also .gz), "
                 "or a source and a target file together."
             )
-        if counted:
-            return self.tr("Reading… {} pairs so far").format(train_text.count(counted))
+        if self._pairs.counted:
+            return self.tr("Reading… {} pairs so far").format(train_text.count(self._pairs.counted))
         return self.tr("Reading…")
 
     def _describe(self, summary: CorpusSummary) -> str:
@@ -130,14 +119,14 @@ class PairFilePicker(QWidget):
             self, self.tr("Choose one file of pairs, or a source and a target file")
         )
         if files:
-            self.chosen.emit([Path(file) for file in files])
+            self._pairs.choose([Path(file) for file in files])
 
     def _choose_second(self) -> None:
-        first = self._shown
+        first = self._pairs.file
         if not isinstance(first, Path):
             return
         second, _ = QFileDialog.getOpenFileName(
             self, self.tr("Choose the file with the translations"), str(first.parent)
         )
         if second:
-            self.chosen.emit([first, Path(second)])
+            self._pairs.choose([first, Path(second)])

@@ -68,9 +68,7 @@ class SourcePanel(QFrame):
         self.setProperty("role", "panel")
         self._setup = setup
         self._heading = label("heading")
-        self._files = PairFilePicker()
-        self._files.chosen.connect(setup.set_files)
-        self._files.swapped.connect(setup.swap_files)
+        self._files = PairFilePicker(setup.pairs)
         self._languages_label = label("secondary")
         self._source = LanguageBox(name_of)
         self._arrow = label("secondary")
@@ -110,8 +108,7 @@ class SourcePanel(QFrame):
 
     def _show(self) -> None:
         setup = self._setup
-        summary = setup.summary
-        self._files.show_file(setup.file, summary, setup.file_error, setup.counted)
+        summary = setup.pairs.summary
         self._samples.setVisible(summary is not None and bool(summary.samples))
         self._languages.setVisible(summary is not None)
         if summary is not None:
