@@ -27,7 +27,8 @@ app = typer.Typer(help=__doc__, no_args_is_help=True)
 def train(data: Data, out: Out, names: Annotated[list[str] | None, typer.Argument()] = None) -> None:
     """Train experiments, all of them by default."""
     for name in names or EXPERIMENTS:
-        training.train_experiment(name, data, out)
+        if not training.train_experiment(name, data, out).finished:
+            break
 
 
 @app.command()

@@ -36,6 +36,8 @@ from tests.benchmarks.reproductions.experiments import EXPERIMENTS, SEED, run_co
 _SPEED_STEPS = 80
 _EVALUATIONS = 12
 _LOG = 20
+_SETTLED = 0.3
+"""Part of a training after which its own speed says how many steps it will have."""
 
 
 @dataclass(slots=True)
@@ -44,6 +46,7 @@ class Trained:
 
     Attributes:
         max_steps: steps that its minutes are on this machine.
+        settled: ``max_steps`` follows from the training's own speed, not from that of a short run before it.
         cpu_seconds: of the training steps, and ``seconds`` by the clock.
         tokens: real target tokens read.
         padding: part of the cells that was padding.
@@ -61,6 +64,7 @@ class Trained:
     tokens: float = 0.0
     padding: float = 0.0
     best_step: int = 0
+    settled: bool = False
     finished: bool = False
     seed: int = SEED
     torch: str = torch.__version__
@@ -135,7 +139,10 @@ def _read(out: Path, name: str) -> Trained | None:
 
 
 def train_experiment(name: str, data: Path, out: Path) -> Trained:
-    """Trains an experiment: its model lies in ``out/models`` afterwards, its facts in ``out/NAME.json``."""
+    """Trains an experiment: its model lies in ``out/models`` afterwards, its facts in ``out/NAME.json``.
+
+    SIGTERM leaves it at a checkpoint, unfinished.
+    """
     trained = _read(out, name)
     resume = trained is not None
     if trained is None:
@@ -145,18 +152,33 @@ def train_experiment(name: str, data: Path, out: Path) -> Trained:
         trained = Trained(name, steps, processor())
     elif trained.finished:
         return trained
+    control = TrainingControl()
     watch = _Watch(trained)
+    budget = EXPERIMENTS[name].minutes * 60
 
     def on_event(event: TrainingEvent) -> None:
         watch(event)
         if isinstance(event, CheckpointSaved | RunFinished):
             write_file(out / f"{name}.json", json.dumps(asdict(trained), indent=1) + "\n")
+        elif not trained.settled and trained.cpu_seconds > _SETTLED * budget:
+            # Before the rate begins to fall, so that the schedule is as if this had always been known.
+            trained.settled = True
+            trained.max_steps = int(trained.steps * budget / trained.cpu_seconds)
+            control.interrupt()
 
-    every = max(_LOG, trained.max_steps // _EVALUATIONS // _LOG * _LOG)
-    run = run_config(name, data, trained.max_steps, validate_every=every, log_every=_LOG)
-    control = TrainingControl()
-    signal.signal(signal.SIGTERM, lambda *_: control.interrupt())
-    _train(run, out, on_event, control, resume=resume)
+    def leave(*_: object) -> None:
+        nonlocal left
+        left = True
+        control.interrupt()
+
+    left = False
+    signal.signal(signal.SIGTERM, leave)
+    while not trained.finished and not left:
+        control = TrainingControl()
+        every = max(_LOG, trained.max_steps // _EVALUATIONS // _LOG * _LOG)
+        run = run_config(name, data, trained.max_steps, validate_every=every, log_every=_LOG)
+        _train(run, out, on_event, control, resume=resume)
+        resume = True
     return trained
 
 
