@@ -18,6 +18,7 @@ import tomli_w
 
 from seq2seq_core.config_file import model_from_table, model_table
 from seq2seq_core.errors import BundleError, ConfigError
+from seq2seq_core.messages import Message
 from seq2seq_core.model_config import ModelConfig, architecture_of
 from seq2seq_core.paths import cache_root
 from seq2seq_core.storage import new_folder, write_file
@@ -93,14 +94,16 @@ def read_manifest(path: Path) -> Manifest:
         table = tomllib.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise BundleError(
-            f"is no model: it has no {MANIFEST}", where=path, remedy="Give a model's name or its folder"
+            Message("is no model: it has no {file}", file=MANIFEST),
+            where=path,
+            remedy="Give a model's name or its folder",
         ) from error
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BundleError(f"cannot be read: {error}", where=file, remedy=_AGAIN) from error
+        raise _unreadable(file, error) from error
     version = table.get("format")
     if version != FORMAT:
         raise BundleError(
-            f"is of format {version!r}, this release reads format {FORMAT}",
+            Message("is of format {found!r}, this release reads format {known}", found=version, known=FORMAT),
             where=file,
             remedy="Install a newer Interlinear",
         )
@@ -119,7 +122,9 @@ def read_manifest(path: Path) -> Manifest:
             files={str(k): str(v) for k, v in table["files"].items()},
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise BundleError(f"is incomplete: {error}", where=file, remedy=_AGAIN) from error
+        raise BundleError(
+            Message("is incomplete: {reason}", reason=str(error)), where=file, remedy=_AGAIN
+        ) from error
     except ConfigError as error:
         raise BundleError(error.what, where=file, remedy=_AGAIN) from error
 
@@ -204,11 +209,11 @@ def load_bundle(path: Path) -> Bundle:
     try:
         weights = load_file(file)
     except (OSError, SafetensorError) as error:
-        raise BundleError(f"cannot be read: {error}", where=file, remedy=_AGAIN) from error
+        raise _unreadable(file, error) from error
     try:
         model = empty_model(manifest.model, source.size, target.size)
-    except ValueError as error:
-        raise BundleError(str(error), where=path / MANIFEST, remedy=_AGAIN) from error
+    except ConfigError as error:
+        raise BundleError(error.what, where=path / MANIFEST, remedy=_AGAIN) from error
     _check_weights(model, weights, file)
     # The tensors are taken over as they are: no second copy of the weights ever exists.
     model.load_state_dict(
@@ -271,10 +276,12 @@ def _check_complete(path: Path, manifest: Manifest) -> None:
     needed = {WEIGHTS, *([_JOINT] if manifest.joint else [_SOURCE, _TARGET])}
     for name in sorted(needed | set(manifest.files)):
         if name not in manifest.files:
-            raise BundleError(f"does not name the sha256 of {name}", where=path / MANIFEST, remedy=_AGAIN)
+            raise BundleError(
+                Message("does not name the sha256 of {name}", name=name), where=path / MANIFEST, remedy=_AGAIN
+            )
         if Path(name).name != name:
             raise BundleError(
-                f"names a file outside the bundle: {name!r}",
+                Message("names a file outside the bundle: {name!r}", name=name),
                 where=path / MANIFEST,
                 remedy="Do not use this model",
             )
@@ -315,18 +322,33 @@ def _remember_verified(path: Path, manifest: Manifest) -> None:
 
 def _check_weights(model: Seq2SeqModel, weights: Mapping[str, Any], file: Path) -> None:
     expected = dict(model.named_parameters())
-    problems = [f"{name} is missing" for name in expected if name not in weights]
-    problems += [f"{name} is not part of this architecture" for name in weights if name not in expected]
+    problems = [Message("{name} is missing", name=name) for name in expected if name not in weights]
     problems += [
-        f"{name} has shape {tuple(weights[name].shape)}, not {tuple(p.shape)}"
+        Message("{name} is not part of this architecture", name=name)
+        for name in weights
+        if name not in expected
+    ]
+    problems += [
+        Message(
+            "{name} has shape {found}, not {expected}",
+            name=name,
+            found=tuple(weights[name].shape),
+            expected=tuple(p.shape),
+        )
         for name, p in expected.items()
         if name in weights and weights[name].shape != p.shape
     ]
     problems += [
-        f"{name} holds numbers that are not finite"
+        Message("{name} holds numbers that are not finite", name=name)
         for name, w in weights.items()
         if not bool(w.isfinite().all())
     ]
     if problems:
-        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-        raise BundleError(problems[0] + more, where=file, remedy=_AGAIN)
+        what = problems[0]
+        if len(problems) > 1:
+            what = Message("{problem} (and {count} more)", problem=what, count=len(problems) - 1)
+        raise BundleError(what, where=file, remedy=_AGAIN)
+
+
+def _unreadable(file: Path, error: Exception) -> BundleError:
+    return BundleError(Message("cannot be read: {reason}", reason=str(error)), where=file, remedy=_AGAIN)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from seq2seq_core.checks import positive, probability, require
+from seq2seq_core.checks import not_negative, positive, probability, require
+from seq2seq_core.messages import Message
 from seq2seq_core.model_config import ModelConfig
 
 MAX_BEAM = 64
@@ -36,20 +36,20 @@ class SearchOptions:
     trace: bool = False
 
     def __post_init__(self) -> None:
-        require(1 <= self.beam <= MAX_BEAM, f"beam is {self.beam}, it must be from 1 to {MAX_BEAM}")
+        require(
+            1 <= self.beam <= MAX_BEAM,
+            Message("beam is {beam}, it must be from 1 to {most}", beam=self.beam, most=MAX_BEAM),
+        )
         require(
             self.nbest is None or 1 <= self.nbest <= self.beam,
-            f"nbest is {self.nbest}, it must be from 1 to the beam, {self.beam}",
+            Message(
+                "nbest is {nbest}, it must be from 1 to the beam, {beam}", nbest=self.nbest, beam=self.beam
+            ),
             "Take a larger beam",
         )
-        require(
-            self.max_length is None or self.max_length >= 0,
-            f"max_length is {self.max_length}, it must be 0 or more",
-        )
-        require(
-            math.isfinite(self.length_penalty) and self.length_penalty >= 0,
-            f"length_penalty is {self.length_penalty}, it must be 0 or more",
-        )
+        if self.max_length is not None:
+            not_negative("max_length", self.max_length)
+        not_negative("length_penalty", self.length_penalty)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,7 +69,7 @@ class TokenizerConfig:
     def __post_init__(self) -> None:
         require(
             100 <= self.vocabulary <= 256_000,
-            f"vocabulary is {self.vocabulary}, it must be from 100 to 256000",
+            Message("vocabulary is {size}, it must be from 100 to 256000", size=self.vocabulary),
         )
 
 
@@ -182,12 +182,13 @@ class TrainingConfig:
             "threads",
             "seed",
         ):
-            require(
-                getattr(self, name) >= 0, f"training.{name} is {getattr(self, name)}, it must be 0 or more"
-            )
+            not_negative(f"training.{name}", getattr(self, name))
         require(self.max_steps is None or self.max_steps > 0, "training.max_steps must be above 0")
         require(self.dev_sentences > 0, "training.dev_sentences must be above 0")
-        require(0 < self.decay <= 1, f"training.decay is {self.decay}, it must be above 0 and at most 1")
+        require(
+            0 < self.decay <= 1,
+            Message("training.decay is {decay}, it must be above 0 and at most 1", decay=self.decay),
+        )
         probability("training.label_smoothing", self.label_smoothing)
         probability("training.average", self.average)
         probability("training.scheduled_sampling", self.scheduled_sampling)
@@ -220,7 +221,7 @@ class RunConfig:
             bool(self.name)
             and all(c.isalnum() or c in "-_." for c in self.name)
             and not self.name.startswith("."),
-            f"name {self.name!r} cannot be a folder's name",
+            Message("name {name!r} cannot be a folder's name", name=self.name),
             "Use letters, digits, '-', '_' and '.'",
         )
         if self.base is not None:

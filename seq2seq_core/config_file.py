@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import tomllib
 import types
 import typing
@@ -14,6 +15,7 @@ import tomli_w
 
 from seq2seq_core.config import DataConfig, PairFile, RunConfig, TokenizerConfig, TrainingConfig
 from seq2seq_core.errors import ConfigError
+from seq2seq_core.messages import Message
 from seq2seq_core.model_config import ARCHITECTURES, PRESETS, ModelConfig, architecture_of
 
 T = TypeVar("T")
@@ -35,9 +37,9 @@ def model_from_table(table: Mapping[str, Any], where: str | None = None) -> Mode
         preset = values.pop("preset")
         if preset not in PRESETS:
             raise ConfigError(
-                f"model preset {preset!r} is unknown",
+                Message("model preset {preset!r} is unknown", preset=preset),
                 where=where,
-                remedy=f"Choose one of {', '.join(PRESETS)}",
+                remedy=Message("Choose one of {names}", names=", ".join(PRESETS)),
             )
         values.pop("architecture", None)
         values = {**dataclasses.asdict(PRESETS[preset]), **values}
@@ -45,9 +47,9 @@ def model_from_table(table: Mapping[str, Any], where: str | None = None) -> Mode
     architecture = values.pop("architecture", "recurrent" if "cell" in values else "transformer")
     if architecture not in ARCHITECTURES:
         raise ConfigError(
-            f"model architecture {architecture!r} is unknown",
+            Message("model architecture {architecture!r} is unknown", architecture=architecture),
             where=where,
-            remedy=f"Choose one of {', '.join(ARCHITECTURES)}",
+            remedy=Message("Choose one of {names}", names=", ".join(ARCHITECTURES)),
         )
     return _build(ARCHITECTURES[architecture], values, "model", where)
 
@@ -66,12 +68,14 @@ def load_run(path: Path, overrides: Sequence[str] = ()) -> RunConfig:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ConfigError(
-            f"cannot be read: {error.strerror}", where=path, remedy="Give the path of a run's TOML file"
+            Message("cannot be read: {reason}", reason=error.strerror),
+            where=path,
+            remedy="Give the path of a run's TOML file",
         ) from error
     except UnicodeDecodeError as error:
         raise ConfigError("is not UTF-8 text", where=path, remedy="Save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"is not TOML: {error}", where=path) from error
+        raise ConfigError(Message("is not TOML: {reason}", reason=str(error)), where=path) from error
     for override in overrides:
         _override(table, override)
     return run_from_table(table, base_folder=path.parent, where=str(path))
@@ -143,7 +147,11 @@ def dump_run(run: RunConfig) -> str:
 
 def _table(value: Any, name: str, where: str | None) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
-        raise ConfigError(f"there is no table [{name}]", where=where, remedy=f"Add [{name}]")
+        raise ConfigError(
+            Message("there is no table [{name}]", name=name),
+            where=where,
+            remedy=Message("Add [{name}]", name=name),
+        )
     return value
 
 
@@ -160,12 +168,20 @@ def _pair_files(data: dict[str, Any], split: str, base_folder: Path) -> tuple[Pa
     sources, targets = (_one_or_many(data.pop(key, []), base_folder, f"data.{key}") for key in keys)
     if len(sources) != len(targets):
         raise ConfigError(
-            f"data.{keys[0]} names {len(sources)} files and data.{keys[1]} names {len(targets)}",
+            Message(
+                "data.{source} names {sources} files and data.{target} names {targets}",
+                source=keys[0],
+                sources=len(sources),
+                target=keys[1],
+                targets=len(targets),
+            ),
             remedy="Name as many of the one as of the other",
         )
     for source, target in zip(sources, targets, strict=True):
         if isinstance(source, tuple) or isinstance(target, tuple):
-            raise ConfigError(f"data.{keys[0]} and data.{keys[1]} take paths only")
+            raise ConfigError(
+                Message("data.{source} and data.{target} take paths only", source=keys[0], target=keys[1])
+            )
         files.append((source, target))
     return tuple(files)
 
@@ -179,10 +195,19 @@ def _one_or_many(value: Any, base_folder: Path, key: str) -> list[PairFile]:
             sources = item["source"] if isinstance(item["source"], list) else [item["source"]]
             targets = item["target"] if isinstance(item["target"], list) else [item["target"]]
             if len(sources) != len(targets):
-                raise ConfigError(f"{key} names {len(sources)} source files and {len(targets)} target files")
+                raise ConfigError(
+                    Message(
+                        "{key} names {sources} source files and {targets} target files",
+                        key=key,
+                        sources=len(sources),
+                        targets=len(targets),
+                    )
+                )
             files += [(base_folder / s, base_folder / t) for s, t in zip(sources, targets, strict=True)]
         else:
-            raise ConfigError(f"{key} must be a path, a table of source and target, or a list of these")
+            raise ConfigError(
+                Message("{key} must be a path, a table of source and target, or a list of these", key=key)
+            )
     return files
 
 
@@ -190,7 +215,8 @@ def _override(table: dict[str, Any], override: str) -> None:
     key, equals, text = override.partition("=")
     if not equals or not key.strip():
         raise ConfigError(
-            f"--set {override!r} is not key=value", remedy="For example --set training.max_epochs=10"
+            Message("--set {override!r} is not key=value", override=override),
+            remedy="For example --set training.max_epochs=10",
         )
     try:
         value = tomllib.loads(f"value = {text}")["value"]
@@ -200,7 +226,9 @@ def _override(table: dict[str, Any], override: str) -> None:
     for parent in parents:
         table = table.setdefault(parent, {})
         if not isinstance(table, dict):
-            raise ConfigError(f"--set {override!r}: {parent} is not a table")
+            raise ConfigError(
+                Message("--set {override!r}: {parent} is not a table", override=override, parent=parent)
+            )
     table[last] = value
 
 
@@ -212,17 +240,23 @@ def _build(kind: type[T], values: Any, name: str, where: str | None) -> T:
     for key, value in _table(values, name, where).items():
         if key not in known:
             raise ConfigError(
-                f"{prefix}{key} is unknown", where=where, remedy=f"Known are {', '.join(known)}"
+                Message("{key} is unknown", key=prefix + key),
+                where=where,
+                remedy=Message("Known are {names}", names=", ".join(known)),
             )
         if not _fits(value, hints[key]):
-            raise ConfigError(f"{prefix}{key} is {value!r}, it must be {_describe(hints[key])}", where=where)
+            allowed = _describe(hints[key])
+            raise ConfigError(
+                Message("{key} is {value!r}, it must be {kind}", key=prefix + key, value=value, kind=allowed),
+                where=where,
+            )
     missing = [
         key
         for key, f in known.items()
         if key not in values and f.default is dataclasses.MISSING and f.default_factory is dataclasses.MISSING
     ]
     if missing:
-        raise ConfigError(f"{prefix}{missing[0]} is missing", where=where)
+        raise ConfigError(Message("{name} is missing", name=prefix + missing[0]), where=where)
     try:
         return kind(**values)
     except ConfigError as error:
@@ -242,10 +276,16 @@ def _fits(value: Any, hint: Any) -> bool:
     return isinstance(value, origin or hint)
 
 
-def _describe(hint: Any) -> str:
+def _describe(hint: Any) -> Message:
     if typing.get_origin(hint) is Literal:
-        return "one of " + ", ".join(repr(x) for x in typing.get_args(hint))
-    names = {int: "a whole number", float: "a number", str: "text", bool: "true or false"}
+        return Message("one of {values}", values=", ".join(repr(x) for x in typing.get_args(hint)))
+    names = {
+        int: Message("a whole number"),
+        float: Message("a number"),
+        str: Message("text"),
+        bool: Message("true or false"),
+    }
     if typing.get_origin(hint) in (types.UnionType, typing.Union):
-        return " or ".join(_describe(x) for x in typing.get_args(hint) if x is not type(None))
-    return names.get(hint, "a table")
+        kinds = (_describe(x) for x in typing.get_args(hint) if x is not type(None))
+        return functools.reduce(lambda some, one: Message("{some} or {one}", some=some, one=one), kinds)
+    return names.get(hint, Message("a table"))

@@ -1,22 +1,29 @@
 """The one small tree of errors.
 
-Every message says what is wrong, where (file and line when there is one) and what to do about it,
-so that the app and the command line can show ``str(error)`` as it is.
+Every message says what is wrong, where (file and line when there is one) and what to do about it. The
+command line shows ``str(error)`` as it is; the app says ``error.message`` in the interface's language.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from seq2seq_core.messages import Message
+
 
 class InterlinearError(Exception):
     """Something the user can understand and mend.
+
+    What is composed of values is given as a Message, so that it can be translated.
 
     Args:
         what: the fact, one sentence without a final full stop.
         where: the file it was found in, if any.
         line: the line in that file, counted from 1.
         remedy: what to do about it, one sentence.
+
+    Attributes:
+        message: all of it.
     """
 
     def __init__(
@@ -27,19 +34,26 @@ class InterlinearError(Exception):
         line: int | None = None,
         remedy: str | None = None,
     ) -> None:
-        self.what = what
+        self.what = _as_message(what)
         self.where = None if where is None else str(where)
         self.line = line
-        self.remedy = remedy
-        super().__init__(self._message())
+        self.remedy = _as_message(remedy) if remedy else None
+        self.message = self._compose()
+        super().__init__(self.message)
 
-    def _message(self) -> str:
-        place = ""
-        if self.where is not None:
-            place = self.where if self.line is None else f"{self.where}, line {self.line}"
-            place += ": "
-        remedy = f". {self.remedy}" if self.remedy else ""
-        return f"{place}{self.what}{remedy}"
+    def _compose(self) -> Message:
+        message = self.what
+        if self.where is not None and self.line is not None:
+            message = Message("{file}, line {line}: {what}", file=self.where, line=self.line, what=message)
+        elif self.where is not None:
+            message = Message("{file}: {what}", file=self.where, what=message)
+        if self.remedy is not None:
+            message = Message("{what}. {remedy}", what=message, remedy=self.remedy)
+        return message
+
+
+def _as_message(text: str) -> Message:
+    return text if isinstance(text, Message) else Message(text)
 
 
 class CorpusError(InterlinearError):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from seq2seq_core.bundle import MANIFEST, Manifest, read_manifest
 from seq2seq_core.errors import BundleError, ModelNotFound
+from seq2seq_core.messages import Message
 from seq2seq_core.model_config import RecurrentConfig, TaggerConfig, TransformerConfig
 from seq2seq_core.paths import models_root
 
@@ -38,7 +39,7 @@ class ModelEntry:
     origin: str
     created: str
     shipped: bool
-    problem: str | None = None
+    problem: Message | None = None
 
 
 class Library:
@@ -84,11 +85,11 @@ class Library:
             return Path(name)
         names = ", ".join(entry.name for entry in self.list())
         remedy = (
-            f"Installed are: {names}"
+            Message("Installed are: {names}", names=names)
             if names
-            else "Train one, or reinstall Interlinear with its starter model"
+            else Message("Train one, or reinstall Interlinear with its starter model")
         )
-        raise ModelNotFound(f"there is no model {name!r}", remedy=remedy)
+        raise ModelNotFound(Message("there is no model {name!r}", name=name), remedy=remedy)
 
     def new_path(self, name: str) -> Path:
         """Where a model of this name would be installed."""
@@ -100,7 +101,8 @@ class Library:
         try:
             manifest = read_manifest(folder)
         except BundleError as error:
-            return ModelEntry(folder.name, folder, "", 0, size, (), "", "", {}, "", "", shipped, str(error))
+            problem = error.message
+            return ModelEntry(folder.name, folder, "", 0, size, (), "", "", {}, "", "", shipped, problem)
         facts = manifest.provenance
         return ModelEntry(
             name=folder.name,

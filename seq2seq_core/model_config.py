@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from seq2seq_core.checks import positive, probability, require
+from seq2seq_core.messages import Message
 
 TiedEmbeddings = Literal["all", "target", "none"]
 Cell = Literal["rnn", "lstm", "gru"]
@@ -52,11 +53,20 @@ class TransformerConfig:
     def __post_init__(self) -> None:
         for name in ("width", "feed_forward", "heads", "encoder_layers", "decoder_layers", "max_positions"):
             positive(name, getattr(self, name))
-        require(self.width % self.heads == 0, f"width {self.width} is not a multiple of heads {self.heads}")
-        require(self.width % 2 == 0, f"width {self.width} is odd, sinusoidal positions need an even one")
+        require(
+            self.width % self.heads == 0,
+            Message("width {width} is not a multiple of heads {heads}", width=self.width, heads=self.heads),
+        )
+        require(
+            self.width % 2 == 0,
+            Message("width {width} is odd, sinusoidal positions need an even one", width=self.width),
+        )
         require(
             self.max_positions > 2,
-            f"max_positions is {self.max_positions}, a source of one token and two special ones needs 3",
+            Message(
+                "max_positions is {positions}, a source of one token and two special ones needs 3",
+                positions=self.max_positions,
+            ),
         )
         for name in ("dropout", "attention_dropout", "word_dropout"):
             probability(name, getattr(self, name))
@@ -117,24 +127,37 @@ class RecurrentConfig:
             positive(name, getattr(self, name))
         require(
             self.bidirectional == "none" or self.hidden % 2 == 0,
-            f"hidden {self.hidden} is odd, each encoder direction takes half of it",
+            Message("hidden {hidden} is odd, each encoder direction takes half of it", hidden=self.hidden),
         )
         require(
             not self.input_feeding or self.attention.startswith("luong"),
-            f"input_feeding belongs to the luong attentions, attention is {self.attention!r}",
+            Message(
+                "input_feeding belongs to the luong attentions, attention is {attention!r}",
+                attention=self.attention,
+            ),
         )
         require(
             self.attend_from == "top" or self.attention == "bahdanau",
-            f"attend_from = 'bottom' needs attention = 'bahdanau', it is {self.attention!r}",
+            Message(
+                "attend_from = 'bottom' needs attention = 'bahdanau', it is {attention!r}",
+                attention=self.attention,
+            ),
         )
         require(
             self.context == "start" or self.attention == "none",
-            f"context = 'every-step' belongs to attention = 'none', it is {self.attention!r}",
+            Message(
+                "context = 'every-step' belongs to attention = 'none', it is {attention!r}",
+                attention=self.attention,
+            ),
         )
         require(
             not self.copies_states or self.encoder_layers == self.decoder_layers,
-            f"each of the {self.decoder_layers} decoder_layers starts from an encoder layer, there are "
-            f"{self.encoder_layers} encoder_layers",
+            Message(
+                "each of the {decoders} decoder_layers starts from an encoder layer, there are {encoders} "
+                "encoder_layers",
+                decoders=self.decoder_layers,
+                encoders=self.encoder_layers,
+            ),
         )
         require(
             not self.residual or max(self.encoder_layers, self.decoder_layers) > 2,
@@ -178,7 +201,7 @@ class TaggerConfig:
             positive(name, getattr(self, name))
         require(
             not self.bidirectional or self.hidden % 2 == 0,
-            f"hidden {self.hidden} is odd, each direction takes half of it",
+            Message("hidden {hidden} is odd, each direction takes half of it", hidden=self.hidden),
         )
         probability("dropout", self.dropout)
 

@@ -11,13 +11,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from seq2seq_core.errors import StorageError
+from seq2seq_core.messages import Message
 
 _REMEDIES = {
-    errno.ENOSPC: "Free some space and try again",
-    errno.EDQUOT: "Free some space and try again",
-    errno.EACCES: "Give yourself the right to write there, or choose another place",
-    errno.EPERM: "Give yourself the right to write there, or choose another place",
-    errno.EROFS: "Choose a place that can be written",
+    errno.ENOSPC: Message("Free some space and try again"),
+    errno.EDQUOT: Message("Free some space and try again"),
+    errno.EACCES: Message("Give yourself the right to write there, or choose another place"),
+    errno.EPERM: Message("Give yourself the right to write there, or choose another place"),
+    errno.EROFS: Message("Choose a place that can be written"),
 }
 
 
@@ -27,7 +28,7 @@ def storage_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        what = f"cannot be written: {error.strerror or error}"
+        what = Message("cannot be written: {reason}", reason=error.strerror or str(error))
         raise StorageError(what, where=path, remedy=_REMEDIES.get(error.errno or 0)) from error
     except Exception as error:
         # safetensors reports a full disk with an exception type of its own.

@@ -12,6 +12,7 @@ from seq2seq_core.bundle import load_bundle
 from seq2seq_core.config import SearchOptions
 from seq2seq_core.errors import BundleError, LanguageError
 from seq2seq_core.inspection.alignments import word_alignment
+from seq2seq_core.messages import Message, listed
 from seq2seq_core.models.protocol import Abilities
 from seq2seq_core.search.joint import Part, join_parts
 from seq2seq_core.search.sentences import BATCH_TOKENS, OnProgress, SentenceTranslator, ShouldStop
@@ -215,10 +216,15 @@ class Translator:
     def _direction(self, source_language: str, target_language: str) -> tuple[str, str]:
         direction = normalise_language(source_language), normalise_language(target_language)
         if direction not in self.directions:
-            known = ", ".join(f"{source} to {target}" for source, target in self.directions)
+            known = listed(Message("{source} to {target}", source=a, target=b) for a, b in self.directions)
             raise LanguageError(
-                f"model {self.name} does not translate from {direction[0]} to {direction[1]}",
-                remedy=f"It translates {known}",
+                Message(
+                    "model {name} does not translate from {source} to {target}",
+                    name=self.name,
+                    source=direction[0],
+                    target=direction[1],
+                ),
+                remedy=Message("It translates {directions}", directions=known),
             )
         return direction
 

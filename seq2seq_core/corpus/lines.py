@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from seq2seq_core.errors import CorpusError
+from seq2seq_core.messages import Message
 
 _GZIP_MAGIC = b"\x1f\x8b"
 _SAMPLE_BYTES = 65_536
@@ -82,7 +83,8 @@ def _unreadable(path: Path, error: OSError) -> CorpusError:
         return CorpusError("this is a folder, not a file", where=path, remedy="Name a file in it")
     if isinstance(error, PermissionError):
         return CorpusError("no permission to read the file", where=path, remedy="Change its permissions")
-    return CorpusError(f"the file cannot be read ({error.strerror or error})", where=path)
+    reason = error.strerror or str(error)
+    return CorpusError(Message("the file cannot be read ({reason})", reason=reason), where=path)
 
 
 def _decode(raw: bytes, path: Path, number: int) -> str:
@@ -108,10 +110,12 @@ def _decode(raw: bytes, path: Path, number: int) -> str:
 
 
 def _not_utf8(path: Path, line: int, encoding: str | None) -> CorpusError:
-    guess = f" (it looks like {encoding})" if encoding else ""
-    return CorpusError(
-        f"the line is not UTF-8{guess}", where=path, line=line, remedy="Save the file again as UTF-8"
+    what = (
+        Message("the line is not UTF-8 (it looks like {encoding})", encoding=encoding)
+        if encoding
+        else Message("the line is not UTF-8")
     )
+    return CorpusError(what, where=path, line=line, remedy="Save the file again as UTF-8")
 
 
 def _likely_encoding(path: Path, raw: bytes) -> str | None:

@@ -8,6 +8,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from seq2seq_core.errors import CorpusError
+from seq2seq_core.messages import Message
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
@@ -60,7 +61,12 @@ def split_dev(
             break
     if not chosen or len(chosen) == len(counts):
         raise CorpusError(
-            f"{len(pairs)} pairs with {len(counts)} different sources are too few to set {size} aside",
+            Message(
+                "{pairs} pairs with {sources} different sources are too few to set {size} aside",
+                pairs=len(pairs),
+                sources=len(counts),
+                size=size,
+            ),
             remedy="Give more pairs, a smaller development set, or a development file of its own",
         )
     train = [pair for key, pair in zip(keys, pairs, strict=True) if key not in chosen]

@@ -11,6 +11,7 @@ from seq2seq_core.corpus.lines import stream_lines
 from seq2seq_core.corpus.pairs import SegmentPair
 from seq2seq_core.corpus.quality import QualityCounter, QualityReport
 from seq2seq_core.errors import CorpusError
+from seq2seq_core.messages import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,13 @@ def read_moses(source: Path, target: Path) -> Iterator[SegmentPair]:
         total = number + sum(1 for _ in rest)
         counts = (total, number - 1) if right is None else (number - 1, total)
         raise CorpusError(
-            f"the first line without a partner: {source} has {counts[0]} lines and {target} has {counts[1]}",
+            Message(
+                "the first line without a partner: {source} has {sources} lines and {target} has {targets}",
+                source=source,
+                sources=counts[0],
+                target=target,
+                targets=counts[1],
+            ),
             where=longer,
             line=number,
             remedy="Line n of one file must translate line n of the other",
@@ -122,7 +129,9 @@ def _no_tab(path: Path, line: int, others_have: bool) -> CorpusError:
 
 def _no_pairs(files: Sequence[Path | tuple[Path, Path]], report: QualityReport) -> CorpusError:
     names = ", ".join(str(file) if isinstance(file, Path) else " + ".join(map(str, file)) for file in files)
-    found = f": all {report.pairs} lines have an empty side" if report.pairs else ""
-    return CorpusError(
-        f"0 pairs of text{found}", where=names or None, remedy="Give a file with both sides on each line"
+    what = (
+        Message("0 pairs of text: all {lines} lines have an empty side", lines=report.pairs)
+        if report.pairs
+        else Message("0 pairs of text")
     )
+    return CorpusError(what, where=names or None, remedy="Give a file with both sides on each line")

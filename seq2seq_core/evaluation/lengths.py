@@ -13,6 +13,7 @@ from typing import Any
 
 from seq2seq_core.checks import require
 from seq2seq_core.evaluation.scores import CASED, Score, Scoring, bleu, chrf, require_as_many
+from seq2seq_core.messages import Message
 from seq2seq_core.text.languages import is_unspaced
 
 DEFAULT_EDGES = (5, 10, 15, 20, 25, 30, 40, 50)
@@ -109,9 +110,12 @@ def scores_by_length(
 
 def check_edges(edges: Sequence[int]) -> None:
     """Raises a ConfigError unless the edges of buckets rise from at least 1."""
-    listed = ", ".join(map(str, edges))
+    remedy = "Give for example 10,20,30"
+    require(bool(edges), "the edges of lengths must rise from at least 1, not be none", remedy)
     require(
-        bool(edges) and all(low < high for low, high in pairwise((0, *edges))),
-        f"the edges of lengths must rise from at least 1, not {listed or 'be none'}",
-        "Give for example 10,20,30",
+        all(low < high for low, high in pairwise((0, *edges))),
+        Message(
+            "the edges of lengths must rise from at least 1, not {edges}", edges=", ".join(map(str, edges))
+        ),
+        remedy,
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from seq2seq_core.checks import require
 from seq2seq_core.errors import CorpusError
+from seq2seq_core.messages import Message
 
 if TYPE_CHECKING:
     from sacrebleu.metrics.base import Metric
@@ -49,8 +50,8 @@ class Scoring:
     def __post_init__(self) -> None:
         require(
             self.tokenizer is None or self.tokenizer in TOKENIZERS,
-            f"there is no tokenizer {self.tokenizer!r}",
-            f"Choose one of {', '.join(TOKENIZERS)}",
+            Message("there is no tokenizer {name!r}", name=self.tokenizer),
+            Message("Choose one of {names}", names=", ".join(TOKENIZERS)),
         )
 
 
@@ -165,7 +166,11 @@ def require_as_many(hypotheses: Sequence[str], references: Sequence[str]) -> Non
     """Raises a CorpusError unless there is one translation for each reference."""
     if len(hypotheses) != len(references):
         raise CorpusError(
-            f"{len(hypotheses)} translations for {len(references)} references",
+            Message(
+                "{translations} translations for {references} references",
+                translations=len(hypotheses),
+                references=len(references),
+            ),
             remedy="Give one translation for each reference, line by line",
         )
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from seq2seq_core.corpus.lines import stream_lines
 from seq2seq_core.errors import CorpusError
+from seq2seq_core.messages import Message
 from seq2seq_core.types import Alignment, Token
 
 Link = tuple[int, int]
@@ -150,11 +151,15 @@ def parse_pharaoh(line: str, base: int = 0) -> GoldLinks:
         match = _LINK.fullmatch(text)
         if match is None:
             raise CorpusError(
-                f"'{text[:40]}' is not a link", remedy="Write links as 3-4, or 3p4 where only possible"
+                Message("'{text}' is not a link", text=text[:40]),
+                remedy="Write links as 3-4, or 3p4 where only possible",
             )
         link = (int(match[1]) - base, int(match[3]) - base)
         if min(link) < 0:
-            raise CorpusError(f"link '{text}' lies before word {base}", remedy="Count words from 0 (base 0)")
+            raise CorpusError(
+                Message("link '{text}' lies before word {base}", text=text, base=base),
+                remedy="Count words from 0 (base 0)",
+            )
         possible.add(link)
         if match[2] == "-":
             sure.add(link)
@@ -217,7 +222,7 @@ def alignment_error_rate(
     """
     if len(gold) != len(found):
         raise CorpusError(
-            f"{len(found)} alignments for {len(gold)} lines of gold links",
+            Message("{found} alignments for {gold} lines of gold links", found=len(found), gold=len(gold)),
             remedy="Give one line of gold links for each pair",
         )
     in_sure = in_possible = total_found = total_sure = 0

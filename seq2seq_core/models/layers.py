@@ -11,7 +11,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from seq2seq_core.errors import CorpusError
+from seq2seq_core.errors import ConfigError, CorpusError
+from seq2seq_core.messages import Message
 
 # Numbers in a pool of dropout masks, and steps for which one pool serves. Drawing one number for each
 # unit takes a fifth of a training step on a CPU (`bernoulli_` is serial); a slice at a random place of
@@ -169,8 +170,12 @@ class LearnedPositions(nn.Module):
         """
         if length > len(self.weight):
             raise CorpusError(
-                f"a text of {length} tokens is too long for this model, which has learned {len(self.weight)}"
-                " positions",
+                Message(
+                    "a text of {length} tokens is too long for this model, which has learned {most} "
+                    "positions",
+                    length=length,
+                    most=len(self.weight),
+                ),
                 remedy="Split the text, or train a model with more max_positions or sinusoidal ones",
             )
         return self.weight[:length]
@@ -196,8 +201,12 @@ class Embeddings(nn.Module):
     def __init__(self, source_vocabulary: int, target_vocabulary: int, width: int, tied: str) -> None:
         super().__init__()
         if tied == "all" and source_vocabulary != target_vocabulary:
-            raise ValueError(
-                f"shared embeddings need one vocabulary, not {source_vocabulary} and {target_vocabulary}"
+            raise ConfigError(
+                Message(
+                    "shared embeddings need one vocabulary, not {source} and {target}",
+                    source=source_vocabulary,
+                    target=target_vocabulary,
+                )
             )
         self.target = nn.Parameter(torch.empty(target_vocabulary, width))
         self._source = None if tied == "all" else nn.Parameter(torch.empty(source_vocabulary, width))

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from seq2seq_core.config import SearchOptions
 from seq2seq_core.data.batches import pad
 from seq2seq_core.errors import CorpusError
+from seq2seq_core.messages import Message
 from seq2seq_core.models.protocol import Capture, Memory, Seq2SeqModel
 from seq2seq_core.search.beam import beam_search
 from seq2seq_core.search.fitting import fitting_spans
@@ -159,8 +160,12 @@ class SentenceTranslator:
         for (source, _), length in zip(pairs, lengths, strict=True):
             if length > self._longest_scored:
                 raise CorpusError(
-                    f"the pair that begins {source[:40]!r} is too long to be scored: {length} pieces",
-                    remedy=f"Split it: the most is {self._longest_scored} on a side",
+                    Message(
+                        "the pair that begins {beginning!r} is too long to be scored: {length} pieces",
+                        beginning=source[:40],
+                        length=length,
+                    ),
+                    remedy=Message("Split it: the most is {most} on a side", most=self._longest_scored),
                 )
         scored: dict[int, Hypothesis] = {}
         cells = _SCORED_NUMBERS // self.codec.target.size

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from seq2seq_core.errors import LanguageError, TokenizerError
+from seq2seq_core.messages import Message
 from seq2seq_core.text.tokenizer import EOS, Decoded, Encoded, Tokenizer
 
 
@@ -28,7 +29,11 @@ class Codec:
         for language, piece in self.language_tokens.items():
             if self.source.id_of(piece) is None:
                 raise TokenizerError(
-                    f"the tokenizer has no piece {piece!r} for the language {language!r}",
+                    Message(
+                        "the tokenizer has no piece {piece!r} for the language {language!r}",
+                        piece=piece,
+                        language=language,
+                    ),
                     remedy="Install the model again",
                 )
 
@@ -49,7 +54,8 @@ class Codec:
         if piece is None:
             known = ", ".join(sorted(self.language_tokens))
             raise LanguageError(
-                f"the model has no token for the language {target_language!r}", remedy=f"It knows {known}"
+                Message("the model has no token for the language {language!r}", language=target_language),
+                remedy=Message("It knows {languages}", languages=known),
             )
         found = self.source.id_of(piece)
         assert found is not None  # checked when the codec was made

@@ -6,6 +6,7 @@ import re
 from typing import Literal, NamedTuple
 
 from seq2seq_core.errors import LanguageError
+from seq2seq_core.messages import Message
 
 
 class Language(NamedTuple):
@@ -189,7 +190,7 @@ def normalise_language(code: str) -> str:
     known = _BY_ANY_CODE.get(match[1]) if match else None
     if known is None:
         raise LanguageError(
-            f"unknown language '{code}'",
+            Message("unknown language '{code}'", code=code),
             remedy="Give a code such as en, fr, de, es or ko (BCP-47 or ISO 639-3)",
         )
     return known

@@ -12,6 +12,7 @@ import sentencepiece as spm
 
 from seq2seq_core.config import TokenizerConfig
 from seq2seq_core.errors import TokenizerError
+from seq2seq_core.messages import Message
 from seq2seq_core.types import Token
 
 Drawn = TypeVar("Drawn")
@@ -65,7 +66,12 @@ class Tokenizer:
         )
         if special != (PAD, UNK, BOS, EOS):
             raise TokenizerError(
-                f"has its pad, unk, bos and eos at {special}, not at {(PAD, UNK, BOS, EOS)}", where=where
+                Message(
+                    "has its pad, unk, bos and eos at {found}, not at {expected}",
+                    found=special,
+                    expected=(PAD, UNK, BOS, EOS),
+                ),
+                where=where,
             )
 
     @property
@@ -162,7 +168,9 @@ def load_tokenizer(path: Path) -> Tokenizer:
         return Tokenizer(path.read_bytes(), path)
     except OSError as error:
         raise TokenizerError(
-            f"cannot be read: {error.strerror}", where=path, remedy="Install the model again"
+            Message("cannot be read: {reason}", reason=error.strerror),
+            where=path,
+            remedy="Install the model again",
         ) from error
 
 

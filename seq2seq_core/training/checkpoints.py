@@ -15,6 +15,7 @@ from safetensors.torch import load_file, save, save_file
 from torch import Tensor
 
 from seq2seq_core.errors import TrainingError
+from seq2seq_core.messages import Message
 from seq2seq_core.storage import new_folder, write_file
 
 _KEPT = 2
@@ -102,7 +103,7 @@ def load_checkpoint(folder: Path) -> Checkpoint | None:
         tensors = {part: load_file(newest / f"{part}.safetensors") for part in _TENSORS}
     except (OSError, ValueError, TypeError, SafetensorError) as error:
         raise TrainingError(
-            f"the checkpoint cannot be read: {error}",
+            Message("the checkpoint cannot be read: {reason}", reason=str(error)),
             where=newest,
             remedy="Delete this folder to go on from the one before",
         ) from error
@@ -141,7 +142,9 @@ def mean_weights(folder: Path, most: int, device: torch.device) -> tuple[int, di
             weights = load_file(file)
         except (OSError, SafetensorError) as error:
             raise TrainingError(
-                f"the weights cannot be read: {error}", where=file, remedy="Delete this file and resume"
+                Message("the weights cannot be read: {reason}", reason=str(error)),
+                where=file,
+                remedy="Delete this file and resume",
             ) from error
         total = {name: total[name] + w if total else w for name, w in weights.items()}
     return len(files), {name: (w / len(files)).to(device) for name, w in total.items()}
@@ -156,7 +159,7 @@ def copy_into(targets: dict[str, Tensor], saved: dict[str, Tensor], where: Path)
     for name, tensor in targets.items():
         if name not in saved or saved[name].shape != tensor.shape:
             raise TrainingError(
-                f"the checkpoint does not fit the model at {name}",
+                Message("the checkpoint does not fit the model at {name}", name=name),
                 where=where,
                 remedy="Start the run anew with --force",
             )

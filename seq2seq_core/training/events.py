@@ -7,6 +7,8 @@ import json
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from seq2seq_core.messages import Message
+
 
 @dataclass(frozen=True, slots=True)
 class RunStarted:
@@ -26,7 +28,12 @@ class RunStarted:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something that was chosen or adapted and that the user should know."""
+    """Something that was chosen or adapted and that the user should know.
+
+    Attributes:
+        message: in English; a Message, whose values are numbers and strings, unless it was read from a line
+            of an earlier release.
+    """
 
     message: str
 
@@ -143,10 +150,10 @@ _KINDS: dict[str, type[Any]] = {
 
 def to_json(event: TrainingEvent, time: float) -> str:
     """One line of JSON with the event's kind and the time (seconds since the epoch)."""
-    return json.dumps(
-        {"event": type(event).__name__, "time": round(time, 3), **dataclasses.asdict(event)},
-        ensure_ascii=False,
-    )
+    values = dataclasses.asdict(event)
+    if isinstance(event, Note) and isinstance(event.message, Message):
+        values |= {"template": event.message.template, "values": event.message.values}
+    return json.dumps({"event": type(event).__name__, "time": round(time, 3), **values}, ensure_ascii=False)
 
 
 def from_json(line: str) -> TrainingEvent:
@@ -163,5 +170,7 @@ def from_json(line: str) -> TrainingEvent:
     if kind is Evaluated:
         values["samples"] = tuple(Sample(**s) for s in values["samples"])
         values["directions"] = tuple(Direction(**d) for d in values["directions"])
+    if kind is Note and "template" in values:
+        values = {"message": Message(values["template"], **values["values"])}
     event: TrainingEvent = kind(**values)
     return event

@@ -11,6 +11,7 @@ import torch
 
 from seq2seq_core.config import TrainingConfig
 from seq2seq_core.errors import ConfigError
+from seq2seq_core.messages import Message
 
 
 def choose_device(wanted: str) -> torch.device:
@@ -27,12 +28,13 @@ def choose_device(wanted: str) -> torch.device:
         device = torch.device(wanted)
     except RuntimeError as error:
         raise ConfigError(
-            f"device {wanted!r} is unknown", remedy="Use auto, cpu, cuda, cuda:1 or mps"
+            Message("device {name!r} is unknown", name=wanted), remedy="Use auto, cpu, cuda, cuda:1 or mps"
         ) from error
     there = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
     if not there.get(device.type, False):
         raise ConfigError(
-            f"device {wanted!r} is not there", remedy="Use auto or cpu, or install the torch build for it"
+            Message("device {name!r} is not there", name=wanted),
+            remedy="Use auto or cpu, or install the torch build for it",
         )
     return device
 

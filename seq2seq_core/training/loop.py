@@ -17,6 +17,7 @@ from torch import Tensor
 from seq2seq_core.config import TrainingConfig
 from seq2seq_core.data.batches import Batch, Examples, plan_epoch
 from seq2seq_core.errors import Cancelled, TrainingError
+from seq2seq_core.messages import Message
 from seq2seq_core.models.layers import Noise, set_noise
 from seq2seq_core.models.protocol import Seq2SeqModel
 from seq2seq_core.training.checkpoints import (
@@ -236,7 +237,7 @@ class TrainingLoop:
         loss = float(mean.detach())
         if not math.isfinite(loss):
             raise TrainingError(
-                f"the loss is no longer a number at step {step}",
+                Message("the loss is no longer a number at step {step}", step=step),
                 where=self._folder.parent,
                 remedy="Lower training.learning_rate and resume from the last checkpoint",
             )
@@ -279,12 +280,24 @@ class TrainingLoop:
         result, before = self._score(weights), progress.best_bleu
         better = self._offer(result, weights, count)
         progress.mean_step = progress.step
-        self._emit(
-            Note(
-                f"the mean of the weights of the last {count} evaluations scores BLEU {result.bleu:.2f}, "
-                f"the best of them {before:.2f}: {'the mean' if better else 'the best'} is kept"
+        message = (
+            Message(
+                "the mean of the weights of the last {count} evaluations scores BLEU {mean:.2f}, "
+                "the best of them {best:.2f}: the mean is kept",
+                count=count,
+                mean=result.bleu,
+                best=before,
+            )
+            if better
+            else Message(
+                "the mean of the weights of the last {count} evaluations scores BLEU {mean:.2f}, "
+                "the best of them {best:.2f}: the best is kept",
+                count=count,
+                mean=result.bleu,
+                best=before,
             )
         )
+        self._emit(Note(message))
 
     def _score(self, weights: Mapping[str, Tensor]) -> Evaluated:
         """An evaluation of some weights; its seconds do not count pauses."""

@@ -17,6 +17,7 @@ from seq2seq_core.data.batches import Examples
 from seq2seq_core.data.subwords import SubwordSampler
 from seq2seq_core.errors import LanguageError, TrainingError
 from seq2seq_core.library import Library
+from seq2seq_core.messages import Message, listed
 from seq2seq_core.model_config import TransformerConfig
 from seq2seq_core.models import build_model
 from seq2seq_core.models.protocol import Abilities, Seq2SeqModel
@@ -27,7 +28,7 @@ from seq2seq_core.text.tokenizer import Tokenizer, load_tokenizer, train_tokeniz
 from seq2seq_core.training.run_data import RunData, open_data, read_corpus, renew_data, write_data
 from seq2seq_core.training.run_folder import DATA_FOLDER, RUN_FILE, TOKENIZER_FILE
 
-Note = Callable[[str], None]
+Note = Callable[[Message], None]
 Directions = tuple[tuple[str, str], ...]
 
 _FIXED_TRAINING = ("average", "batch_tokens", "bucketing", "optimizer", "seed", "subword_regularization")
@@ -92,13 +93,13 @@ def refuse_changes(before: RunConfig, now: RunConfig, where: Path) -> None:
     """
     old, new = _fixed(before), _fixed(now)
     changed = [
-        f"{key} was {old.get(key)!r} and is {new.get(key)!r}"
+        Message("{key} was {before!r} and is {now!r}", key=key, before=old.get(key), now=new.get(key))
         for key in sorted(old.keys() | new.keys())
         if old.get(key) != new.get(key)
     ]
     if changed:
         raise TrainingError(
-            f"the run cannot go on with other settings: {', '.join(changed)}",
+            Message("the run cannot go on with other settings: {changes}", changes=listed(changed)),
             where=where,
             remedy="Set back what changed to go on, or start anew with --force",
         )
@@ -162,21 +163,37 @@ def _check(run: RunConfig, abilities: Abilities, examples: Examples, note: Note)
     # A source has a language and an end token, too.
     if longest is not None and run.data.max_length + 2 > longest:
         raise TrainingError(
-            f"data.max_length is {run.data.max_length}, and the model has positions for {longest - 2} pieces",
+            Message(
+                "data.max_length is {length}, and the model has positions for {most} pieces",
+                length=run.data.max_length,
+                most=longest - 2,
+            ),
             remedy="Lower data.max_length or raise model.max_positions",
         )
     if examples.left_out:
-        note(f"{examples.left_out} pairs are longer than {run.data.max_length} pieces: left out")
+        note(
+            Message(
+                "{count} pairs are longer than {most} pieces: left out",
+                count=examples.left_out,
+                most=run.data.max_length,
+            )
+        )
     if not len(examples):
         raise TrainingError(
-            f"no training pair is short enough for data.max_length, {run.data.max_length}",
+            Message(
+                "no training pair is short enough for data.max_length, {length}", length=run.data.max_length
+            ),
             remedy="Raise data.max_length or give shorter sentences",
         )
     if examples.unwritten:
         total = examples.unwritten + int(examples.target_lengths.sum())
         note(
-            f"{examples.unwritten:,} of {total:,} target tokens stand where their source has ended: "
-            "this model writes as many tokens as it reads, and never learns them"
+            Message(
+                "{count:,} of {total:,} target tokens stand where their source has ended: "
+                "this model writes as many tokens as it reads, and never learns them",
+                count=examples.unwritten,
+                total=total,
+            )
         )
 
 
@@ -193,8 +210,13 @@ def _new_tokenizer(
     texts = [text for pair in train for text in (pair.source, pair.target)]
     tokenizer, size = train_tokenizer(texts, config, list(tokens.values()), run.training.seed)
     if size < config.vocabulary:
-        lowered = f"the vocabulary was lowered from {config.vocabulary} to {size} pieces"
-        note(f"{lowered}: the corpus is too small for more")
+        note(
+            Message(
+                "the vocabulary was lowered from {wanted} to {size} pieces: the corpus is too small for more",
+                wanted=config.vocabulary,
+                size=size,
+            )
+        )
     return tokenizer
 
 
@@ -212,14 +234,22 @@ def _base_model(base: str, library: Library, directions: Directions) -> tuple[Se
     known = bundle.manifest.directions
     for direction in directions:
         if direction not in known:
-            can = ", ".join(f"{source} to {target}" for source, target in known)
+            can = listed(Message("{source} to {target}", source=a, target=b) for a, b in known)
             raise LanguageError(
-                f"the model {base!r} does not translate {direction[0]} to {direction[1]}",
-                remedy=f"It translates {can}; set data.languages to one of these or train a new model",
+                Message(
+                    "the model {name!r} does not translate {source} to {target}",
+                    name=base,
+                    source=direction[0],
+                    target=direction[1],
+                ),
+                remedy=Message(
+                    "It translates {directions}; set data.languages to one of these or train a new model",
+                    directions=can,
+                ),
             )
     if len(directions) > 1 and not bundle.codec.joint:
         raise TrainingError(
-            f"the model {base!r} has two vocabularies and cannot learn both directions",
+            Message("the model {name!r} has two vocabularies and cannot learn both directions", name=base),
             remedy='Use directions = "forward"',
         )
     return bundle.model, bundle.codec

@@ -15,6 +15,7 @@ from typing import TextIO
 from seq2seq_core.config import RunConfig, SearchOptions
 from seq2seq_core.errors import Cancelled, LanguageError, TrainingError
 from seq2seq_core.library import Library
+from seq2seq_core.messages import Message
 from seq2seq_core.storage import storage_errors, write_file
 from seq2seq_core.text.languages import normalise_language
 from seq2seq_core.training.control import TrainingControl
@@ -70,20 +71,20 @@ def _refuse_taken_name(name: str, folder: Path, library: Library, resume: bool) 
     if resume:
         if (folder / FINISHED).exists():
             raise TrainingError(
-                f"the run {name!r} is finished",
+                Message("the run {name!r} is finished", name=name),
                 where=folder,
                 remedy="Start it anew with --force, or choose another name",
             )
         return
     if (folder / RUN_FILE).exists():
         raise TrainingError(
-            f"there is a run {name!r} already",
+            Message("there is a run {name!r} already", name=name),
             where=folder,
             remedy="Choose another name, or use --resume or --force",
         )
     if library.new_path(name).exists():
         raise TrainingError(
-            f"there is a model {name!r} already",
+            Message("there is a model {name!r} already", name=name),
             where=library.new_path(name),
             remedy="Choose another name, or use --force",
         )
@@ -135,7 +136,8 @@ class _Run:
         languages = (normalise_language(run.data.languages[0]), normalise_language(run.data.languages[1]))
         if languages[0] == languages[1]:
             raise LanguageError(
-                f"data.languages names {languages[0]!r} twice", remedy="Name the languages of the two columns"
+                Message("data.languages names {language!r} twice", language=languages[0]),
+                remedy="Name the languages of the two columns",
             )
         self.run = replace(run, data=replace(run.data, languages=languages))
         self.folder, self.library, self.control, self.log = folder, library, control, log
@@ -145,9 +147,7 @@ class _Run:
         device = choose_device(training.device)
         precision = choose_precision(training, device)
         threads = use_threads(training.threads)
-        prepared = prepare(
-            run, self.folder, self.library, lambda text: self.log.emit(Note(text)), resuming=resuming
-        )
+        prepared = prepare(run, self.folder, self.library, self._note, resuming=resuming)
         self.log.open(self.folder)
         model = prepared.model.to(device)
         dev, whole = self._dev_set(prepared), self._dev_set(prepared, whole=True)
@@ -202,6 +202,9 @@ class _Run:
             )
         )
         return bundle
+
+    def _note(self, message: Message) -> None:
+        self.log.emit(Note(message))
 
     def _dev_set(self, prepared: Prepared, *, whole: bool = False) -> DevSet:
         """Dev text for the evaluations on the way, or the whole of it for the scores on the card."""

@@ -13,6 +13,7 @@ from seq2seq_core.corpus.pairs import SegmentPair, split_dev
 from seq2seq_core.corpus.readers import load_corpus
 from seq2seq_core.data.store import PairStore, same_ids, write_store, write_texts
 from seq2seq_core.errors import TrainingError
+from seq2seq_core.messages import Message
 from seq2seq_core.storage import new_folder
 from seq2seq_core.text.codec import Codec
 
@@ -45,7 +46,7 @@ class RunData:
     dev: list[SegmentPair]
 
 
-def read_corpus(data: DataConfig, note: Callable[[str], None]) -> RunCorpus:
+def read_corpus(data: DataConfig, note: Callable[[Message], None]) -> RunCorpus:
     """Training pairs and dev pairs; ``note`` is told what was left out or set aside.
 
     Raises:
@@ -54,11 +55,13 @@ def read_corpus(data: DataConfig, note: Callable[[str], None]) -> RunCorpus:
     files = _files(data)
     corpus = load_corpus(data.train)
     if corpus.report.empty:
-        note(f"{corpus.report.empty} pairs with an empty side were left out")
+        note(Message("{count} pairs with an empty side were left out", count=corpus.report.empty))
     if data.dev:
         return RunCorpus(corpus.pairs, load_corpus(data.dev).pairs, files)
     train, dev = split_dev(corpus.pairs, min(_LARGEST_SPLIT, max(1, len(corpus.pairs) // 20)), seed=1)
-    note(f"{len(dev)} of the pairs were set aside as dev text, since data.dev names none")
+    note(
+        Message("{count} of the pairs were set aside as dev text, since data.dev names none", count=len(dev))
+    )
     return RunCorpus(train, dev, files)
 
 
@@ -84,7 +87,7 @@ def open_data(folder: Path) -> RunData:
 
 
 def renew_data(
-    folder: Path, data: DataConfig, codec: Codec, note: Callable[[str], None], *, keep_texts: bool
+    folder: Path, data: DataConfig, codec: Codec, note: Callable[[Message], None], *, keep_texts: bool
 ) -> None:
     """Reads the corpus again if its files are not as they were; the pairs in them must be.
 
@@ -100,8 +103,13 @@ def renew_data(
         before = _read(folder / _DEV)
         same_dev = before is None or before == _read(fresh / _DEV)
         if folder.is_dir() and not (same_ids(folder, fresh) and same_dev):
+            what = (
+                Message("the training text is not the one that the run was started with")
+                if same_dev
+                else Message("the dev text is not the one that the run was started with")
+            )
             raise TrainingError(
-                f"the {'training' if same_dev else 'dev'} text is not the one that the run was started with",
+                what,
                 where=folder.parent,
                 remedy="Put the files of [data] back as they were to go on, or start anew with --force",
             )

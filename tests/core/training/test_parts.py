@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from torch import nn
 
 from seq2seq_core.config import TrainingConfig
+from seq2seq_core.messages import Message
 from seq2seq_core.training.control import Ending, TrainingControl
 from seq2seq_core.training.events import (
     Direction,
@@ -150,6 +152,20 @@ def test_events_survive_their_file(event):
     line = to_json(event, 12.3456)
     assert "\n" not in line
     assert from_json(line) == event
+
+
+def test_a_note_can_still_be_translated_when_it_is_read_back():
+    note = Note(Message("{count:,} of {name!r} scores {bleu:.1f}", count=1200, name="글", bleu=2.25))
+    line = to_json(note, 0.0)
+    assert json.loads(line)["message"] == "1,200 of '글' scores 2.2"
+    read = from_json(line)
+    assert read == note
+    assert read.message.translated(lambda _: "{bleu:.2f} {count} {name}") == "2.25 1200 글"
+
+
+def test_a_note_of_an_earlier_release_is_read_as_it_is():
+    note = from_json('{"event": "Note", "time": 1.5, "message": "with {braces}"}')
+    assert note == Note("with {braces}")
 
 
 def test_a_line_that_is_no_event_is_refused():
