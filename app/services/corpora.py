@@ -50,12 +50,13 @@ class CorpusInspector(QObject):
     Signals:
         counted: pairs read so far.
         inspected: CorpusSummary.
-        refused: one sentence that says what is wrong with the file, where, and what to do.
+        refused: a str (a Message where the engine says it): what is wrong with the file, where, and what to
+            do.
     """
 
     counted = Signal(int)
     inspected = Signal(object)
-    refused = Signal(str)
+    refused = Signal(object)
     _posted = Signal(object, object)
 
     def __init__(self, *, executor: Executor | None = None, parent: QObject | None = None) -> None:
@@ -80,7 +81,7 @@ class CorpusInspector(QObject):
         try:
             summary = self._summarise(file, void)
         except InterlinearError as error:
-            self._posted.emit(void, str(error))
+            self._posted.emit(void, error.message)
         except Exception as error:
             log.exception("inspecting %s failed", file)
             self._posted.emit(void, f"{type(error).__name__}: {error}")

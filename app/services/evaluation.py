@@ -109,12 +109,12 @@ class EvaluationService(QObject):
     Signals:
         progressed: Progress.
         finished: EvaluationResult.
-        failed: one sentence that says what is wrong and what to do.
+        failed: a str (a Message where the engine says it): what is wrong and what to do.
     """
 
     progressed = Signal(object)
     finished = Signal(object)
-    failed = Signal(str)
+    failed = Signal(object)
     _posted = Signal(object, object)
 
     def __init__(
@@ -153,7 +153,7 @@ class EvaluationService(QObject):
         except Cancelled:
             return
         except InterlinearError as error:
-            answer = str(error)
+            answer = error.message
         except Exception as error:  # a fault of ours is logged and shown
             log.exception("evaluating %s failed", " and ".join(request.models))
             answer = f"{type(error).__name__}: {error}"

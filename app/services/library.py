@@ -37,10 +37,11 @@ class LibraryService(QObject):
         verify: raises InterlinearError where a folder is not what was installed.
 
     Signals:
-        verified: a folder, and what is wrong with it (empty if nothing).
+        verified: a folder, and a str (a Message where the engine says it): what is wrong with it, empty if
+            nothing.
     """
 
-    verified = Signal(object, str)
+    verified = Signal(object, object)
 
     def __init__(
         self,
@@ -95,7 +96,7 @@ class LibraryService(QObject):
         try:
             self._verify(model)
         except InterlinearError as error:
-            self.verified.emit(model, str(error))
+            self.verified.emit(model, error.message)
         except Exception as error:
             log.exception("verifying %s failed", model)
             self.verified.emit(model, f"{type(error).__name__}: {error}")

@@ -27,12 +27,12 @@ class ModelService(QObject):
     Signals:
         listed: ``entries`` are new.
         chosen: the name of the model that translates from now on.
-        failed: the library could not be read; a message to show.
+        failed: a Message: why the library could not be read.
     """
 
     listed = Signal()
     chosen = Signal(str)
-    failed = Signal(str)
+    failed = Signal(object)
     _arrived = Signal(object)
 
     def __init__(
@@ -78,7 +78,7 @@ class ModelService(QObject):
         try:
             self._arrived.emit(tuple(self._list_models()))
         except InterlinearError as error:
-            self.failed.emit(str(error))
+            self.failed.emit(error.message)
 
     def _take(self, entries: tuple[ModelEntry, ...]) -> None:
         self._entries = entries

@@ -196,7 +196,7 @@ class TrainingService(QObject):
             ended = RunEnded(run.name, "suspended" if interrupted else "finished")
         except InterlinearError as error:
             log.warning("training %s ended: %s", run.name, error)
-            ended = RunEnded(run.name, "failed", str(error))
+            ended = RunEnded(run.name, "failed", error.message)
         except Exception as error:  # the last line of defence: it must reach the user and the log
             log.exception("training %s failed", run.name)
             ended = RunEnded(run.name, "failed", f"{type(error).__name__}: {error}", unexpected=True)

@@ -155,7 +155,7 @@ class TranslationService(QObject):
         except Cancelled:
             return None
         except InterlinearError as error:
-            return Response(request, None, str(error))
+            return Response(request, None, error.message)
         except Exception as error:  # a fault of ours must not end the worker: it is logged and shown
             log.exception("translation failed")
             return Response(request, None, f"{type(error).__name__}: {error}")

@@ -88,12 +88,12 @@ class ModelsViewModel(QObject):
 
     Signals:
         changed: the models, the selected one, or what is known of it.
-        failed: something that the user asked for did not go; one sentence.
+        failed: a Message: why something that the user asked for did not go.
         evaluate_asked: the name of a model that the user wants to evaluate.
     """
 
     changed = Signal()
-    failed = Signal(str)
+    failed = Signal(object)
     evaluate_asked = Signal(str)
 
     def __init__(self, models: ModelService, library: LibraryService, parent: QObject | None = None) -> None:
@@ -180,7 +180,7 @@ class ModelsViewModel(QObject):
         try:
             self._library.delete(entry.path)
         except InterlinearError as error:
-            self.failed.emit(str(error))
+            self.failed.emit(error.message)
             return
         others = [other.name for other in self._models.entries if other.name != entry.name]
         if entry.name == self._models.current and others:

@@ -29,14 +29,14 @@ class TrainingViewModel(QObject):
         mode_changed: "setup" or "run" is shown.
         unfinished_changed: other runs wait to be resumed.
         progressed: the run under way shows other numbers, or is over.
-        failed: something that the user asked for did not go; one sentence.
+        failed: a str (a Message where the engine says it): why something that was asked for did not go.
         use_model: the user wants this model to translate.
     """
 
     mode_changed = Signal()
     unfinished_changed = Signal()
     progressed = Signal()
-    failed = Signal(str)
+    failed = Signal(object)
     use_model = Signal(str)
 
     def __init__(
@@ -83,7 +83,7 @@ class TrainingViewModel(QObject):
         try:
             config = self.setup.run()
         except InterlinearError as error:
-            self.failed.emit(str(error))
+            self.failed.emit(error.message)
             return
         self._speed_key = self.setup.speed_key
         # The name is neither installed nor unfinished: what lies there is of a model thrown away.

@@ -27,6 +27,7 @@ from app.views.plain_svg import plain_svg
 from app.views.theme import LABEL, Theme
 from app.views.widgets.quiet_plot import FewTicksAxis, QuietPlot
 from seq2seq_core.errors import StorageError
+from seq2seq_core.messages import Message
 from seq2seq_core.storage import write_file
 
 EXPORT_SIZE = (760, 420)
@@ -235,9 +236,12 @@ def export_plot(plot: Plot, path: Path, theme: Theme, size: tuple[int, int] = EX
     endings = {".svg": _svg, ".png": _png}
     draw = endings.get(path.suffix.lower())
     if draw is None:
-        raise StorageError(
-            f"{path.suffix or 'no ending'} is no kind of picture", where=path, remedy="End it in .svg or .png"
+        what = (
+            Message("{ending} is no kind of picture", ending=path.suffix)
+            if path.suffix
+            else Message("no ending is no kind of picture")
         )
+        raise StorageError(what, where=path, remedy="End it in .svg or .png")
     view = PlotView(theme)
     view.show_plot(plot)
     view.resize(size[0] - 2 * EXPORT_MARGIN, size[1] - 2 * EXPORT_MARGIN)

@@ -14,6 +14,7 @@ from app.viewmodels.training import TrainingViewModel
 from seq2seq_core.config import RunConfig
 from seq2seq_core.config_file import dump_run
 from seq2seq_core.library import ModelEntry
+from seq2seq_core.messages import Message
 from seq2seq_core.training.control import Ending, TrainingControl
 from seq2seq_core.training.events import (
     CheckpointSaved,
@@ -95,7 +96,7 @@ class FakeTrainer:
         with log:
             first = 20 if resume else 0
             emit(started(run, folder, first))
-            emit(Note("500 of 20,296 pairs are set aside for development"))
+            emit(Note(Message("{count} pairs with an empty side were left out", count=500)))
             if not resume:
                 emit(evaluation(0, 21.4, hypotheses=BEFORE))
             reason = self._train(first, control, emit)

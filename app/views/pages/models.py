@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.viewmodels.models import Column, CurrentRole, EntryRole, ModelsViewModel
+from app.views.engine_text import localised
 from app.views.page import Page, label
 from app.views.widgets import train_text
 from app.views.widgets.train_cards import ConfirmButton
@@ -104,7 +105,7 @@ class ModelsPage(Page):
         self._details.setVisible(there)
         self._empty.setVisible(not there)
         if viewmodel.problem:
-            self._empty.setText(viewmodel.problem)
+            self._empty.setText(localised(viewmodel.problem))
         elif viewmodel.listed:
             self._empty.setText(
                 self.tr("No model is installed. Train one on the Train page, from a file of sentence pairs.")
@@ -238,7 +239,7 @@ class _Details(QFrame):
 
     def say(self, error: str) -> None:
         """Shows what did not go; an empty text takes it away."""
-        self._error.setText(error)
+        self._error.setText(localised(error))
         self._error.setVisible(bool(error))
 
     def show_selected(self) -> None:

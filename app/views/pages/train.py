@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedWidget, 
 
 from app.services.training import UnfinishedRun
 from app.viewmodels.training import TrainingViewModel
+from app.views.engine_text import localised
 from app.views.page import Page, label
 from app.views.theme import Theme
 from app.views.widgets import train_text
@@ -83,7 +84,7 @@ class TrainPage(Page):
         viewmodel.failed.connect(self._say)
 
     def _say(self, error: str) -> None:
-        self._error.setText(error)
+        self._error.setText(localised(error))
         self._error.setVisible(bool(error))
 
     def _show_mode(self) -> None:

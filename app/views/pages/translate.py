@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.viewmodels.shown import Span
 from app.viewmodels.translate import Phase, TranslateViewModel
+from app.views.engine_text import localised
 from app.views.page import ElidedLabel, Page, Panel, label, panel
 from app.views.theme import Theme
 from app.views.widgets.chooser import Chooser
@@ -274,7 +275,7 @@ class TranslatePage(Page):
                 time = f"{milliseconds:,}" if milliseconds else "< 1"  # as where all was translated before
                 text = self.tr("live · {} ms · {}").format(time, viewmodel.device)
                 self._status.show_status(text, "good")
-        self._error.setText(viewmodel.error if viewmodel.phase is Phase.FAILED else "")
+        self._error.setText(localised(viewmodel.error) if viewmodel.phase is Phase.FAILED else "")
         self._error.setVisible(viewmodel.phase is Phase.FAILED)
         if viewmodel.fresh:
             self._dim_timer.stop()

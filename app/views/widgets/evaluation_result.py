@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from app.services.evaluation import EvaluationResult
 from app.viewmodels.evaluation import Order, ScoreRow, score_rows, scores_as_text, sentence_rows
 from app.viewmodels.plot import Plot, plot_by_length
+from app.views.engine_text import localised
 from app.views.page import Panel, label
 from app.views.plots import PlotView, export_plot
 from app.views.theme import Theme
@@ -237,7 +238,7 @@ class LengthPanel(Panel):
         try:
             export_plot(self._make_plot(self._title()), file, self._theme)
         except InterlinearError as error:
-            self._error.setText(str(error))
+            self._error.setText(localised(error.message))
             self._error.show()
         else:
             self._error.hide()

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QV
 
 from app.services.evaluation import Progress
 from app.viewmodels.evaluation import EvaluationViewModel, Obstacle
+from app.views.engine_text import localised
 from app.views.page import label
 from app.views.widgets import train_text
 from app.views.widgets.chooser import Chooser
@@ -131,7 +132,7 @@ class EvaluationSetup(QFrame):
     def _show_progress(self) -> None:
         progress = self._viewmodel.progress
         self._running.setVisible(progress is not None)
-        self._error.setText(self._viewmodel.error)
+        self._error.setText(localised(self._viewmodel.error))
         self._error.setVisible(bool(self._viewmodel.error))
         if progress is not None:
             counted = progress.stage == "translating"

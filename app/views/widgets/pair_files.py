@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVB
 
 from app.services.corpora import CorpusSummary
 from app.viewmodels.chosen_pairs import ChosenPairs
+from app.views.engine_text import localised
 from app.views.page import label
 from app.views.widgets import train_text
 
@@ -81,7 +82,7 @@ class PairFilePicker(QWidget):
         hint = self._say_hint() if summary is None and not error else ""
         self._hint.setText(hint)
         self._hint.setVisible(bool(hint))
-        self._error.setText(error)
+        self._error.setText(localised(error))
         self._error.setVisible(bool(error))
         self._counts.setVisible(summary is not None)
         if summary is not None:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.viewmodels.training_run import State, TrainingRun
+from app.views.engine_text import localised
 from app.views.page import ElidedLabel, label
 from app.views.theme import Theme
 from app.views.widgets import train_text
@@ -269,7 +270,7 @@ class _ResultPanel(QFrame):
         self.setVisible(run.over)
         if run.state is State.FAILED and run.ended is not None:
             self._headline.setProperty("role", "error")
-            self._headline.setText(run.ended.error)
+            self._headline.setText(localised(run.ended.error))
             self._detail.setText(
                 self.tr("This is a fault of the program; details are in the log file. Nothing saved is lost.")
                 if run.ended.unexpected

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app.services.training import RunEnded
 from app.viewmodels.training import TrainingViewModel
+from app.views.engine_text import localised
 from seq2seq_core.training.events import (
     CheckpointSaved,
     Evaluated,
@@ -102,7 +103,7 @@ def log_line(event: TrainingEvent | RunEnded) -> str:
                 device=event.device.upper(),
             )
         case Note():
-            return event.message
+            return localised(event.message)
         case Evaluated():
             line = translate(
                 "TrainText", "Step {step}: BLEU {bleu}, chrF {chrf}, dev loss {loss} ({seconds})"
@@ -123,7 +124,7 @@ def log_line(event: TrainingEvent | RunEnded) -> str:
         case RunFinished():
             return _finished(event)
         case RunEnded():
-            return event.error
+            return localised(event.error)
     return ""
 
 
