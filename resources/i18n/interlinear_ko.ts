@@ -1425,4 +1425,803 @@
         <translation>깊이 {depth}, 너비 {width}</translation>
     </message>
 </context>
+<context>
+    <name>engine</name>
+    <message>
+        <source>'{text}' is not a link</source>
+        <translation>링크가 아닙니다: '{text}'</translation>
+    </message>
+    <message>
+        <source>--set {override!r} is not key=value</source>
+        <translation>--set {override!r}: key=value 형식이 아닙니다</translation>
+    </message>
+    <message>
+        <source>--set {override!r}: {parent} is not a table</source>
+        <translation>--set {override!r}: 테이블이 아닙니다: {parent}</translation>
+    </message>
+    <message>
+        <source>0 pairs of text</source>
+        <translation>글이 있는 쌍이 없습니다</translation>
+    </message>
+    <message>
+        <source>0 pairs of text: all {lines} lines have an empty side</source>
+        <translation>글이 있는 쌍이 없습니다: {lines}줄 모두 한쪽이 비어 있습니다</translation>
+    </message>
+    <message>
+        <source>Add [{name}]</source>
+        <translation>[{name}] 테이블을 추가하세요</translation>
+    </message>
+    <message>
+        <source>Change its permissions</source>
+        <translation>파일의 권한을 바꾸세요</translation>
+    </message>
+    <message>
+        <source>Check it with 'interlinear models verify', or train it again with a lower learning rate</source>
+        <translation>'interlinear models verify' 명령으로 검사하거나 학습률을 낮추어 다시 학습하세요</translation>
+    </message>
+    <message>
+        <source>Check its permissions, or delete it by hand</source>
+        <translation>폴더의 권한을 확인하거나 직접 지우세요</translation>
+    </message>
+    <message>
+        <source>Check that the gold file is the right one</source>
+        <translation>정답 파일이 맞는지 확인하세요</translation>
+    </message>
+    <message>
+        <source>Check the name and the folder</source>
+        <translation>이름과 폴더를 확인하세요</translation>
+    </message>
+    <message>
+        <source>Choose a file of pairs</source>
+        <translation>쌍 파일을 고르세요</translation>
+    </message>
+    <message>
+        <source>Choose a place that can be written</source>
+        <translation>쓸 수 있는 곳을 고르세요</translation>
+    </message>
+    <message>
+        <source>Choose another model</source>
+        <translation>다른 모델을 고르세요</translation>
+    </message>
+    <message>
+        <source>Choose another name, or use --force</source>
+        <translation>다른 이름을 고르거나 --force를 쓰세요</translation>
+    </message>
+    <message>
+        <source>Choose another name, or use --resume or --force</source>
+        <translation>다른 이름을 고르거나 --resume 또는 --force를 쓰세요</translation>
+    </message>
+    <message>
+        <source>Choose one of {names}</source>
+        <translation>다음 가운데 하나를 고르세요: {names}</translation>
+    </message>
+    <message>
+        <source>Count words from 0 (base 0)</source>
+        <translation>단어를 0부터 세세요(base 0)</translation>
+    </message>
+    <message>
+        <source>Delete this file and resume</source>
+        <translation>이 파일을 지우고 이어서 하세요</translation>
+    </message>
+    <message>
+        <source>Delete this folder to go on from the one before</source>
+        <translation>그 앞의 체크포인트에서 이어서 하려면 이 폴더를 지우세요</translation>
+    </message>
+    <message>
+        <source>Do not use this model</source>
+        <translation>이 모델을 쓰지 마세요</translation>
+    </message>
+    <message>
+        <source>End it in .svg or .png</source>
+        <translation>이름을 .svg 또는 .png로 끝내세요</translation>
+    </message>
+    <message>
+        <source>For example --set training.max_epochs=10</source>
+        <translation>예를 들어 --set training.max_epochs=10처럼 쓰세요</translation>
+    </message>
+    <message>
+        <source>For example languages = ["en", "fr"]</source>
+        <translation>예를 들어 languages = ["en", "fr"]처럼 쓰세요</translation>
+    </message>
+    <message>
+        <source>Free some space and try again</source>
+        <translation>공간을 비우고 다시 해 보세요</translation>
+    </message>
+    <message>
+        <source>Get it again from where it came from, or check it with gzip -t</source>
+        <translation>파일을 다시 받거나 gzip -t로 검사하세요</translation>
+    </message>
+    <message>
+        <source>Give a code such as en, fr, de, es or ko (BCP-47 or ISO 639-3)</source>
+        <translation>en, fr, de, es, ko와 같은 코드를 쓰세요(BCP-47 또는 ISO 639-3)</translation>
+    </message>
+    <message>
+        <source>Give a file of 'source&lt;tab&gt;target' lines, or a source and a target file</source>
+        <translation>한 줄에 '원문&lt;탭&gt;번역문'이 있는 파일 하나, 또는 원문 파일과 번역문 파일을 고르세요</translation>
+    </message>
+    <message>
+        <source>Give a file with both sides on each line</source>
+        <translation>줄마다 양쪽에 글이 있는 파일을 고르세요</translation>
+    </message>
+    <message>
+        <source>Give a model's name or its folder</source>
+        <translation>모델의 이름이나 폴더를 지정하세요</translation>
+    </message>
+    <message>
+        <source>Give at least one translation and its reference</source>
+        <translation>번역문과 참조 번역을 하나 이상 주세요</translation>
+    </message>
+    <message>
+        <source>Give for example 10,20,30</source>
+        <translation>예를 들어 10,20,30처럼 쓰세요</translation>
+    </message>
+    <message>
+        <source>Give more pairs, a smaller development set, or a development file of its own</source>
+        <translation>쌍을 늘리거나, 개발 데이터를 줄이거나, 개발 데이터 파일을 따로 지정하세요</translation>
+    </message>
+    <message>
+        <source>Give more pairs, or fine-tune an installed model</source>
+        <translation>쌍을 늘리거나 설치된 모델을 미세 조정하세요</translation>
+    </message>
+    <message>
+        <source>Give one line of gold links for each pair</source>
+        <translation>쌍마다 정답 링크를 한 줄씩 주세요</translation>
+    </message>
+    <message>
+        <source>Give one translation for each reference, line by line</source>
+        <translation>참조 번역 한 줄마다 번역문을 한 줄씩 주세요</translation>
+    </message>
+    <message>
+        <source>Give the path of a run's TOML file</source>
+        <translation>학습 설정 TOML 파일의 경로를 지정하세요</translation>
+    </message>
+    <message>
+        <source>Give yourself the right to write there, or choose another place</source>
+        <translation>그곳에 쓸 권한을 얻거나 다른 곳을 고르세요</translation>
+    </message>
+    <message>
+        <source>Install a newer Interlinear</source>
+        <translation>더 새로운 Interlinear를 설치하세요</translation>
+    </message>
+    <message>
+        <source>Install the model again</source>
+        <translation>모델을 다시 설치하세요</translation>
+    </message>
+    <message>
+        <source>Installed are: {names}</source>
+        <translation>설치된 모델: {names}</translation>
+    </message>
+    <message>
+        <source>It knows {languages}</source>
+        <translation>쓸 수 있는 언어: {languages}</translation>
+    </message>
+    <message>
+        <source>It translates {directions}</source>
+        <translation>번역할 수 있는 방향: {directions}</translation>
+    </message>
+    <message>
+        <source>It translates {directions}; set data.languages to one of these or train a new model</source>
+        <translation>번역할 수 있는 방향: {directions}. data.languages를 이 가운데 하나로 정하거나 새 모델을 학습하세요</translation>
+    </message>
+    <message>
+        <source>Known are {names}</source>
+        <translation>쓸 수 있는 항목: {names}</translation>
+    </message>
+    <message>
+        <source>Leave out either base or the two tables</source>
+        <translation>base나 두 테이블 가운데 한쪽을 빼세요</translation>
+    </message>
+    <message>
+        <source>Line n of one file must translate line n of the other</source>
+        <translation>한 파일의 n번째 줄은 다른 파일의 n번째 줄을 옮긴 것이어야 합니다</translation>
+    </message>
+    <message>
+        <source>Lower data.max_length or raise model.max_positions</source>
+        <translation>data.max_length를 낮추거나 model.max_positions를 높이세요</translation>
+    </message>
+    <message>
+        <source>Lower training.learning_rate and resume from the last checkpoint</source>
+        <translation>학습률(training.learning_rate)을 낮추고 마지막 체크포인트에서 이어서 하세요</translation>
+    </message>
+    <message>
+        <source>Name a file in it</source>
+        <translation>폴더 안의 파일을 고르세요</translation>
+    </message>
+    <message>
+        <source>Name a file of pairs to train on</source>
+        <translation>학습할 쌍 파일을 지정하세요</translation>
+    </message>
+    <message>
+        <source>Name as many of the one as of the other</source>
+        <translation>양쪽에 같은 수의 파일을 지정하세요</translation>
+    </message>
+    <message>
+        <source>Name the languages of the two columns</source>
+        <translation>두 열의 언어를 지정하세요</translation>
+    </message>
+    <message>
+        <source>Put a tab between the two sides, or take the line out</source>
+        <translation>원문과 번역문 사이에 탭을 넣거나 그 줄을 빼세요</translation>
+    </message>
+    <message>
+        <source>Put the files of [data] back as they were to go on, or start anew with --force</source>
+        <translation>이어서 하려면 [data]의 파일을 원래대로 되돌리고, 아니면 --force로 새로 시작하세요</translation>
+    </message>
+    <message>
+        <source>Raise data.max_length or give shorter sentences</source>
+        <translation>data.max_length를 높이거나 더 짧은 문장을 주세요</translation>
+    </message>
+    <message>
+        <source>Save it as UTF-8</source>
+        <translation>파일을 UTF-8로 저장하세요</translation>
+    </message>
+    <message>
+        <source>Save the file again as UTF-8</source>
+        <translation>파일을 UTF-8로 다시 저장하세요</translation>
+    </message>
+    <message>
+        <source>Set back what changed to go on, or start anew with --force</source>
+        <translation>이어서 하려면 바뀐 설정을 되돌리고, 아니면 --force로 새로 시작하세요</translation>
+    </message>
+    <message>
+        <source>Set data.directions to "forward", or choose another architecture</source>
+        <translation>data.directions를 "forward"로 정하거나 다른 구조를 고르세요</translation>
+    </message>
+    <message>
+        <source>Set it to 0</source>
+        <translation>값을 0으로 정하세요</translation>
+    </message>
+    <message>
+        <source>Split it: the most is {most} on a side</source>
+        <translation>나누어 쓰세요: 한쪽에 {most}조각까지 쓸 수 있습니다</translation>
+    </message>
+    <message>
+        <source>Split the text, or train a model with more max_positions or sinusoidal ones</source>
+        <translation>글을 나누거나, max_positions를 늘린 모델 또는 사인파 위치를 쓰는 모델을 학습하세요</translation>
+    </message>
+    <message>
+        <source>Start it anew with --force, or choose another name</source>
+        <translation>--force로 새로 시작하거나 다른 이름을 고르세요</translation>
+    </message>
+    <message>
+        <source>Start the run anew with --force</source>
+        <translation>--force로 학습을 새로 시작하세요</translation>
+    </message>
+    <message>
+        <source>Take a larger beam</source>
+        <translation>빔을 더 크게 하세요</translation>
+    </message>
+    <message>
+        <source>Take the byte out, or save the file again as UTF-8 if it is UTF-16 text</source>
+        <translation>그 바이트를 빼거나, UTF-16 글이면 파일을 UTF-8로 다시 저장하세요</translation>
+    </message>
+    <message>
+        <source>Train one, or reinstall Interlinear with its starter model</source>
+        <translation>모델을 학습하거나, 기본 모델이 포함된 Interlinear를 다시 설치하세요</translation>
+    </message>
+    <message>
+        <source>Use auto or cpu, or install the torch build for it</source>
+        <translation>auto나 cpu를 쓰거나, 이 장치에 맞는 torch를 설치하세요</translation>
+    </message>
+    <message>
+        <source>Use auto, cpu, cuda, cuda:1 or mps</source>
+        <translation>auto, cpu, cuda, cuda:1, mps 가운데 하나를 쓰세요</translation>
+    </message>
+    <message>
+        <source>Use directions = "forward"</source>
+        <translation>directions = "forward"를 쓰세요</translation>
+    </message>
+    <message>
+        <source>Use letters, digits, '-', '_' and '.'</source>
+        <translation>글자, 숫자, '-', '_', '.'만 쓰세요</translation>
+    </message>
+    <message>
+        <source>Write links as 3-4, or 3p4 where only possible</source>
+        <translation>링크는 3-4로, 가능한 링크는 3p4로 쓰세요</translation>
+    </message>
+    <message>
+        <source>[model] and [tokenizer] belong to a new model, but base names one to fine-tune</source>
+        <translation>[model]과 [tokenizer]는 새 모델에 쓰는 것인데, base에 미세 조정할 모델이 있습니다</translation>
+    </message>
+    <message>
+        <source>a model that writes one token for each that it reads learns one direction</source>
+        <translation>읽는 토큰마다 토큰 하나를 쓰는 모델은 한 방향만 배웁니다</translation>
+    </message>
+    <message>
+        <source>a number</source>
+        <translation>숫자</translation>
+    </message>
+    <message>
+        <source>a table</source>
+        <translation>테이블</translation>
+    </message>
+    <message>
+        <source>a text of {length} tokens is too long for this model, which has learned {most} positions</source>
+        <translation>이 모델에는 너무 긴 글입니다: {length}토큰인데, 배운 위치는 {most}개입니다</translation>
+    </message>
+    <message>
+        <source>a whole number</source>
+        <translation>정수</translation>
+    </message>
+    <message>
+        <source>attend_from = 'bottom' needs attention = 'bahdanau', it is {attention!r}</source>
+        <translation>attend_from = 'bottom'에는 attention = 'bahdanau'가 필요한데, 지금은 {attention!r}입니다</translation>
+    </message>
+    <message>
+        <source>beam is {beam}, it must be from 1 to {most}</source>
+        <translation>beam 값이 {beam}인데, 1부터 {most}까지여야 합니다</translation>
+    </message>
+    <message>
+        <source>cannot be read: {reason}</source>
+        <translation>읽을 수 없습니다: {reason}</translation>
+    </message>
+    <message>
+        <source>cannot be written: no space left</source>
+        <translation>쓸 수 없습니다: 남은 공간이 없습니다</translation>
+    </message>
+    <message>
+        <source>cannot be written: {reason}</source>
+        <translation>쓸 수 없습니다: {reason}</translation>
+    </message>
+    <message>
+        <source>context = 'every-step' belongs to attention = 'none', it is {attention!r}</source>
+        <translation>context = 'every-step'은 attention = 'none'일 때 쓰는데, 지금은 {attention!r}입니다</translation>
+    </message>
+    <message>
+        <source>data.languages must name two languages</source>
+        <translation>data.languages에는 언어가 두 개 있어야 합니다</translation>
+    </message>
+    <message>
+        <source>data.languages names {language!r} twice</source>
+        <translation>data.languages에 같은 언어가 두 번 있습니다: {language!r}</translation>
+    </message>
+    <message>
+        <source>data.max_length is {length}, and the model has positions for {most} pieces</source>
+        <translation>data.max_length 값이 {length}인데, 모델에는 {most}조각까지의 위치만 있습니다</translation>
+    </message>
+    <message>
+        <source>data.train names no file</source>
+        <translation>data.train에 파일이 없습니다</translation>
+    </message>
+    <message>
+        <source>data.{source} and data.{target} take paths only</source>
+        <translation>data.{source}, data.{target}: 경로만 쓸 수 있습니다</translation>
+    </message>
+    <message>
+        <source>data.{source} names {sources} files and data.{target} names {targets}</source>
+        <translation>파일 수가 다릅니다: data.{source} {sources}개, data.{target} {targets}개</translation>
+    </message>
+    <message>
+        <source>device {name!r} is not there</source>
+        <translation>이 컴퓨터에 없는 장치입니다: {name!r}</translation>
+    </message>
+    <message>
+        <source>device {name!r} is unknown</source>
+        <translation>알 수 없는 장치입니다: {name!r}</translation>
+    </message>
+    <message>
+        <source>does not name the sha256 of {name}</source>
+        <translation>다음 파일의 sha256이 적혀 있지 않습니다: {name}</translation>
+    </message>
+    <message>
+        <source>each of the {decoders} decoder_layers starts from an encoder layer, there are {encoders} encoder_layers</source>
+        <translation>디코더의 층은 저마다 인코더의 층에서 시작하는데, 층의 수가 다릅니다: decoder_layers {decoders}, encoder_layers {encoders}</translation>
+    </message>
+    <message>
+        <source>has been altered: its sha256 is not the one in the manifest</source>
+        <translation>내용이 바뀌었습니다: sha256이 model.toml에 적힌 것과 다릅니다</translation>
+    </message>
+    <message>
+        <source>has its pad, unk, bos and eos at {found}, not at {expected}</source>
+        <translation>pad, unk, bos, eos의 번호가 {found}인데, {expected}이어야 합니다</translation>
+    </message>
+    <message>
+        <source>hidden {hidden} is odd, each direction takes half of it</source>
+        <translation>hidden {hidden}: 홀수인데, 방향마다 절반을 쓰므로 짝수여야 합니다</translation>
+    </message>
+    <message>
+        <source>hidden {hidden} is odd, each encoder direction takes half of it</source>
+        <translation>hidden {hidden}: 홀수인데, 인코더의 방향마다 절반을 쓰므로 짝수여야 합니다</translation>
+    </message>
+    <message>
+        <source>input_feeding belongs to the luong attentions, attention is {attention!r}</source>
+        <translation>input_feeding은 luong 어텐션에 쓰는데, 지금 attention은 {attention!r}입니다</translation>
+    </message>
+    <message>
+        <source>is incomplete: {reason}</source>
+        <translation>빠진 것이 있습니다: {reason}</translation>
+    </message>
+    <message>
+        <source>is missing</source>
+        <translation>파일이 없습니다</translation>
+    </message>
+    <message>
+        <source>is no model: it has no {file}</source>
+        <translation>모델이 아닙니다: {file} 파일이 없습니다</translation>
+    </message>
+    <message>
+        <source>is not TOML: {reason}</source>
+        <translation>TOML이 아닙니다: {reason}</translation>
+    </message>
+    <message>
+        <source>is not UTF-8 text</source>
+        <translation>UTF-8 글이 아닙니다</translation>
+    </message>
+    <message>
+        <source>is not a SentencePiece model</source>
+        <translation>SentencePiece 모델이 아닙니다</translation>
+    </message>
+    <message>
+        <source>is of format {found!r}, this release reads format {known}</source>
+        <translation>형식이 {found!r}인데, 이 버전은 형식 {known}만 읽습니다</translation>
+    </message>
+    <message>
+        <source>link '{text}' lies before word {base}</source>
+        <translation>링크 '{text}': 단어 {base}보다 앞에 있습니다</translation>
+    </message>
+    <message>
+        <source>max_positions is {positions}, a source of one token and two special ones needs 3</source>
+        <translation>max_positions 값이 {positions}인데, 토큰 하나와 특수 토큰 둘로 된 원문에도 3이 필요합니다</translation>
+    </message>
+    <message>
+        <source>model architecture {architecture!r} is unknown</source>
+        <translation>알 수 없는 모델 구조입니다: {architecture!r}</translation>
+    </message>
+    <message>
+        <source>model preset {preset!r} is unknown</source>
+        <translation>알 수 없는 모델 프리셋입니다: {preset!r}</translation>
+    </message>
+    <message>
+        <source>model {name} does not translate from {source} to {target}</source>
+        <translation>{name} 모델은 이 방향을 번역하지 않습니다: {source} → {target}</translation>
+    </message>
+    <message>
+        <source>name {name!r} cannot be a folder's name</source>
+        <translation>폴더 이름으로 쓸 수 없는 이름입니다: {name!r}</translation>
+    </message>
+    <message>
+        <source>names a file outside the bundle: {name!r}</source>
+        <translation>모델 폴더 밖의 파일이 적혀 있습니다: {name!r}</translation>
+    </message>
+    <message>
+        <source>nbest is {nbest}, it must be from 1 to the beam, {beam}</source>
+        <translation>nbest 값이 {nbest}인데, 1부터 빔의 크기 {beam}까지여야 합니다</translation>
+    </message>
+    <message>
+        <source>no ending is no kind of picture</source>
+        <translation>파일 이름에 확장자가 없어 그림 형식을 알 수 없습니다</translation>
+    </message>
+    <message>
+        <source>no file to train on</source>
+        <translation>학습할 파일이 없습니다</translation>
+    </message>
+    <message>
+        <source>no permission to read the file</source>
+        <translation>파일을 읽을 권한이 없습니다</translation>
+    </message>
+    <message>
+        <source>no such file</source>
+        <translation>파일이 없습니다</translation>
+    </message>
+    <message>
+        <source>no training pair is short enough for data.max_length, {length}</source>
+        <translation>data.max_length {length}: 이 길이를 넘지 않는 학습 쌍이 없습니다</translation>
+    </message>
+    <message>
+        <source>one of {values}</source>
+        <translation>{values} 가운데 하나</translation>
+    </message>
+    <message>
+        <source>residual begins at the third layer, there are fewer encoder_layers and decoder_layers</source>
+        <translation>residual은 셋째 층부터 쓰이는데, encoder_layers와 decoder_layers가 그보다 적습니다</translation>
+    </message>
+    <message>
+        <source>shared embeddings need one vocabulary, not {source} and {target}</source>
+        <translation>임베딩을 함께 쓰려면 어휘가 하나여야 하는데, 어휘의 크기가 다릅니다: {source}, {target}</translation>
+    </message>
+    <message>
+        <source>text</source>
+        <translation>문자열</translation>
+    </message>
+    <message>
+        <source>the checkpoint cannot be read: {reason}</source>
+        <translation>체크포인트를 읽을 수 없습니다: {reason}</translation>
+    </message>
+    <message>
+        <source>the checkpoint does not fit the model at {name}</source>
+        <translation>체크포인트가 모델과 맞지 않습니다: {name}</translation>
+    </message>
+    <message>
+        <source>the compressed file is truncated or damaged here</source>
+        <translation>압축 파일이 여기에서 잘렸거나 손상되었습니다</translation>
+    </message>
+    <message>
+        <source>the dev text is not the one that the run was started with</source>
+        <translation>개발 데이터가 학습을 시작할 때의 것이 아닙니다</translation>
+    </message>
+    <message>
+        <source>the edges of lengths must rise from at least 1, not be none</source>
+        <translation>길이의 경계가 없는데, 1 이상에서 시작해 점점 커져야 합니다</translation>
+    </message>
+    <message>
+        <source>the edges of lengths must rise from at least 1, not {edges}</source>
+        <translation>길이의 경계가 1 이상에서 시작해 점점 커지지 않습니다: {edges}</translation>
+    </message>
+    <message>
+        <source>the file cannot be read ({reason})</source>
+        <translation>파일을 읽을 수 없습니다({reason})</translation>
+    </message>
+    <message>
+        <source>the first line without a partner: {source} has {sources} lines and {target} has {targets}</source>
+        <translation>짝이 없는 첫 줄입니다: {source} {sources}줄, {target} {targets}줄</translation>
+    </message>
+    <message>
+        <source>the folder cannot be moved to the bin</source>
+        <translation>폴더를 휴지통으로 옮길 수 없습니다</translation>
+    </message>
+    <message>
+        <source>the line has no tab between source and target</source>
+        <translation>원문과 번역문 사이에 탭이 없습니다</translation>
+    </message>
+    <message>
+        <source>the line holds a NUL byte, which text does not</source>
+        <translation>글에는 없는 NUL 바이트가 있습니다</translation>
+    </message>
+    <message>
+        <source>the line is not UTF-8</source>
+        <translation>UTF-8이 아닌 줄입니다</translation>
+    </message>
+    <message>
+        <source>the line is not UTF-8 (it looks like {encoding})</source>
+        <translation>UTF-8이 아닌 줄입니다({encoding} 인코딩으로 보입니다)</translation>
+    </message>
+    <message>
+        <source>the loss is no longer a number at step {step}</source>
+        <translation>{step}스텝에서 손실이 더는 수가 아닙니다</translation>
+    </message>
+    <message>
+        <source>the mean of the weights of the last {count} evaluations scores BLEU {mean:.2f}, the best of them {best:.2f}: the best is kept</source>
+        <translation>마지막 평가 {count}번의 가중치 평균은 BLEU {mean:.2f}, 그 가운데 최고는 {best:.2f}: 최고를 남깁니다</translation>
+    </message>
+    <message>
+        <source>the mean of the weights of the last {count} evaluations scores BLEU {mean:.2f}, the best of them {best:.2f}: the mean is kept</source>
+        <translation>마지막 평가 {count}번의 가중치 평균은 BLEU {mean:.2f}, 그 가운데 최고는 {best:.2f}: 평균을 남깁니다</translation>
+    </message>
+    <message>
+        <source>the model computes scores that are not numbers (NaN or infinity)</source>
+        <translation>모델이 계산한 점수가 수가 아닙니다(NaN 또는 무한대)</translation>
+    </message>
+    <message>
+        <source>the model has no attention to align by</source>
+        <translation>이 모델에는 정렬에 쓸 어텐션이 없습니다</translation>
+    </message>
+    <message>
+        <source>the model has no token for the language {language!r}</source>
+        <translation>모델에 이 언어의 토큰이 없습니다: {language!r}</translation>
+    </message>
+    <message>
+        <source>the model {name!r} does not translate {source} to {target}</source>
+        <translation>모델 {name!r}에는 이 번역 방향이 없습니다: {source} → {target}</translation>
+    </message>
+    <message>
+        <source>the model {name!r} has two vocabularies and cannot learn both directions</source>
+        <translation>모델 {name!r}에는 어휘가 둘 있어 양방향을 함께 배울 수 없습니다</translation>
+    </message>
+    <message>
+        <source>the pair that begins {beginning!r} is too long to be scored: {length} pieces</source>
+        <translation>너무 길어 점수를 낼 수 없는 쌍입니다({length}조각): {beginning!r}</translation>
+    </message>
+    <message>
+        <source>the run cannot go on with other settings: {changes}</source>
+        <translation>설정이 바뀌어 학습을 이어서 할 수 없습니다: {changes}</translation>
+    </message>
+    <message>
+        <source>the run {name!r} is finished</source>
+        <translation>이미 끝난 학습입니다: {name!r}</translation>
+    </message>
+    <message>
+        <source>the tokenizer has no piece {piece!r} for the language {language!r}</source>
+        <translation>토크나이저에 언어 {language!r}의 조각이 없습니다: {piece!r}</translation>
+    </message>
+    <message>
+        <source>the training text is not the one that the run was started with</source>
+        <translation>학습 데이터가 학습을 시작할 때의 것이 아닙니다</translation>
+    </message>
+    <message>
+        <source>the training text is too small for a tokenizer</source>
+        <translation>학습 데이터가 너무 적어 토크나이저를 만들 수 없습니다</translation>
+    </message>
+    <message>
+        <source>the vocabulary was lowered from {wanted} to {size} pieces: the corpus is too small for more</source>
+        <translation>말뭉치가 작아 어휘를 {wanted}조각에서 {size}조각으로 줄였습니다</translation>
+    </message>
+    <message>
+        <source>the weights cannot be read: {reason}</source>
+        <translation>가중치를 읽을 수 없습니다: {reason}</translation>
+    </message>
+    <message>
+        <source>there is a model {name!r} already</source>
+        <translation>같은 이름의 모델이 이미 있습니다: {name!r}</translation>
+    </message>
+    <message>
+        <source>there is a run {name!r} already</source>
+        <translation>같은 이름의 학습이 이미 있습니다: {name!r}</translation>
+    </message>
+    <message>
+        <source>there is no link to score</source>
+        <translation>점수를 낼 링크가 없습니다</translation>
+    </message>
+    <message>
+        <source>there is no model {name!r}</source>
+        <translation>이름이 {name!r}인 모델이 없습니다</translation>
+    </message>
+    <message>
+        <source>there is no table [{name}]</source>
+        <translation>[{name}] 테이블이 없습니다</translation>
+    </message>
+    <message>
+        <source>there is no tokenizer {name!r}</source>
+        <translation>이름이 {name!r}인 토크나이저가 없습니다</translation>
+    </message>
+    <message>
+        <source>there is nothing to score</source>
+        <translation>점수를 낼 것이 없습니다</translation>
+    </message>
+    <message>
+        <source>this is a folder, not a file</source>
+        <translation>파일이 아니라 폴더입니다</translation>
+    </message>
+    <message>
+        <source>this is not a tab-separated file: no line has a tab</source>
+        <translation>탭으로 나뉜 파일이 아닙니다: 탭이 있는 줄이 없습니다</translation>
+    </message>
+    <message>
+        <source>this model came with the program and stays</source>
+        <translation>프로그램에 포함된 모델이라 지울 수 없습니다</translation>
+    </message>
+    <message>
+        <source>training.average_checkpoints is 1, it must be 0 or at least 2</source>
+        <translation>training.average_checkpoints 값이 1인데, 0이거나 2 이상이어야 합니다</translation>
+    </message>
+    <message>
+        <source>training.decay is {decay}, it must be above 0 and at most 1</source>
+        <translation>training.decay 값이 {decay}인데, 0보다 크고 1 이하여야 합니다</translation>
+    </message>
+    <message>
+        <source>training.dev_sentences must be above 0</source>
+        <translation>training.dev_sentences 값은 0보다 커야 합니다</translation>
+    </message>
+    <message>
+        <source>training.max_steps must be above 0</source>
+        <translation>training.max_steps 값은 0보다 커야 합니다</translation>
+    </message>
+    <message>
+        <source>training.scheduled_sampling is for models that read what they wrote, which this one does not</source>
+        <translation>training.scheduled_sampling은 스스로 쓴 것을 읽는 모델에 쓰는 것인데, 이 모델은 읽지 않습니다</translation>
+    </message>
+    <message>
+        <source>true or false</source>
+        <translation>true 또는 false</translation>
+    </message>
+    <message>
+        <source>unknown language '{code}'</source>
+        <translation>알 수 없는 언어입니다: '{code}'</translation>
+    </message>
+    <message>
+        <source>vocabulary is {size}, it must be from 100 to 256000</source>
+        <translation>vocabulary 값이 {size}인데, 100부터 256000까지여야 합니다</translation>
+    </message>
+    <message>
+        <source>width {width} is not a multiple of heads {heads}</source>
+        <translation>width {width}: 헤드 수(heads) {heads}의 배수가 아닙니다</translation>
+    </message>
+    <message>
+        <source>width {width} is odd, sinusoidal positions need an even one</source>
+        <translation>width {width}: 홀수인데, 사인파 위치에는 짝수가 필요합니다</translation>
+    </message>
+    <message>
+        <source>{count:,} of {total:,} target tokens stand where their source has ended: this model writes as many tokens as it reads, and never learns them</source>
+        <translation>번역문의 토큰 {total:,}개 가운데 {count:,}개는 원문이 끝난 뒤에 있어, 읽은 만큼만 쓰는 이 모델은 배우지 못합니다</translation>
+    </message>
+    <message>
+        <source>{count} of the pairs were set aside as dev text, since data.dev names none</source>
+        <translation>개발 데이터를 따로 지정하지 않아(data.dev) {count}쌍을 떼어 개발 데이터로 씁니다</translation>
+    </message>
+    <message>
+        <source>{count} pairs are longer than {most} pieces: left out</source>
+        <translation>{most}조각보다 긴 {count}쌍은 제외했습니다</translation>
+    </message>
+    <message>
+        <source>{count} pairs with an empty side were left out</source>
+        <translation>한쪽이 빈 {count}쌍은 제외했습니다</translation>
+    </message>
+    <message>
+        <source>{ending} is no kind of picture</source>
+        <translation>그림 형식이 아닙니다: {ending}</translation>
+    </message>
+    <message>
+        <source>{file}, line {line}: {what}</source>
+        <translation>{file}, {line}번째 줄: {what}</translation>
+    </message>
+    <message>
+        <source>{file}: {what}</source>
+        <translation>{file}: {what}</translation>
+    </message>
+    <message>
+        <source>{found} alignments for {gold} lines of gold links</source>
+        <translation>수가 맞지 않습니다: 정렬 {found}개, 정답 링크 {gold}줄</translation>
+    </message>
+    <message>
+        <source>{key} is unknown</source>
+        <translation>알 수 없는 항목입니다: {key}</translation>
+    </message>
+    <message>
+        <source>{key} is {value!r}, it must be {kind}</source>
+        <translation>{key} 값이 {value!r}인데, 써야 할 값은 다음과 같습니다: {kind}</translation>
+    </message>
+    <message>
+        <source>{key} must be a path, a table of source and target, or a list of these</source>
+        <translation>{key}: 경로, source와 target이 있는 테이블, 또는 이들의 목록이어야 합니다</translation>
+    </message>
+    <message>
+        <source>{key} names {sources} source files and {targets} target files</source>
+        <translation>{key}: 원문 파일 {sources}개와 번역문 파일 {targets}개로 수가 다릅니다</translation>
+    </message>
+    <message>
+        <source>{key} was {before!r} and is {now!r}</source>
+        <translation>{key} {before!r} → {now!r}</translation>
+    </message>
+    <message>
+        <source>{name} has shape {found}, not {expected}</source>
+        <translation>{name}: 모양이 {found}인데, {expected}이어야 합니다</translation>
+    </message>
+    <message>
+        <source>{name} holds numbers that are not finite</source>
+        <translation>{name}: 유한하지 않은 수가 있습니다</translation>
+    </message>
+    <message>
+        <source>{name} is missing</source>
+        <translation>{name} 항목이 없습니다</translation>
+    </message>
+    <message>
+        <source>{name} is not part of this architecture</source>
+        <translation>이 구조에 없는 항목입니다: {name}</translation>
+    </message>
+    <message>
+        <source>{name} is {value}, it must be 0 or more</source>
+        <translation>{name} 값이 {value}인데, 0 이상이어야 합니다</translation>
+    </message>
+    <message>
+        <source>{name} is {value}, it must be above 0</source>
+        <translation>{name} 값이 {value}인데, 0보다 커야 합니다</translation>
+    </message>
+    <message>
+        <source>{name} is {value}, it must be at least 0 and below 1</source>
+        <translation>{name} 값이 {value}인데, 0 이상 1 미만이어야 합니다</translation>
+    </message>
+    <message>
+        <source>{pairs} pairs with {sources} different sources are too few to set {size} aside</source>
+        <translation>쌍이 너무 적어 {size}쌍을 따로 떼어 둘 수 없습니다: 모두 {pairs}쌍, 서로 다른 원문 {sources}개</translation>
+    </message>
+    <message>
+        <source>{problem} (and {count} more)</source>
+        <translation>{problem} (그 밖에 {count}건)</translation>
+    </message>
+    <message>
+        <source>{some} or {one}</source>
+        <translation>{some} 또는 {one}</translation>
+    </message>
+    <message>
+        <source>{source} to {target}</source>
+        <translation>{source} → {target}</translation>
+    </message>
+    <message>
+        <source>{translations} translations for {references} references</source>
+        <translation>수가 맞지 않습니다: 번역문 {translations}개, 참조 번역 {references}개</translation>
+    </message>
+    <message>
+        <source>{what}. {remedy}</source>
+        <translation>{what}. {remedy}.</translation>
+    </message>
+</context>
 </TS>
