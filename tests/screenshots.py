@@ -48,7 +48,7 @@ def take(out: Path, size: tuple[int, int]) -> Iterator[Path]:
     window.go_to("evaluate")
     yield save(application.processEvents, window, out / "evaluate-empty-light-en.png")
     wait_until(application.processEvents, lambda: bool(interlinear.evaluate.model_names))
-    interlinear.evaluate.set_files([TEST_SET])
+    interlinear.evaluate.pairs.choose([TEST_SET])
     wait_until(application.processEvents, lambda: interlinear.evaluate.obstacle is None)
     interlinear.evaluate.start()
     wait_until(application.processEvents, lambda: interlinear.evaluate.result is not None)

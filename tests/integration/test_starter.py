@@ -56,7 +56,8 @@ def test_the_recipe_is_sound_and_makes_a_model_of_this_shape():
     run = load_run(ROOT / "resources" / "recipes" / "starter.toml")
     manifest = read_manifest(resources.models_root() / "starter")
     assert (run.name, run.model) == ("starter", manifest.model)
-    assert manifest.provenance["steps"] == str(run.training.max_steps)
+    assert run.training.max_steps is not None
+    assert 0 < int(manifest.provenance["steps"]) <= run.training.max_steps  # the best evaluation's
 
 
 @pytest.mark.parametrize(
