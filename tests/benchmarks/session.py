@@ -65,13 +65,21 @@ def open_app() -> tuple[QApplication, Interlinear, TranslatePage]:
 
 
 def spin(application: QApplication, until: Callable[[], bool]) -> None:
-    """Runs the event loop until something holds."""
+    """Runs the event loop until something holds.
+
+    It sleeps between events as the app's own does: one that looked all the time would take the interpreter
+    from the thread that translates.
+    """
+    from PySide6.QtCore import QEventLoop, QTimer
+
     end = time.monotonic() + PATIENCE
+    looks = QTimer(interval=5)
+    looks.start()
     while not until():
         if time.monotonic() > end:
             raise TimeoutError(f"nothing after {PATIENCE:.0f} s")
-        application.processEvents()
-        time.sleep(0.0005)
+        application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    looks.stop()
 
 
 def rest(application: QApplication, seconds: float) -> None:
