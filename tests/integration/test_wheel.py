@@ -75,7 +75,8 @@ def environment(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         if "interlinear" not in entry.name.lower():
             (lent / entry.name).symlink_to(entry)
     pip = [sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet", "--no-deps"]
-    subprocess.run([*pip, str(wheel)], check=True, timeout=600)
+    # A PYTHONPATH that leads to this tree would have pip believe that it is installed.
+    subprocess.run([*pip, str(wheel)], check=True, timeout=600, env=_without_python_variables())
     (site / "lent.pth").write_text(f"{lent}\n", encoding="utf-8")
     return folder / "env"
 
@@ -85,8 +86,11 @@ def _executable(environment: Path, name: str) -> Path:
 
 
 def _clean_variables(home: Path) -> dict[str, str]:
-    variables = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
-    return {**variables, "INTERLINEAR_HOME": str(home), "QT_QPA_PLATFORM": "offscreen"}
+    return {**_without_python_variables(), "INTERLINEAR_HOME": str(home), "QT_QPA_PLATFORM": "offscreen"}
+
+
+def _without_python_variables() -> dict[str, str]:
+    return {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
 
 
 def test_the_wheel_holds_the_data_that_the_program_reads(wheel: Path) -> None:
