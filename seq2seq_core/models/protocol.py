@@ -163,7 +163,9 @@ class Seq2SeqModel(nn.Module, ABC):
         return F.linear(features, weight if rows is None else weight[rows])
 
     def freeze(self) -> None:
-        """Says that the weights will not change any more, so that they may be laid out for translating."""
+        """Says that the weights will neither change nor move to another device any more, so that they may be
+        laid out for translating.
+        """
         self.requires_grad_(False)
         for module in self.modules():
             if isinstance(module, nn.Linear):
