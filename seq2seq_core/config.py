@@ -14,6 +14,50 @@ from seq2seq_core.model_config import ModelConfig
 MAX_BEAM = 64
 
 
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term that must appear in a translation.
+
+    Attributes:
+        source: what stands for it in the source, words and letters as given; where it does not occur, the
+            term is not required. Empty for a term that is required in any case.
+        target: what must stand in the translation, one word or several.
+    """
+
+    source: str
+    target: str
+
+    def __post_init__(self) -> None:
+        require(bool(self.target.strip()), "a term has no words that must appear", "Give the term as A=>B")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sampling:
+    """How to draw hypotheses in place of searching the best.
+
+    Attributes:
+        temperature: above 1 flattens the distribution, below 1 sharpens it.
+        top_k: only the likeliest so many tokens are drawn from; 0 for all (Fan et al. 2018).
+        top_p: only the likeliest tokens that together have this probability are drawn from; 1 for all
+            (Holtzman et al. 2020).
+        seed: of all chance; the same seed draws the same for a sentence, whatever stands beside it.
+    """
+
+    temperature: float = 1.0
+    top_k: int = 0
+    top_p: float = 1.0
+    seed: int = 1
+
+    def __post_init__(self) -> None:
+        positive("temperature", self.temperature)
+        not_negative("top_k", self.top_k)
+        require(
+            0 < self.top_p <= 1,
+            Message("top_p is {value}, it must be above 0 and at most 1", value=self.top_p),
+        )
+        not_negative("seed", self.seed)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SearchOptions:
     """How to search, the same for every architecture.
@@ -21,17 +65,43 @@ class SearchOptions:
     Attributes:
         beam: live hypotheses a sentence; 1 is greedy search.
         nbest: hypotheses to return, None for as many as the beam.
+        min_length: shortest target in tokens without the end token.
         max_length: longest target in tokens without the end token, None to derive it from the source.
         length_penalty: alpha of GNMT's length penalty ((5 + n) / 6) ** alpha (Wu et al. 2016, eq. 14),
             where n counts tokens and the end token.
+        coverage_penalty: beta of GNMT's coverage penalty (same equation), which is added to the score of a
+            finished hypothesis: beta times the sum, over source tokens, of the logarithm of the attention
+            that each has had, at most 1. 0 for none; only for models with attention.
+        prefix: text that every hypothesis begins with; it may end inside a word, and inside a word piece.
+        prefix_ids: target ids that every hypothesis begins with, as a trace has them; in place of ``prefix``.
+        terms: terms that must appear, each as often as it is given.
+        avoid: words, or several words in a row, that must not appear.
+        no_repeat_ngram: no n tokens in a row occur twice in a hypothesis; 0 for no such rule.
+        groups: diverse beam search (Vijayakumar et al. 2018): the beam is divided into so many groups, of
+            which the later ones avoid what the earlier ones chose at the same step; 1 for a plain beam.
+        diversity: lambda of diverse beam search, what a token costs for each earlier group that chose it.
+        sampling: draw hypotheses, as many as the beam, in place of searching.
+        rerank: "score" ranks the n-best list by score; "mbr" by minimum Bayes risk: by the chrF that each
+            has on average against the others (Eikema & Aziz 2020).
         attention: return cross attention with every hypothesis.
         trace: record every step's candidates.
     """
 
     beam: int = 5
     nbest: int | None = None
+    min_length: int = 0
     max_length: int | None = None
     length_penalty: float = 1.0
+    coverage_penalty: float = 0.0
+    prefix: str = ""
+    prefix_ids: tuple[int, ...] = ()
+    terms: tuple[Term, ...] = ()
+    avoid: tuple[str, ...] = ()
+    no_repeat_ngram: int = 0
+    groups: int = 1
+    diversity: float = 0.5
+    sampling: Sampling | None = None
+    rerank: Literal["score", "mbr"] = "score"
     attention: bool = False
     trace: bool = False
 
@@ -49,7 +119,26 @@ class SearchOptions:
         )
         if self.max_length is not None:
             not_negative("max_length", self.max_length)
-        not_negative("length_penalty", self.length_penalty)
+            require(
+                self.min_length <= self.max_length,
+                Message(
+                    "min_length is {least}, more than max_length, {most}",
+                    least=self.min_length,
+                    most=self.max_length,
+                ),
+            )
+        for name in ("min_length", "length_penalty", "coverage_penalty", "no_repeat_ngram", "diversity"):
+            not_negative(name, getattr(self, name))
+        require(
+            self.groups >= 1 and self.beam % self.groups == 0,
+            Message(
+                "groups is {groups}, it must divide the beam, {beam}", groups=self.groups, beam=self.beam
+            ),
+        )
+        require(not (self.prefix and self.prefix_ids), "give either a prefix or its ids, not both")
+        require(
+            all(text.strip() for text in self.avoid), "a text to avoid is empty", "Leave out the empty one"
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -8,10 +8,16 @@ Shape legend: L layers, H heads, T target tokens, S source tokens, C candidates 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from enum import IntEnum
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from seq2seq_core.messages import Message
+
+Span = tuple[int, int]
+"""A stretch of a text, ``text[start:end]``."""
 
 
 class Token(NamedTuple):
@@ -91,6 +97,38 @@ class AttentionMaps:
         return self.token_map(self.best.layer, self.best.head)
 
 
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something about a hypothesis that a reader should know; it changes nothing.
+
+    Attributes:
+        kind: "repetition" of the same words over and over; "short" for its source; "unread", a part of the
+            source that no target word attends to; "unmet", something that was asked for and is not there.
+        message: one sentence that says what and why.
+        source: stretches of the source that it is about.
+        target: stretches of the hypothesis's text that it is about.
+    """
+
+    kind: Literal["repetition", "short", "unread", "unmet"]
+    message: Message
+    source: tuple[Span, ...] = ()
+    target: tuple[Span, ...] = ()
+
+
+class TermUse(NamedTuple):
+    """Where a required term stands.
+
+    Attributes:
+        number: of the term in ``SearchOptions.terms``, counted from 0.
+        source: where it was found in the source, None for a term that is required in any case.
+        target: where it stands in the hypothesis.
+    """
+
+    number: int
+    source: Span | None
+    target: Span
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Hypothesis:
     """One translation that the search kept.
@@ -101,6 +139,9 @@ class Hypothesis:
         token_logprobs: natural log-probability of each token, and one more for the end token.
         score: what the beam ranks by: the sum of ``token_logprobs`` over the length penalty.
         attention: cross attention, if it was asked for and the model has any.
+        notices: what a reader should be told of it.
+        terms: where the required terms stand in it.
+        ending: "end" where the model chose to end it, "limit" where it had reached the longest target.
     """
 
     text: str
@@ -108,6 +149,27 @@ class Hypothesis:
     token_logprobs: tuple[float, ...]
     score: float
     attention: AttentionMaps | None = None
+    notices: tuple[Notice, ...] = ()
+    terms: tuple[TermUse, ...] = ()
+    ending: Literal["end", "limit"] = "end"
+
+
+class Fate(IntEnum):
+    """What became of a candidate of the beam.
+
+    KEPT lives on into the next step. PRUNED was less likely than those the beam had room for. FINISHED ended
+    and entered the list of the best. OUTSCORED ended, but the list was full of better ones. LATE is an end
+    that stood too low among the candidates to count. SETTLED would have lived on, but the search was over:
+    no hypothesis could enter the list any more. REFUSED breaks something that was asked for.
+    """
+
+    KEPT = 0
+    PRUNED = 1
+    FINISHED = 2
+    OUTSCORED = 3
+    LATE = 4
+    SETTLED = 5
+    REFUSED = 6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,9 +182,8 @@ class TraceStep:
         token: ``[C]`` target ids.
         logprob: ``[C]`` log-probability of the token given its parent.
         total: ``[C]`` log-probability of the whole hypothesis up to here.
-        score: ``[C]`` ``total`` over the length penalty, which the beam ranks finished ones by.
-        kept: ``[C]`` True where the candidate lives on into the next step.
-        finished: ``[C]`` True where the candidate ended here and entered the n-best list.
+        score: ``[C]`` what the beam ranks finished ones by, if this one ended here.
+        fate: ``[C]`` int8, a Fate each.
     """
 
     parent: NDArray[np.int32]
@@ -130,8 +191,13 @@ class TraceStep:
     logprob: NDArray[np.float32]
     total: NDArray[np.float32]
     score: NDArray[np.float32]
-    kept: NDArray[np.bool_]
-    finished: NDArray[np.bool_]
+    fate: NDArray[np.int8]
+
+    @property
+    def kept(self) -> NDArray[np.bool_]:
+        """``[C]`` True where the candidate lives on into the next step."""
+        kept: NDArray[np.bool_] = self.fate == Fate.KEPT
+        return kept
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -139,12 +205,109 @@ class SearchTrace:
     """How the beam came to its hypotheses, step by step.
 
     Attributes:
-        steps: one a target position.
-        pieces: the piece of every target id that occurs in ``steps``.
+        steps: one a target position, after those of ``prefix``.
+        prefix: target ids that every hypothesis had to begin with, which no step weighed.
+        finished: (step, candidate) of the end token of each hypothesis of the n-best list, best first, so
+            that the list can be read back from the steps.
+        end: id of the end token.
+        pieces: the piece of every target id that occurs in ``prefix`` or ``steps``.
     """
 
     steps: tuple[TraceStep, ...]
+    prefix: tuple[int, ...] = ()
+    finished: tuple[tuple[int, int], ...] = ()
+    end: int = 3
     pieces: dict[int, str] = field(default_factory=dict)
+
+
+class Alternative(NamedTuple):
+    """What a model might write at some place of a target.
+
+    Attributes:
+        text: to the end of the word, with the space before it where there is one.
+        probability: of its first piece, given all that stands left of it.
+        ids: its pieces.
+    """
+
+    text: str
+    probability: float
+    ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TokenReading:
+    """What a model thought at one place of a target.
+
+    Attributes:
+        token: what stands there, with offsets into the target; the end token is the empty stretch at the end.
+        probability: of that token.
+        entropy: of the whole distribution, in bits.
+        best: the likeliest pieces and their probabilities, likeliest first.
+    """
+
+    token: Token
+    probability: float
+    entropy: float
+    best: tuple[tuple[str, float], ...]
+
+
+SaliencyMethod = Literal["attention", "gradient", "integrated", "erasure"]
+"""``gradient``: gradient x input (Denil et al. 2014). ``integrated``: integrated gradients (Sundararajan et
+al. 2017). ``erasure``: the fall of a target token's log-probability when one source word is left out (Li et
+al. 2016). ``attention``: the best reading of cross attention, for comparison."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Saliency:
+    """What each target token depends on in the source, by one method.
+
+    Attributes:
+        method: how it was found.
+        weights: ``[T, S]`` float32 over target and source tokens, special ones left out. Signed: below 0
+            where the source token speaks against the target token. As they come, not normalised.
+        faithfulness: how much the log-probability of the target falls, in nats a target token, when the
+            source words that the method holds for the most important fifth are erased; more is better.
+        chance: the same for words chosen at random (the mean of several choices), to compare with.
+    """
+
+    method: SaliencyMethod
+    weights: NDArray[np.float32]
+    faithfulness: float
+    chance: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HiddenStates:
+    """Hidden states of a sentence pair in two dimensions (principal components of both sides together).
+
+    Attributes:
+        encoder: ``[S', 2]`` float32, one point a token that the encoder read, special ones included.
+        decoder: ``[T + 1, 2]`` float32, one point a step: what predicts token t, then the end token.
+        explained: share of the variance that the two dimensions show, from 0 to 1.
+        leading: special tokens before the first source token, ``trailing`` after the last.
+        context: ``[2]`` the one context vector of a model without attention, else None.
+    """
+
+    encoder: NDArray[np.float32]
+    decoder: NDArray[np.float32]
+    explained: float
+    leading: int
+    trailing: int
+    context: NDArray[np.float32] | None = None
+
+
+class Neighbour(NamedTuple):
+    """A sentence of a corpus whose encoding is near to that of the sentence looked at.
+
+    Attributes:
+        text: the sentence.
+        line: its number in the corpus, counted from 1.
+        similarity: cosine of the two vectors.
+    """
+
+    text: str
+    line: int
+    similarity: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)

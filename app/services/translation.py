@@ -1,7 +1,9 @@
 """Live translation: one worker, and one slot for the latest request, not a queue.
 
 Requests and responses are self-contained values. A request that arrives while another is worked on
-stops that one at its next decoder step; what it would have said is never heard.
+stops that one at its next decoder step; what it would have said is never heard. Questions about what has been
+translated wait until no request is left, and are forgotten when one comes: they are about a text that is no
+longer there.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 import gc
 import logging
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from time import perf_counter
@@ -69,6 +72,30 @@ class Response:
     seconds: float = 0.0
 
 
+class Question(ABC):
+    """Something asked of the model that translates, beside a translation; a frozen value.
+
+    Of each class only the latest is answered.
+    """
+
+    @abstractmethod
+    def answer(self, translator: Translator, should_stop: Callable[[], bool]) -> object:
+        """What there is to say. Runs on the worker, may import the engine, and raises its errors.
+
+        Args:
+            should_stop: to be asked now and then; where it says so, raise Cancelled.
+        """
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answer:
+    """What a question came to: a result, or an error to show."""
+
+    question: Question
+    result: object
+    error: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class LoadedModel:
     """What the app needs to know of the model that is ready.
@@ -100,11 +127,13 @@ class TranslationService(QObject):
         loading: the name of a model that is being loaded.
         loaded: a LoadedModel, which is ready now.
         answered: a Response; none comes for a request that was superseded.
+        told: an Answer; none comes for a question that was superseded or forgotten.
     """
 
     loading = Signal(str)
     loaded = Signal(object)
     answered = Signal(object)
+    told = Signal(object)
 
     def __init__(
         self, executor: Executor, load: Callable[[str, str, int], Translator], parent: QObject | None = None
@@ -114,15 +143,30 @@ class TranslationService(QObject):
         self._load = load
         self._lock = threading.Lock()
         self._slot: Request | None = None
+        self._questions: dict[type[Question], Question] = {}
+        self._asking: type[Question] | None = None
         self._busy = False
         self._closed = False
         self._translator: Translator | None = None
         self._engine: tuple[str, str, int] | None = None
 
     def submit(self, request: Request) -> None:
-        """Takes the place of any request that is not answered yet."""
+        """Takes the place of any request that is not answered yet; open questions are forgotten."""
         with self._lock:
             self._slot = request
+            self._questions.clear()
+            if self._busy or self._closed:
+                return
+            self._busy = True
+        self._executor(self._work)
+
+    def ask(self, question: Question) -> None:
+        """Takes the place of any question of its class that is not answered yet.
+
+        It is put to the model of the last request.
+        """
+        with self._lock:
+            self._questions[type(question)] = question
             if self._busy or self._closed:
                 return
             self._busy = True
@@ -133,18 +177,40 @@ class TranslationService(QObject):
         self._closed = True
 
     def _should_stop(self) -> bool:
-        return self._closed or self._slot is not None
+        return self._closed or self._slot is not None or self._asking in self._questions
 
     def _work(self) -> None:
         while True:
             with self._lock:
                 request, self._slot = self._slot, None
-                if request is None or self._closed:
+                question = None
+                if request is None and self._questions:
+                    question = self._questions.pop(next(iter(self._questions)))
+                self._asking = None if question is None else type(question)
+                if (request is None and question is None) or self._closed:
                     self._busy = False
                     return
-            response = self._answer(request)
-            if response is not None and not self._closed:
-                self.answered.emit(response)
+            if request is not None:
+                response = self._answer(request)
+                if response is not None and not self._closed:
+                    self.answered.emit(response)
+            elif question is not None:
+                answer = self._tell(question)
+                if answer is not None and not self._should_stop():
+                    self.told.emit(answer)
+
+    def _tell(self, question: Question) -> Answer | None:
+        if self._translator is None:
+            return None
+        try:
+            return Answer(question, question.answer(self._translator, self._should_stop))
+        except Cancelled:
+            return None
+        except InterlinearError as error:
+            return Answer(question, None, error.message)
+        except Exception as error:  # as for a request
+            log.exception("a question failed")
+            return Answer(question, None, f"{type(error).__name__}: {error}")
 
     def _answer(self, request: Request) -> Response | None:
         try:

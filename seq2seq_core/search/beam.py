@@ -20,7 +20,7 @@ from seq2seq_core.models.protocol import Memory, Seq2SeqModel
 from seq2seq_core.search.candidates import Candidate, best_of_grid, only_ends, score_rows
 from seq2seq_core.search.hypotheses import ROOT, BestList, Node, SearchResult
 from seq2seq_core.search.scoring import length_penalty, target_limit
-from seq2seq_core.types import TraceStep
+from seq2seq_core.types import Fate, TraceStep
 
 # Tokens by which a hypothesis may still grow, at least, once as many have ended as the beam is wide.
 _LEAST_GROWTH = 2
@@ -131,22 +131,23 @@ class _Sentence:
         penalty = length_penalty(length, self.alpha)
         live: list[Node] = []
         parents: list[int] = []
-        kept = [False] * len(candidates)
-        finished = [False] * len(candidates)
+        fates = [Fate.PRUNED] * len(candidates)
         for rank, (parent, token, logprob, total) in enumerate(candidates):
             if token == self.eos:
-                if rank < self.beam:
-                    end = Node(self.live[parent], token, logprob, total)
-                    finished[rank] = self.best.offer(end, total / penalty)
+                if rank >= self.beam:
+                    fates[rank] = Fate.LATE
+                    continue
+                end = Node(self.live[parent], token, logprob, total)
+                fates[rank] = Fate.FINISHED if self.best.offer(end, total / penalty) else Fate.OUTSCORED
             elif len(live) < self.beam:
                 live.append(Node(self.live[parent], token, logprob, total))
                 parents.append(parent)
-                kept[rank] = True
+                fates[rank] = Fate.KEPT
         if live and self._is_settled(live[0], length):
             live = []
-            kept = [False] * len(candidates)
+            fates = [Fate.SETTLED if fate is Fate.KEPT else fate for fate in fates]
         if self.tracing:
-            self.trace.append(_trace_step(candidates, penalty, kept, finished))
+            self.trace.append(_trace_step(candidates, penalty, fates))
         self.live = live
         self.parents = parents
 
@@ -187,9 +188,7 @@ def _next_grid(active: Sequence[_Sentence], width: int) -> tuple[list[int], list
     return grid, tokens
 
 
-def _trace_step(
-    candidates: Sequence[Candidate], penalty: float, kept: Sequence[bool], finished: Sequence[bool]
-) -> TraceStep:
+def _trace_step(candidates: Sequence[Candidate], penalty: float, fates: Sequence[Fate]) -> TraceStep:
     totals = np.array([c.total for c in candidates], dtype=np.float32)
     return TraceStep(
         parent=np.array([c.parent for c in candidates], dtype=np.int32),
@@ -197,6 +196,5 @@ def _trace_step(
         logprob=np.array([c.logprob for c in candidates], dtype=np.float32),
         total=totals,
         score=totals / np.float32(penalty),
-        kept=np.array(kept, dtype=np.bool_),
-        finished=np.array(finished, dtype=np.bool_),
+        fate=np.array(fates, dtype=np.int8),
     )

@@ -271,7 +271,7 @@ class SentenceTranslator:
         if steps is None:
             return None
         ids = sorted({token for step in steps for token in step.token.tolist()})
-        return SearchTrace(steps, dict(zip(ids, self.codec.target.pieces(ids), strict=True)))
+        return SearchTrace(steps, pieces=dict(zip(ids, self.codec.target.pieces(ids), strict=True)))
 
 
 def _encodable(text: str) -> str:

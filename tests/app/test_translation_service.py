@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.services.translation import LoadedModel, Request, Response, TranslationService
+from app.services.translation import Answer, LoadedModel, Question, Request, Response, TranslationService
 from app.services.worker import SerialExecutor
-from seq2seq_core.errors import ModelNotFound
+from seq2seq_core.errors import Cancelled, ModelNotFound
 from tests.app.fakes import FakeTranslator, inline
 
 REQUEST = Request("starter", "one two", "en", "fr", beam=3)
+
+
+@dataclass(frozen=True)
+class Double(Question):
+    """Asks for twice a number; with a gate, waits until it is open or a stop is asked for."""
+
+    number: int
+    gate: threading.Event | None = None
+
+    def answer(self, translator: object, should_stop: Callable[[], bool]) -> int:
+        while self.gate is not None and not self.gate.wait(0.002):
+            if should_stop():
+                raise Cancelled
+        if self.number < 0:
+            raise ModelNotFound("a negative number", remedy="Take another one")
+        return 2 * self.number
 
 
 @pytest.fixture
@@ -116,6 +132,51 @@ def test_a_blank_text_only_makes_the_model_ready(qtbot: QtBot) -> None:
         service.submit(replace(REQUEST, text=" \n"))
     assert answer.args[0].result.text == " \n"
     assert translator.calls == []
+
+
+def _service(executor: object) -> tuple[TranslationService, list[Answer], list[Response]]:
+    service = TranslationService(executor, lambda *_: FakeTranslator())  # type: ignore[arg-type, return-value]
+    answers: list[Answer] = []
+    responses: list[Response] = []
+    service.told.connect(answers.append)
+    service.answered.connect(responses.append)
+    return service, answers, responses
+
+
+def test_a_question_is_put_to_the_model_of_the_last_request(qtbot: QtBot) -> None:
+    service, answers, _ = _service(inline)
+    service.ask(Double(3))
+    assert answers == []  # no model yet
+    service.submit(REQUEST)
+    service.ask(Double(3))
+    service.ask(Double(-1))
+    assert [(answer.result, answer.error) for answer in answers] == [
+        (6, ""),
+        (None, "a negative number. Take another one"),
+    ]
+
+
+def test_the_latest_question_of_a_class_wins(qtbot: QtBot, worker: SerialExecutor) -> None:
+    service, answers, responses = _service(worker)
+    service.submit(REQUEST)
+    qtbot.waitUntil(lambda: bool(responses))
+    for number in (1, 2):
+        service.ask(Double(number, threading.Event()))  # never opens
+    service.ask(Double(3))
+    qtbot.waitUntil(lambda: bool(answers))
+    assert [answer.result for answer in answers] == [6]
+
+
+def test_a_request_makes_open_questions_forgotten(qtbot: QtBot, worker: SerialExecutor) -> None:
+    service, answers, responses = _service(worker)
+    service.submit(REQUEST)
+    qtbot.waitUntil(lambda: bool(responses))
+    service.ask(Double(1, threading.Event()))  # never opens
+    service.submit(REQUEST)
+    qtbot.waitUntil(lambda: len(responses) == 2)
+    service.ask(Double(2))
+    qtbot.waitUntil(lambda: bool(answers))
+    assert [answer.result for answer in answers] == [4]
 
 
 def test_closing_stops_the_running_translation(qtbot: QtBot) -> None:

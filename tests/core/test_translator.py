@@ -18,7 +18,7 @@ from seq2seq_core.models.protocol import Capture
 from seq2seq_core.search import force_decode, length_penalty
 from seq2seq_core.text.tokenizer import BOS, EOS
 from seq2seq_core.translator import Translator
-from seq2seq_core.types import Hypothesis, Translation
+from seq2seq_core.types import Fate, Hypothesis, Translation
 from tests.core.tiny import PAIRS, tiny_bundle
 
 EN_FR: Any = {"source_language": "en", "target_language": "fr"}
@@ -185,7 +185,9 @@ def test_traces_replay_to_the_hypotheses(translator: Translator) -> None:
             (*live[p], found.trace.pieces[t])
             for p, t in zip(step.parent.tolist(), step.token.tolist(), strict=True)
         ]
-        ended += [(float(step.score[i]), ids[:-1]) for i, ids in enumerate(grown) if step.finished[i]]
+        ended += [
+            (float(step.score[i]), ids[:-1]) for i, ids in enumerate(grown) if step.fate[i] == Fate.FINISHED
+        ]
         live = [ids for i, ids in enumerate(grown) if step.kept[i]]
     best = sorted(ended, key=lambda pair: -pair[0])[: len(found.hypotheses)]
     assert [ids for _, ids in best] == [tuple(t.piece for t in h.tokens) for h in found.hypotheses]

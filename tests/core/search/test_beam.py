@@ -22,6 +22,7 @@ from seq2seq_core.search import (
     sample,
     target_limit,
 )
+from seq2seq_core.types import Fate
 from tests.core.search.tables import EOS, START, TableMemory, TableModel, exhaustive, random_tables
 
 
@@ -172,7 +173,7 @@ def test_the_trace_replays_to_the_nbest(seed: int, beam: int, nbest: int, alpha:
         grown = []
         for i, token in enumerate(step.token.tolist()):
             ids = (*live[step.parent[i]], token)
-            if step.finished[i]:
+            if step.fate[i] == Fate.FINISHED:
                 assert token == EOS
                 ended.append((float(step.score[i]), ids[:-1]))
             if step.kept[i]:
