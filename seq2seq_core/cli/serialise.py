@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from seq2seq_core.inspection.alignments import Link, word_alignment, words_of
-from seq2seq_core.types import Hypothesis, Translation
+from seq2seq_core.types import Hypothesis, Notice, Translation
 
 
 def translation_json(translation: Translation, *, attention: bool = False) -> dict[str, Any]:
@@ -34,6 +34,7 @@ def _hypothesis_json(hypothesis: Hypothesis, translation: Translation, attention
         "token_logprobs": list(hypothesis.token_logprobs),
         "score": hypothesis.score,
         "alignment": [list(link) for link in word_links(translation, hypothesis)],
+        "notices": [_notice_json(notice) for notice in hypothesis.notices],
     }
     if attention and hypothesis.attention is not None:
         maps = hypothesis.attention
@@ -44,6 +45,15 @@ def _hypothesis_json(hypothesis: Hypothesis, translation: Translation, attention
             "shifted": maps.best.shifted,
         }
     return value
+
+
+def _notice_json(notice: Notice) -> dict[str, Any]:
+    return {
+        "kind": notice.kind,
+        "message": notice.message,
+        "source": [list(span) for span in notice.source],
+        "target": [list(span) for span in notice.target],
+    }
 
 
 def word_links(translation: Translation, hypothesis: Hypothesis) -> list[Link]:

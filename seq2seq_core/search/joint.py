@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
-from seq2seq_core.types import Hypothesis, Token, Translation
+from seq2seq_core.types import Hypothesis, Notice, Span, Token, Translation
 
 
 class Part(NamedTuple):
@@ -20,6 +21,13 @@ class Part(NamedTuple):
     translation: Translation
     start: int
     glue: str
+
+
+class _Chosen(NamedTuple):
+    """The hypothesis that was chosen for a part."""
+
+    hypothesis: Hypothesis
+    part: Part
 
 
 class _Choice(NamedTuple):
@@ -76,7 +84,7 @@ def join_parts(source: str, parts: Sequence[Part], count: int) -> Translation:
         scores = [[h.score for h in part.translation.hypotheses] for part in written]
         hypotheses = tuple(
             _join(
-                [(p.translation.hypotheses[i], p.glue) for p, i in zip(written, chosen, strict=True)], score
+                [_Chosen(p.translation.hypotheses[i], p) for p, i in zip(written, chosen, strict=True)], score
             )
             for score, chosen in best_combinations(scores, count)
         )
@@ -94,19 +102,28 @@ def join_parts(source: str, parts: Sequence[Part], count: int) -> Translation:
     )
 
 
-def _join(chosen: Sequence[tuple[Hypothesis, str]], score: float) -> Hypothesis:
+def _join(chosen: Sequence[_Chosen], score: float) -> Hypothesis:
     """The last log-probability of the result is that of all end tokens together."""
     text = ""
     tokens: list[Token] = []
     logprobs: list[float] = []
+    notices: list[Notice] = []
     ends = 0.0
-    for number, (hypothesis, glue) in enumerate(chosen):
-        text += glue if number else ""
+    for number, (hypothesis, part) in enumerate(chosen):
+        text += part.glue if number else ""
         tokens += [_moved(token, len(text)) for token in hypothesis.tokens]
         logprobs += hypothesis.token_logprobs[:-1]
         ends += hypothesis.token_logprobs[-1]
+        notices += [
+            replace(n, source=_shifted(n.source, part.start), target=_shifted(n.target, len(text)))
+            for n in hypothesis.notices
+        ]
         text += hypothesis.text
-    return Hypothesis(text, tuple(tokens), (*logprobs, ends), score)
+    return Hypothesis(text, tuple(tokens), (*logprobs, ends), score, notices=tuple(notices))
+
+
+def _shifted(spans: Sequence[Span], by: int) -> tuple[Span, ...]:
+    return tuple((start + by, end + by) for start, end in spans)
 
 
 def _moved(token: Token, by: int) -> Token:

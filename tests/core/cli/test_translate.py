@@ -98,7 +98,7 @@ class TestJson:
         assert list(first) == ["source", "source_tokens", "hypotheses"]
         assert len(first["hypotheses"]) == 5
         for hypothesis in first["hypotheses"]:
-            assert list(hypothesis) == ["text", "tokens", "token_logprobs", "score", "alignment"]
+            assert list(hypothesis) == ["text", "tokens", "token_logprobs", "score", "alignment", "notices"]
             assert len(hypothesis["token_logprobs"]) == len(hypothesis["tokens"]) + 1
             length = len(hypothesis["token_logprobs"])
             expected = sum(hypothesis["token_logprobs"]) / ((5 + length) / 6)

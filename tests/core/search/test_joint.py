@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import itertools
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from seq2seq_core.messages import Message
 from seq2seq_core.search.joint import Part, best_combinations, join_parts
-from seq2seq_core.types import Hypothesis, Token, Translation
+from seq2seq_core.types import Hypothesis, Notice, Token, Translation
 
 scores = st.lists(
     st.lists(st.floats(-10, 0), min_size=1, max_size=4).map(lambda s: sorted(s, reverse=True)),
@@ -56,6 +58,18 @@ def test_joined_texts_have_their_tokens_where_they_stand() -> None:
     assert [joint.source[t.start : t.end] for t in joint.source_tokens] == ["One.", "Two."]
     assert joint.sentences == tuple(part.translation for part in parts)
     assert joint.seconds == 2.0
+
+
+def test_notices_stay_with_their_words() -> None:
+    two = translation("Two.", "Deux.")
+    (hypothesis,) = two.hypotheses
+    notice = Notice("short", Message("a part may be missing"), source=((0, 3),), target=((0, 4), (4, 5)))
+    noticed = replace(two, hypotheses=(replace(hypothesis, notices=(notice,)),))
+    joint = join_parts(" One.  Two.", [Part(translation("One.", "Un."), 1, ""), Part(noticed, 7, "  ")], 5)
+    (moved,) = joint.hypotheses[0].notices
+    assert (moved.kind, moved.message) == (notice.kind, notice.message)
+    assert [joint.source[a:b] for a, b in moved.source] == ["Two"]
+    assert [joint.text[a:b] for a, b in moved.target] == ["Deux", "."]
 
 
 def test_one_part_keeps_its_hypotheses() -> None:
