@@ -12,6 +12,8 @@ from seq2seq_core.bundle import load_bundle
 from seq2seq_core.config import SearchOptions
 from seq2seq_core.errors import BundleError, LanguageError
 from seq2seq_core.inspection.alignments import word_alignment
+from seq2seq_core.inspection.inspector import Inspector
+from seq2seq_core.inspection.notices import find_notices
 from seq2seq_core.messages import Message, listed
 from seq2seq_core.models.protocol import Abilities
 from seq2seq_core.search.joint import Part, join_parts
@@ -47,7 +49,8 @@ class Translator:
         self._path = bundle.path
         model = bundle.model.to(chosen)
         model.freeze()
-        self._sentences = SentenceTranslator(model, bundle.codec, bundle.manifest.reading)
+        self._sentences = SentenceTranslator(model, bundle.codec, bundle.manifest.reading, find_notices)
+        self._inspector = Inspector(self._sentences, self._prepare)
 
     @property
     def name(self) -> str:
@@ -67,6 +70,11 @@ class Translator:
     def best_reading(self) -> AttentionReading | None:
         """How its attention is best read as alignment; None where that was never measured."""
         return self._manifest.reading
+
+    @property
+    def inspector(self) -> Inspector:
+        """What there is to ask about one sentence beside its translation."""
+        return self._inspector
 
     @property
     def device(self) -> torch.device:
@@ -95,9 +103,8 @@ class Translator:
             LanguageError: the model does not translate between these languages.
         """
         started = time.perf_counter()
-        direction = self._direction(source_language, target_language)
+        direction = self._prepare(source_language, target_language)
         spans = _spans(text, direction[0], segment)
-        self._use_threads()
         translations = self._sentences.translate(
             [text[start:end] for start, end in spans],
             source_language=direction[0],
@@ -141,10 +148,9 @@ class Translator:
             Cancelled: ``should_stop`` said so.
             LanguageError: the model does not translate between these languages.
         """
-        direction = self._direction(source_language, target_language)
+        direction = self._prepare(source_language, target_language)
         spans = [_spans(line, direction[0], segment) for line in lines]
         sentences = [line[a:b] for line, stretches in zip(lines, spans, strict=True) for a, b in stretches]
-        self._use_threads()
         translations = self._sentences.translate(
             sentences,
             source_language=direction[0],
@@ -185,8 +191,7 @@ class Translator:
             LanguageError: the model does not translate between these languages.
             CorpusError: a side is far too long.
         """
-        direction = self._direction(source_language, target_language)
-        self._use_threads()
+        direction = self._prepare(source_language, target_language)
         return self._sentences.score(
             pairs, target_language=direction[1], alpha=length_penalty, attention=attention
         )
@@ -213,7 +218,9 @@ class Translator:
             alignments.append(word_alignment(token_map, tokens, hypothesis.tokens, source, target))
         return alignments
 
-    def _direction(self, source_language: str, target_language: str) -> tuple[str, str]:
+    def _prepare(self, source_language: str, target_language: str) -> tuple[str, str]:
+        """The direction, if the model has it; the calling thread gets its number of CPU threads."""
+        self._use_threads()
         direction = normalise_language(source_language), normalise_language(target_language)
         if direction not in self.directions:
             known = listed(Message("{source} to {target}", source=a, target=b) for a, b in self.directions)

@@ -1908,6 +1908,10 @@
         <translation>data.max_length {length}: 이 길이를 넘지 않는 학습 쌍이 없습니다</translation>
     </message>
     <message>
+        <source>no word of the translation attends to {words!r}</source>
+        <translation>번역문의 어느 단어도 주목하지 않은 부분이 있습니다: {words!r}</translation>
+    </message>
+    <message>
         <source>one of {values}</source>
         <translation>{values} 가운데 하나</translation>
     </message>
@@ -2212,6 +2216,10 @@
         <translation>{some} 또는 {one}</translation>
     </message>
     <message>
+        <source>{source} pieces were read and {target} written: a part may be missing</source>
+        <translation>원문은 {source}조각인데 번역문은 {target}조각입니다. 빠진 부분이 있을 수 있습니다</translation>
+    </message>
+    <message>
         <source>{source} to {target}</source>
         <translation>{source} → {target}</translation>
     </message>
@@ -2222,6 +2230,10 @@
     <message>
         <source>{what}. {remedy}</source>
         <translation>{what}. {remedy}.</translation>
+    </message>
+    <message>
+        <source>{words!r} stands {count} times in a row; the source has no such repetition</source>
+        <translation>{words!r}: {count}번 잇따라 나옵니다. 원문에는 이런 반복이 없습니다</translation>
     </message>
 </context>
 </TS>

@@ -13,7 +13,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from seq2seq_core.models.protocol import NOTHING, Capture, Memory, Seq2SeqModel, State
+from seq2seq_core.models.protocol import NOTHING, Capture, Memory, Seq2SeqModel, State, Step
 from seq2seq_core.search.candidates import normalisers
 
 
@@ -56,7 +56,8 @@ def force_decode(
         return []
     tokens = _padded(targets, bos, eos).to(model.device)
     state = model.start(memory).select(torch.tensor(rows, device=model.device))
-    logits, attention = _read_all(model, tokens[:, :-1], state, capture)
+    logits, _, attention = read_all(model, tokens[:, :-1], state, capture)
+    logits = logits.float()
     logprobs = logits.gather(-1, tokens[:, 1:, None]).sub_(normalisers(logits))[:, :, 0]
     numbers = logprobs.double().cpu().tolist()
     maps: Sequence[NDArray[np.float32] | None]
@@ -81,7 +82,7 @@ def attend(
     state = model.start(memory).select(torch.tensor(rows, device=model.device))
     # One row of the output layer instead of the whole vocabulary: its scores are not looked at.
     unread = torch.tensor([eos], device=model.device)
-    _, attention = _read_all(model, tokens[:, :-1], state, Capture(attention=True), unread)
+    attention = read_all(model, tokens[:, :-1], state, Capture(attention=True), unread).attention
     assert attention is not None
     return _cut_maps(attention, targets)
 
@@ -100,19 +101,23 @@ def _cut_maps(attention: Tensor, targets: Sequence[Sequence[int]]) -> list[NDArr
     return [one[:, :, : len(target) + 1].copy() for one, target in zip(maps, targets, strict=True)]
 
 
-def _read_all(
-    model: Seq2SeqModel, tokens: Tensor, state: State, capture: Capture, output_rows: Tensor | None = None
-) -> tuple[Tensor, Tensor | None]:
-    """Logits ``[N, T, V]`` and attention ``[N, L, H, T, S]``, at once or else token by token."""
+def read_all(
+    model: Seq2SeqModel,
+    tokens: Tensor,
+    state: State,
+    capture: Capture = NOTHING,
+    output_rows: Tensor | None = None,
+) -> Step:
+    """One step of any number of tokens ``[N, k]``: at once where the model can do that, else one by one.
+
+    Args and returns: as :meth:`Seq2SeqModel.step`.
+    """
     if model.abilities.parallel_steps:
-        step = model.step(tokens, state, capture, output_rows)
-        return step.logits.float(), step.attention
-    logits: list[Tensor] = []
-    attention: list[Tensor] = []
+        return model.step(tokens, state, capture, output_rows)
+    steps = []
     for column in torch.unbind(tokens[:, :, None], 1):
-        step = model.step(column, state, capture, output_rows)
-        state = step.state
-        logits.append(step.logits.float())
-        if step.attention is not None:
-            attention.append(step.attention)
-    return torch.cat(logits, 1), torch.cat(attention, 3) if attention else None
+        steps.append(model.step(column, state, capture, output_rows))
+        state = steps[-1].state
+    attention = [step.attention for step in steps if step.attention is not None]
+    logits = torch.cat([step.logits for step in steps], 1)
+    return Step(logits, state, torch.cat(attention, 3) if attention else None)

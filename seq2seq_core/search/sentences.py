@@ -9,6 +9,7 @@ import math
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -34,7 +35,9 @@ from seq2seq_core.types import (
     AttentionMaps,
     AttentionReading,
     Hypothesis,
+    Notice,
     SearchTrace,
+    Token,
     TraceStep,
     Translation,
 )
@@ -56,6 +59,8 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 
 ShouldStop = Callable[[], bool]
 OnProgress = Callable[[int, int], None]
+FindNotices = Callable[[str, Sequence[Token], Hypothesis, str], tuple[Notice, ...]]
+"""What there is to say of a hypothesis: of a source, its pieces, the hypothesis and the source language."""
 
 
 class _Answer(NamedTuple):
@@ -72,11 +77,19 @@ class SentenceTranslator:
         model: in eval mode.
         codec: its tokenizers and language tokens.
         reading: how its attention is best read; None takes the last layer's mean.
+        find_notices: finds the notices of each hypothesis.
     """
 
-    def __init__(self, model: Seq2SeqModel, codec: Codec, reading: AttentionReading | None = None) -> None:
+    def __init__(
+        self,
+        model: Seq2SeqModel,
+        codec: Codec,
+        reading: AttentionReading | None = None,
+        find_notices: FindNotices = lambda *_: (),
+    ) -> None:
         self.model = model
         self.codec = codec
+        self._find_notices = find_notices
         abilities = model.abilities
         last = abilities.attention_layers - 1 if abilities.attention else None
         self._reading = reading or AttentionReading(last, shifted=abilities.shifted_alignment)
@@ -154,19 +167,9 @@ class SentenceTranslator:
         Raises:
             CorpusError: a side is too long; quotes its beginning.
         """
-        sources = [self.encode_source(source) for source, _ in pairs]
-        targets = [self.codec.encode_target(_encodable(target)) for _, target in pairs]
-        lengths = [max(len(s.ids), len(t.ids)) for s, t in zip(sources, targets, strict=True)]
-        for (source, _), length in zip(pairs, lengths, strict=True):
-            if length > self._longest_scored:
-                raise CorpusError(
-                    Message(
-                        "the pair that begins {beginning!r} is too long to be scored: {length} pieces",
-                        beginning=source[:40],
-                        length=length,
-                    ),
-                    remedy=Message("Split it: the most is {most} on a side", most=self._longest_scored),
-                )
+        encoded = [self.encode_pair(*pair) for pair in pairs]
+        sources, targets = [source for source, _ in encoded], [target for _, target in encoded]
+        lengths = [max(len(source.ids), len(target.ids)) for source, target in encoded]
         scored: dict[int, Hypothesis] = {}
         cells = _SCORED_NUMBERS // self.codec.target.size
         for batch in _batches(lengths, min(BATCH_TOKENS, cells)):
@@ -189,6 +192,29 @@ class SentenceTranslator:
         """Pieces of a source text, whatever characters it holds."""
         return self.codec.encode_source(_encodable(text))
 
+    def encode_pair(self, source: str, target: str) -> tuple[Encoded, Encoded]:
+        """Pieces of a given source and target.
+
+        Raises:
+            CorpusError: a side is too long; quotes its beginning.
+        """
+        pair = self.encode_source(source), self.codec.encode_target(_encodable(target))
+        length = max(len(side.ids) for side in pair)
+        if length > self._longest_scored:
+            raise CorpusError(
+                Message(
+                    "the pair that begins {beginning!r} is too long to be scored: {length} pieces",
+                    beginning=source[:40],
+                    length=length,
+                ),
+                remedy=Message("Split it: the most is {most} on a side", most=self._longest_scored),
+            )
+        return pair
+
+    def read(self, source: Encoded, target_language: str) -> Memory:
+        """What the encoder makes of one source."""
+        return self._encode([self.codec.source_ids(source.ids, target_language)])
+
     @torch.inference_mode()
     def _encode(self, sources: Sequence[Sequence[int]]) -> Memory:
         source, mask = pad(sources)
@@ -209,10 +235,19 @@ class SentenceTranslator:
         seconds = (time.perf_counter() - started) / len(texts)
         return [
             Translation(
-                text, source.tokens, answer.hypotheses, *direction, trace=answer.trace, seconds=seconds
+                text,
+                source.tokens,
+                tuple(self._noticed(text, source, one, direction[0]) for one in answer.hypotheses),
+                *direction,
+                trace=answer.trace,
+                seconds=seconds,
             )
             for text, source, answer in zip(texts, encoded, answers, strict=True)
         ]
+
+    def _noticed(self, text: str, source: Encoded, hypothesis: Hypothesis, language: str) -> Hypothesis:
+        found = self._find_notices(text, source.tokens, hypothesis, language)
+        return replace(hypothesis, notices=(*hypothesis.notices, *found)) if found else hypothesis
 
     def _search(
         self,

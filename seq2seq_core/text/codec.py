@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from seq2seq_core.errors import LanguageError, TokenizerError
 from seq2seq_core.messages import Message
-from seq2seq_core.text.tokenizer import EOS, Decoded, Encoded, Tokenizer
+from seq2seq_core.text.tokenizer import EOS, UNK, Decoded, Encoded, Tokenizer
+from seq2seq_core.types import Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,11 @@ class Codec:
     def decode_target(self, ids: Sequence[int]) -> Decoded:
         """The text that some target ids spell."""
         return self.target.decode(ids)
+
+    def target_ids(self, tokens: Sequence[Token]) -> list[int]:
+        """The ids of a hypothesis's tokens; that of the unknown piece for one that is not of this model."""
+        found = (self.target.id_of(token.piece) for token in tokens)
+        return [UNK if piece is None else piece for piece in found]
 
     def never_written(self) -> list[int]:
         """Target ids that no translation may hold: padding, start, unknown, language tokens."""

@@ -193,6 +193,20 @@ def test_traces_replay_to_the_hypotheses(translator: Translator) -> None:
     assert [ids for _, ids in best] == [tuple(t.piece for t in h.tokens) for h in found.hypotheses]
 
 
+def test_what_loops_is_noticed_and_not_changed(translator: Translator) -> None:
+    options = SearchOptions(beam=1, max_length=60, attention=True)
+    noticed = [
+        (hypothesis, notice)
+        for found in translator.translate_lines(SENTENCES, **EN_FR, options=options)
+        for hypothesis in found.hypotheses
+        for notice in hypothesis.notices
+    ]
+    assert noticed  # random weights soon go in circles
+    for hypothesis, notice in noticed:
+        assert len(hypothesis.tokens) + 1 == len(hypothesis.token_logprobs)
+        assert all(0 <= a < b <= len(hypothesis.text) for a, b in notice.target)
+
+
 class TestText:
     text = "  The cat sleeps.  Where is the station?\n\n\tShe reads a book. \r\nIt was raining\u2028the end\n"
 

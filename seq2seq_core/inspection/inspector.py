@@ -1,0 +1,134 @@
+"""Questions to a model about one sentence: what else it might have written, and what it thought."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from seq2seq_core.inspection.alternatives import next_words
+from seq2seq_core.inspection.notices import find_notices
+from seq2seq_core.inspection.token_readings import read_tokens
+from seq2seq_core.search.sentences import SentenceTranslator, ShouldStop
+from seq2seq_core.text.languages import is_unspaced
+from seq2seq_core.types import Alternative, TokenReading, Translation
+
+Languages = tuple[str, str]
+
+
+class Inspector:
+    """Looks into one model. All texts are single sentences; none may be longer than can be scored.
+
+    All methods raise LanguageError where the model does not translate between the languages, CorpusError for
+    a side that is far too long, and BundleError where the model computes NaN.
+
+    Args:
+        sentences: the model, with its tokenizers.
+        prepare: makes ready to compute in whichever thread calls; checks two language codes (source and
+            target) and returns them as the model knows them.
+    """
+
+    def __init__(self, sentences: SentenceTranslator, prepare: Callable[[str, str], Languages]) -> None:
+        self._sentences = sentences
+        self._prepare = prepare
+
+    def alternatives(
+        self,
+        source: str,
+        target_prefix: str,
+        *,
+        source_language: str,
+        target_language: str,
+        count: int = 5,
+        should_stop: ShouldStop | None = None,
+    ) -> tuple[Alternative, ...]:
+        """The likeliest different words to follow the beginning of a target.
+
+        Args:
+            target_prefix: text of the target, cut at the beginning of a word; empty for its first word.
+            count: the most alternatives to give.
+            should_stop: asked between decoder steps.
+
+        Returns:
+            The likeliest first; to end the sentence here is one with an empty text. None for a blank source.
+
+        Raises:
+            Cancelled: ``should_stop`` said so.
+        """
+        direction = self._prepare(source_language, target_language)
+        read, prefix = self._sentences.encode_pair(source, target_prefix)
+        if not read.ids:
+            return ()
+        return next_words(
+            self._sentences.model,
+            self._sentences.codec,
+            self._sentences.read(read, direction[1]),
+            prefix.ids,
+            count=count,
+            unspaced=is_unspaced(direction[1]),
+            should_stop=should_stop,
+        )
+
+    def read_tokens(
+        self,
+        source: str,
+        target: str,
+        *,
+        source_language: str,
+        target_language: str,
+        ids: Sequence[int] | None = None,
+    ) -> tuple[TokenReading, ...]:
+        """Probability, entropy and likeliest pieces at each place of a target.
+
+        Args:
+            ids: the target's pieces, where it was written with others than the tokenizer's own
+                (:meth:`Codec.target_ids` of a hypothesis's tokens); ``target`` is then what they spell.
+
+        Returns:
+            One a token, and one more for the end token.
+        """
+        direction = self._prepare(source_language, target_language)
+        read, encoded = self._sentences.encode_pair(source, target)
+        tokens = encoded.tokens
+        if ids is not None:
+            tokens = self._sentences.codec.decode_target(ids).tokens
+        return read_tokens(
+            self._sentences.model,
+            self._sentences.codec,
+            self._sentences.read(read, direction[1]),
+            encoded.ids if ids is None else ids,
+            tokens,
+            len(target),
+        )
+
+    def explain(
+        self,
+        source: str,
+        target: str,
+        *,
+        source_language: str,
+        target_language: str,
+        length_penalty: float = 1.0,
+    ) -> Translation:
+        """A given translation as if it had been found: scored token by token, with attention and notices.
+
+        Args:
+            length_penalty: alpha, as in SearchOptions.
+
+        Returns:
+            With the given target as its one hypothesis.
+        """
+        started = time.perf_counter()
+        direction = self._prepare(source_language, target_language)
+        (hypothesis,) = self._sentences.score(
+            [(source, target)], target_language=direction[1], alpha=length_penalty, attention=True
+        )
+        tokens = self._sentences.encode_source(source).tokens
+        notices = find_notices(source, tokens, hypothesis, direction[0])
+        return Translation(
+            source,
+            tokens,
+            (replace(hypothesis, notices=notices),),
+            *direction,
+            seconds=time.perf_counter() - started,
+        )

@@ -1,0 +1,189 @@
+"""Alternatives, readings of tokens and explanations, against plain computations over the same model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from seq2seq_core.config import SearchOptions
+from seq2seq_core.errors import Cancelled, CorpusError, LanguageError
+from seq2seq_core.inspection.alternatives import _goes_on
+from seq2seq_core.text.tokenizer import BOS, EOS
+from seq2seq_core.translator import Translator
+from tests.core.tiny import PAIRS, tiny_bundle
+
+EN_FR: Any = {"source_language": "en", "target_language": "fr"}
+SOURCE, TARGET = PAIRS[1]
+
+
+@pytest.fixture(scope="module", params=["transformer", "recurrent"])
+def translator(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Translator:
+    path = tiny_bundle(tmp_path_factory.mktemp("models") / request.param, request.param)
+    return Translator(path, device="cpu", threads=1)
+
+
+def probabilities(translator: Translator, source: str, ids: list[int]) -> torch.Tensor:
+    """``[T + 1, V]`` in float64, token by token."""
+    model, codec = translator._sentences.model, translator._sentences.codec
+    read = torch.tensor([codec.source_ids(codec.encode_source(source).ids, "fr")])
+    with torch.inference_mode():
+        state = model.start(model.encode(read, torch.ones_like(read, dtype=torch.bool)))
+        rows = []
+        for token in (BOS, *ids):
+            step = model.step(torch.tensor([[token]]), state)
+            state = step.state
+            rows.append(step.logits[0, -1].double().softmax(-1))
+    return torch.stack(rows)
+
+
+class TestAlternatives:
+    @pytest.mark.parametrize("cut", [0, 3, 8, len(TARGET)])
+    def test_they_are_the_likeliest_pieces_completed(self, translator: Translator, cut: int) -> None:
+        codec = translator._sentences.codec
+        prefix = codec.encode_target(TARGET[:cut])
+        found = translator.inspector.alternatives(SOURCE, TARGET[:cut], **EN_FR, count=40)
+        last = probabilities(translator, SOURCE, prefix.ids)[-1]
+        last[codec.never_written()] = 0
+        expected = last.topk(80)
+        by_piece = {a.ids[0] if a.ids else EOS: a for a in found}
+        for piece, probability in zip(expected.indices[:5].tolist(), expected.values.tolist(), strict=False):
+            if piece in by_piece:  # else merged with a likelier one of the same text
+                assert by_piece[piece].probability >= probability - 1e-5
+        assert found[0].probability >= float(expected.values[0]) - 1e-5
+        assert sum(a.probability for a in found) <= float(expected.values.sum()) + 1e-5
+        assert [a.probability for a in found] == sorted((a.probability for a in found), reverse=True)
+        assert len({a.text for a in found}) == len(found)
+        for a in found:
+            whole = codec.decode_target([*prefix.ids, *a.ids]).text
+            assert whole == codec.decode_target(prefix.ids).text + a.text
+
+    def test_the_rest_of_a_word_is_greedy(self, translator: Translator) -> None:
+        codec = translator._sentences.codec
+        for a in translator.inspector.alternatives(SOURCE, "Le", **EN_FR):
+            for at in range(1, len(a.ids)):
+                ids = [*codec.encode_target("Le").ids, *a.ids[:at]]
+                last = probabilities(translator, SOURCE, ids)[-1]
+                last[codec.never_written()] = 0
+                assert int(last.argmax()) == a.ids[at]
+
+    def test_to_end_is_one_of_them(self, translator: Translator) -> None:
+        codec = translator._sentences.codec
+        count = codec.target.size
+        found = translator.inspector.alternatives(SOURCE, TARGET, **EN_FR, count=count)
+        (end,) = [a for a in found if not a.text]
+        expected = probabilities(translator, SOURCE, codec.encode_target(TARGET).ids)[-1, EOS]
+        assert (end.ids, end.probability) == ((), pytest.approx(float(expected), abs=1e-6))
+
+    def test_a_blank_source_has_none(self, translator: Translator) -> None:
+        assert translator.inspector.alternatives("  ", "Le", **EN_FR) == ()
+
+    def test_it_stops(self, translator: Translator) -> None:
+        with pytest.raises(Cancelled):
+            translator.inspector.alternatives(SOURCE, "", **EN_FR, should_stop=lambda: True)
+
+    def test_what_cannot_be_asked(self, translator: Translator) -> None:
+        with pytest.raises(LanguageError):
+            translator.inspector.alternatives(SOURCE, "", source_language="en", target_language="ko")
+        with pytest.raises(CorpusError, match="too long"):
+            translator.inspector.alternatives("word " * 3000, "", **EN_FR)
+
+    @settings(
+        deadline=None,
+        max_examples=25,
+        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.differing_executors],
+    )
+    @given(source=st.text(max_size=20), prefix=st.text(max_size=20), count=st.integers(1, 8))
+    def test_any_texts(self, translator: Translator, source: str, prefix: str, count: int) -> None:
+        found = translator.inspector.alternatives(source, prefix, **EN_FR, count=count)
+        assert len(found) <= count
+        assert all(0 < a.probability <= 1 + 1e-5 for a in found)
+
+
+@pytest.mark.parametrize(
+    ("pieces", "spaced", "unspaced"),
+    [
+        (["▁av", "ons"], True, True),
+        (["▁av", "▁nous"], False, False),
+        (["▁avons", "."], False, False),
+        (["▁«", "a"], False, False),
+        (["▁l", "'"], True, False),
+        (["▁l", "'", "an"], True, False),
+        (["▁n'est", "-", "ce"], True, False),
+        (["▁", "猫"], True, True),
+        (["▁", ","], True, True),
+        (["猫", "が"], True, False),
+        (["か", "\u3099"], True, True),  # the voicing mark belongs to the letter before it
+        (["Py", "thon"], True, True),
+        (["猫", "。"], False, False),
+        (["<0xE7>", "<0x8C>"], True, True),
+        (["<0xE7>", "<0x8C>", "<0xAB>"], True, True),
+        (["<0xE7>", "<0x8C>", "<0xAB>", "<0xE7>"], True, False),
+        (["▁Le", "<0xE7>"], True, False),
+    ],
+)
+def test_where_words_end(pieces: list[str], spaced: bool, unspaced: bool) -> None:
+    assert (_goes_on(pieces, False), _goes_on(pieces, True)) == (spaced, unspaced)
+
+
+class TestTokens:
+    @pytest.mark.parametrize("target", [TARGET, "", "日本"])
+    def test_they_are_those_of_the_plain_computation(self, translator: Translator, target: str) -> None:
+        codec = translator._sentences.codec
+        encoded = codec.encode_target(target)
+        expected = probabilities(translator, SOURCE, encoded.ids)
+        readings = translator.inspector.read_tokens(SOURCE, target, **EN_FR)
+        assert len(readings) == len(encoded.ids) + 1
+        assert [r.token for r in readings[:-1]] == list(encoded.tokens)
+        assert readings[-1].token == ("</s>", len(target), len(target))
+        for reading, row, token in zip(readings, expected, [*encoded.ids, EOS], strict=True):
+            assert reading.probability == pytest.approx(float(row[token]), abs=1e-6)
+            assert reading.entropy == pytest.approx(-float((row * row.log2()).nan_to_num().sum()), abs=1e-4)
+            top = row.topk(5)
+            assert [p for p, _ in reading.best] == codec.target.pieces(top.indices.tolist())
+            assert [p for _, p in reading.best] == pytest.approx(top.values.tolist(), abs=1e-6)
+
+    def test_a_hypothesis_is_read_with_its_own_pieces(self, translator: Translator) -> None:
+        codec = translator._sentences.codec
+        (found,) = translator.translate_lines([SOURCE], **EN_FR, options=SearchOptions(beam=4, max_length=9))
+        for h in found.hypotheses:
+            ids = codec.target_ids(h.tokens)
+            readings = translator.inspector.read_tokens(SOURCE, h.text, **EN_FR, ids=ids)
+            assert [r.token for r in readings[:-1]] == list(h.tokens)
+            logprobs = torch.tensor(h.token_logprobs).exp().tolist()
+            assert [r.probability for r in readings] == pytest.approx(logprobs, abs=1e-5)
+
+
+class TestExplanation:
+    def test_it_is_the_pair_scored_with_attention(self, translator: Translator) -> None:
+        found = translator.inspector.explain(SOURCE, TARGET, **EN_FR)
+        (scored,) = translator.score_pairs([(SOURCE, TARGET)], **EN_FR)
+        (hypothesis,) = found.hypotheses
+        assert (found.source, found.text, found.target_language) == (SOURCE, TARGET, "fr")
+        assert hypothesis.token_logprobs == pytest.approx(scored.token_logprobs, abs=1e-5)
+        assert hypothesis.attention is not None
+        assert hypothesis.attention.token_map().shape == (len(hypothesis.tokens), len(found.source_tokens))
+
+    def test_it_says_what_is_odd(self, translator: Translator) -> None:
+        (hypothesis,) = translator.inspector.explain(SOURCE, "le chat " * 5, **EN_FR).hypotheses
+        assert "repetition" in [notice.kind for notice in hypothesis.notices]
+
+    def test_an_empty_target(self, translator: Translator) -> None:
+        (hypothesis,) = translator.inspector.explain(SOURCE, "", **EN_FR).hypotheses
+        assert (hypothesis.tokens, len(hypothesis.token_logprobs)) == ((), 1)
+        assert [notice.kind for notice in hypothesis.notices] == ["short"]
+
+
+def test_it_computes_with_the_threads_of_its_translator(tmp_path: Path) -> None:
+    before = torch.get_num_threads()
+    translator = Translator(tiny_bundle(tmp_path / "tiny"), device="cpu", threads=1)
+    try:
+        torch.set_num_threads(2)
+        translator.inspector.explain(SOURCE, TARGET, **EN_FR)
+        assert torch.get_num_threads() == 1
+    finally:
+        torch.set_num_threads(before)
