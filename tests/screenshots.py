@@ -33,7 +33,6 @@ def wait_until(process_events: Callable[[], None], ready: Callable[[], bool]) ->
 def take(out: Path, size: tuple[int, int]) -> Iterator[Path]:
     """Opens the app in its own data home and yields each picture as it is written."""
     from app.run import open_window
-    from app.viewmodels.alignment import Selection
     from app.viewmodels.translate import Phase
     from app.views.pages.translate import TranslatePage
     from app.views.widgets.sentence_list import SentenceList
@@ -41,6 +40,7 @@ def take(out: Path, size: tuple[int, int]) -> Iterator[Path]:
 
     application, interlinear = open_window()
     window, setup = interlinear.window, interlinear.train.setup
+    selection = interlinear.translate.inside.selection
     window.resize(*size)
     page = window.page("translate")
     assert isinstance(page, TranslatePage)
@@ -61,11 +61,11 @@ def take(out: Path, size: tuple[int, int]) -> Iterator[Path]:
             for text, name in (("", "translate-empty"), (TEXT, "translate")):
                 page.source.setPlainText(text)
                 wait_until(application.processEvents, lambda: interlinear.translate.fresh)
-                found = interlinear.translate.alignment.map
+                found = interlinear.translate.inside.alignment.map
                 if found is not None and found.target:
                     row = min(3, len(found.target) - 1)
                     column = int(found.values[row].argmax())
-                    interlinear.translate.alignment.pin(Selection(row, column))
+                    selection.pin(selection.cell(row, column))
                 yield save(application.processEvents, window, out / f"{name}-{theme}-{language}.png")
             for key in window.keys:
                 if key != "translate":

@@ -87,6 +87,24 @@ class Settings(QObject):
         self._write("beam", "translate/beam", value)
 
     @property
+    def inside_tab(self) -> str:
+        """The way to look inside that is open, by its key."""
+        return self._text("translate/inside", "alignment")
+
+    @inside_tab.setter
+    def inside_tab(self, value: str) -> None:
+        self._write("inside_tab", "translate/inside", value)
+
+    @property
+    def words(self) -> bool:
+        """Words are selected and mapped, not the model's own pieces."""
+        return self._one_of("translate/units", ("words", "pieces")) == "words"
+
+    @words.setter
+    def words(self, value: bool) -> None:
+        self._write("words", "translate/units", "words" if value else "pieces")
+
+    @property
     def device(self) -> str:
         """auto, cpu, cuda or mps."""
         return self._one_of("engine/device", ("auto", "cpu", "cuda", "mps"))

@@ -13,7 +13,7 @@ import logging
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -36,7 +36,6 @@ class Request:
 
     Attributes:
         text: may be blank: then the model is only made ready.
-        whole: True for the text of the source pane; False for one sentence of it that is looked into.
         attention: ask for the attention of each hypothesis.
         device: auto, or one that the engine found.
         threads: of the processor; 0 leaves it to the app.
@@ -47,7 +46,6 @@ class Request:
     source_language: str
     target_language: str
     beam: int
-    whole: bool = True
     attention: bool = True
     device: str = "auto"
     threads: int = 0
@@ -56,6 +54,11 @@ class Request:
     def engine(self) -> tuple[str, str, int]:
         """What a translator is made for."""
         return self.model, self.device, self.threads
+
+    @property
+    def options(self) -> SearchOptions:
+        """How the engine is to search."""
+        return SearchOptions(beam=self.beam, attention=self.attention)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -229,14 +232,12 @@ class TranslationService(QObject):
     def _translate(self, translator: Translator, request: Request) -> TranslatedText:
         if not request.text.strip():
             return TranslatedText(request.text, request.text, ())
+        attention = request.attention and translator.abilities.attention
         return translator.translate_text(
             request.text,
             source_language=request.source_language,
             target_language=request.target_language,
-            options=SearchOptions(
-                beam=request.beam, attention=request.attention and translator.abilities.attention
-            ),
-            segment=request.whole,
+            options=replace(request.options, attention=attention),
             should_stop=self._should_stop,
         )
 

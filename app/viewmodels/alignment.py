@@ -1,4 +1,4 @@
-"""The alignment map of one sentence, and the one selection that the map and both texts share."""
+"""The alignment map of the sentence that is looked at: of which layer and head, and what belongs together."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from app.services.translation import LoadedModel
-from app.viewmodels.shown import Span
-from app.viewmodels.units import Unit, merge, pieces_of, words_of
-from seq2seq_core.types import AttentionMaps, Hypothesis, Translation
+from app.viewmodels.selection import SelectionModel
+from app.viewmodels.units import Unit, merge
 
 Choice = Literal["best", "mean"] | int
 LINK_SHARE = 0.5
@@ -37,17 +36,6 @@ class AlignmentMap:
     source: tuple[Unit, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """A cell (both), a target word, a source word, or nothing; numbers of units."""
-
-    target: int | None = None
-    source: int | None = None
-
-    def __bool__(self) -> bool:
-        return self.target is not None or self.source is not None
-
-
 class Absence(Enum):
     """Why there is no map."""
 
@@ -55,44 +43,38 @@ class Absence(Enum):
     ON_ITS_WAY = auto()
     NO_ATTENTION = auto()
     IN_PARTS = auto()
+    FAILED = auto()
 
 
 def build_map(
-    translation: Translation, hypothesis: Hypothesis, weights: NDArray[np.float32], *, words: bool
+    weights: NDArray[np.float32], target: tuple[Unit, ...], source: tuple[Unit, ...]
 ) -> AlignmentMap:
-    """The map of one hypothesis from its piece-to-piece attention ``[T, S]``."""
-    units = words_of if words else pieces_of
-    source = units(translation.source, translation.source_tokens)
-    target = units(hypothesis.text, hypothesis.tokens)
-    values = merge(weights, target, source) if words else weights
+    """The map of some units from the attention between pieces, ``[T, S]``."""
+    values = merge(weights, target, source)
     highest = values.max(axis=1, initial=0.0)[:, None]
     return AlignmentMap(values, (values >= LINK_SHARE * highest) & (highest >= LINK_MINIMUM), target, source)
 
 
 class AlignmentViewModel(QObject):
-    """Which map is shown, and what is selected in it.
+    """Which map of the selection's sentence is shown.
 
     Signals:
         map_changed: another map, or none.
         choices_changed: other layers and heads can be chosen, or others are.
-        selection_changed: something else is selected.
     """
 
     map_changed = Signal()
     choices_changed = Signal()
-    selection_changed = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, selection: SelectionModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.selection = selection
         self._model: LoadedModel | None = None
-        self._translation: Translation | None = None
-        self._hypothesis: Hypothesis | None = None
         self._map: AlignmentMap | None = None
+        self._failed, self._error = False, ""
         self._layer: Choice = "best"
         self._head: Choice = "mean"
-        self._words = True
-        self._hovered = Selection()
-        self._pinned = Selection()
+        selection.units_changed.connect(self._rebuild)
 
     # What is shown
 
@@ -104,10 +86,10 @@ class AlignmentViewModel(QObject):
         self.choices_changed.emit()
         self._rebuild()
 
-    def show(self, translation: Translation | None, hypothesis: Hypothesis | None) -> None:
-        """Shows the map of one hypothesis of a sentence."""
-        self._translation, self._hypothesis = translation, hypothesis
-        self._rebuild()
+    def fail(self, error: str = "") -> None:
+        """The attention of the sentence could not be had."""
+        self._failed, self._error = True, error
+        self.map_changed.emit()
 
     @property
     def map(self) -> AlignmentMap | None:
@@ -119,13 +101,19 @@ class AlignmentViewModel(QObject):
         """Why there is no map, None where there is one."""
         if self._map is not None:
             return None
-        if self._hypothesis is None:
+        translation = self.selection.translation
+        if translation is None:
             return Absence.NO_TEXT
         if self._model is not None and not self._model.layers:
             return Absence.NO_ATTENTION
-        if self._translation is not None and self._translation.sentences:
+        if translation.sentences:
             return Absence.IN_PARTS
-        return Absence.ON_ITS_WAY
+        return Absence.FAILED if self._failed else Absence.ON_ITS_WAY
+
+    @property
+    def error(self) -> str:
+        """Why the attention could not be had, where it FAILED and there is more to say."""
+        return self._error
 
     @property
     def layers(self) -> int:
@@ -154,10 +142,6 @@ class AlignmentViewModel(QObject):
     def head(self) -> Choice:
         return self._head
 
-    @property
-    def words(self) -> bool:
-        return self._words
-
     def choose_layer(self, layer: Choice) -> None:
         """ "best" (the last one where the model does not say), "mean", or a layer counted from 0."""
         self._layer = layer
@@ -167,12 +151,6 @@ class AlignmentViewModel(QObject):
     def choose_head(self, head: Choice) -> None:
         """ "best" (where the model says so), "mean", or a head counted from 0."""
         self._head = head
-        self.choices_changed.emit()
-        self._rebuild()
-
-    def choose_words(self, words: bool) -> None:
-        """Words, or the model's own pieces."""
-        self._words = words
         self.choices_changed.emit()
         self._rebuild()
 
@@ -194,79 +172,12 @@ class AlignmentViewModel(QObject):
             return best.head if best else None
         return min(int(self._head), self.heads - 1)
 
-    # What is selected
-
-    @property
-    def selection(self) -> Selection:
-        """What the pointer is on, or else what was chosen."""
-        return self._hovered or self._pinned
-
-    def hover(self, selection: Selection) -> None:
-        """The pointer is on something of the map, or on nothing."""
-        self._select(hovered=selection)
-
-    def hover_target(self, code_point: int | None) -> None:
-        """The pointer is on a character of the target sentence."""
-        number = None if self._map is None else _unit_at(self._map.target, code_point)
-        self._select(hovered=Selection(target=number))
-
-    def hover_source(self, code_point: int | None) -> None:
-        """The pointer is on a character of the source sentence."""
-        number = None if self._map is None else _unit_at(self._map.source, code_point)
-        self._select(hovered=Selection(source=number))
-
-    def pin(self, selection: Selection) -> None:
-        """Keeps a selection when the pointer leaves."""
-        self._select(pinned=selection)
-
-    def selected_units(self) -> tuple[frozenset[int], frozenset[int]]:
-        """Numbers of the target units and of the source units that light up."""
-        if self._map is None or not self.selection:
-            return frozenset(), frozenset()
-        target, source = self.selection.target, self.selection.source
-        if target is None:
-            return frozenset(np.flatnonzero(self._map.links[:, source]).tolist()), frozenset({source or 0})
-        if source is None:
-            return frozenset({target}), frozenset(np.flatnonzero(self._map.links[target]).tolist())
-        return frozenset({target}), frozenset({source})
-
-    def selected_spans(self) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
-        """Stretches of the target and of the source sentence that light up (code points)."""
-        if self._map is None:
-            return (), ()
-        target, source = self.selected_units()
-        return _spans(self._map.target, target), _spans(self._map.source, source)
-
-    def _select(self, hovered: Selection | None = None, pinned: Selection | None = None) -> None:
-        before = self.selection
-        self._hovered = self._hovered if hovered is None else hovered
-        self._pinned = self._pinned if pinned is None else pinned
-        if self.selection != before:
-            self.selection_changed.emit()
-
     def _rebuild(self) -> None:
-        weights = self._weights()
-        self._map = (
-            build_map(self._translation, self._hypothesis, weights, words=self._words)
-            if weights is not None and self._translation is not None and self._hypothesis is not None
-            else None
-        )
-        self._hovered = self._pinned = Selection()
+        hypothesis, chosen = self.selection.hypothesis, self.selection
+        attention = hypothesis.attention if hypothesis else None
+        self._map, self._failed, self._error = None, False, ""
+        if attention is not None:
+            weights = attention.token_map(self.shown_layer(), self.shown_head())
+            self._map = build_map(weights, chosen.target, chosen.source)
+        chosen.set_links(self._map.links if self._map else None)
         self.map_changed.emit()
-        self.selection_changed.emit()
-
-    def _weights(self) -> NDArray[np.float32] | None:
-        attention: AttentionMaps | None = self._hypothesis.attention if self._hypothesis else None
-        if attention is None:
-            return None
-        return attention.token_map(self.shown_layer(), self.shown_head())
-
-
-def _unit_at(units: tuple[Unit, ...], code_point: int | None) -> int | None:
-    if code_point is None:
-        return None
-    return next((number for number, unit in enumerate(units) if unit.start <= code_point < unit.end), None)
-
-
-def _spans(units: tuple[Unit, ...], numbers: frozenset[int]) -> tuple[Span, ...]:
-    return tuple((units[number].start, units[number].end) for number in sorted(numbers))

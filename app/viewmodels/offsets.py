@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QTextBoundaryFinder
+
 
 def to_utf16(text: str, code_point: int) -> int:
     """The UTF-16 offset of a code point offset into ``text``."""
@@ -16,6 +18,19 @@ def to_code_points(text: str, unit: int) -> int:
     cut = min(2 * unit, len(units))
     inside = 0 < cut < len(units) and _is(units, cut - 2, 0xD8) and _is(units, cut, 0xDC)
     return len(units[: cut - 2 if inside else cut].decode("utf-16-le", "surrogatepass"))
+
+
+def grapheme_starts(text: str) -> frozenset[int]:
+    """Where the characters that a reader sees begin (code points): a caret stands nowhere else."""
+    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # as for Qt
+    finder = QTextBoundaryFinder(QTextBoundaryFinder.BoundaryType.Grapheme, text)
+    starts, units, at = set(), 0, 0
+    while (unit := finder.toNextBoundary()) >= 0:
+        starts.add(at)
+        while units < unit:
+            units += 1 + (ord(text[at]) > 0xFFFF)
+            at += 1
+    return frozenset(starts)
 
 
 def _is(units: bytes, at: int, high_byte: int) -> bool:

@@ -10,10 +10,10 @@ from PySide6.QtCore import QObject, Signal
 from app.services.models import ModelService
 from app.services.settings import Settings
 from app.services.translation import LoadedModel, Request, Response, TranslationService
-from app.viewmodels.alignment import AlignmentViewModel
 from app.viewmodels.hypotheses import HypothesesModel
+from app.viewmodels.inside import InsideViewModel, Subject
 from app.viewmodels.shown import ShownText, Span, compose, passage_at
-from seq2seq_core.types import Hypothesis, Passage, TranslatedText, Translation
+from seq2seq_core.types import Passage, TranslatedText, Translation
 
 ATTENTION_LIMIT = 600
 """Up to this many characters, the attention of all sentences is asked for with the translation; in a longer
@@ -61,7 +61,7 @@ class TranslateViewModel(QObject):
         super().__init__(parent)
         self._service, self._models, self._settings = service, models, settings
         self.hypotheses = HypothesesModel(self)
-        self.alignment = AlignmentViewModel(self)
+        self.inside = InsideViewModel(service, settings, self)
         self._source = ""
         self._caret = 0
         self._result: TranslatedText | None = None
@@ -76,6 +76,7 @@ class TranslateViewModel(QObject):
         service.loading.connect(lambda _name: self._set_phase(Phase.LOADING))
         service.loaded.connect(self._on_loaded)
         service.answered.connect(self._on_answered)
+        self.inside.found.connect(self._take_passage)
         models.listed.connect(self._on_listed)
         models.chosen.connect(lambda _name: self._on_listed())
         models.chosen.connect(lambda _name: self._submit())
@@ -218,7 +219,7 @@ class TranslateViewModel(QObject):
             return
         self._chosen[self._number] = row
         self._compose()
-        self.alignment.show(*self._analysed())
+        self.inside.show(self._subject())
         self.passage_changed.emit()
 
     def swap(self) -> None:
@@ -267,7 +268,7 @@ class TranslateViewModel(QObject):
     def _on_loaded(self, model: LoadedModel) -> None:
         if model.name == self.model:
             self._loaded = model
-            self.alignment.set_model(model)
+            self.inside.set_model(model)
             self._choose_languages(self.source_language, self.target_language)
             self._set_phase(Phase.DECODING if self._source.strip() else Phase.EMPTY)
 
@@ -287,12 +288,11 @@ class TranslateViewModel(QObject):
         self._service.submit(request)
 
     def _on_answered(self, response: Response) -> None:
-        if not response.request.whole:
-            self._take_passage(response)
-        elif response.request == self._asked:
+        if response.request == self._asked:
             if response.result is None:
                 self._error = response.error
                 self._set_phase(Phase.FAILED)
+                self.inside.fail(response.error)
             else:
                 self._take(response.request, response.result, response.seconds)
 
@@ -305,39 +305,29 @@ class TranslateViewModel(QObject):
         self._show_passage()
         self.phase_changed.emit()
 
-    def _take_passage(self, response: Response) -> None:
-        """Puts what was found out about one sentence in the place of that sentence."""
+    def _take_passage(self, found: Translation) -> None:
+        """Puts what was found out about the analysed sentence in the place of that sentence."""
         passage = self.passage
-        if response.result is None or not response.result.passages or passage is None or not self.fresh:
-            return
-        found = response.result.passages[0].translation
-        if found.source != passage.translation.source or found.text != passage.translation.text:
+        if passage is None or found.source != passage.translation.source or not self.fresh:
             return
         assert self._result is not None
         assert self._number is not None
         passages = list(self._result.passages)
         passages[self._number] = replace(passage, translation=found)
         self._result = replace(self._result, passages=tuple(passages))
-        self._show_passage(look_into=False)
+        self.inside.show(self._subject())
 
-    def _show_passage(self, look_into: bool = True) -> None:
-        translation, hypothesis = self._analysed()
-        self.hypotheses.show(translation.hypotheses if translation else ())
-        self.alignment.show(translation, hypothesis)
+    def _show_passage(self) -> None:
+        subject = self._subject()
+        self.hypotheses.show(subject.translation.hypotheses if subject else ())
+        self.inside.show(subject)
         self.passage_changed.emit()
-        if look_into and translation is not None and hypothesis is not None and hypothesis.attention is None:
-            self._look_into(translation)
 
-    def _look_into(self, translation: Translation) -> None:
-        has_map = self._loaded is not None and self._loaded.layers > 0 and not translation.sentences
-        if self._asked is not None and has_map:
-            self._service.submit(replace(self._asked, text=translation.source, whole=False, attention=True))
-
-    def _analysed(self) -> tuple[Translation | None, Hypothesis | None]:
+    def _subject(self) -> Subject | None:
         passage = self.passage
-        if passage is None or not passage.translation.hypotheses:
-            return None, None
-        return passage.translation, passage.translation.hypotheses[self.chosen_hypothesis]
+        if passage is None or not passage.translation.hypotheses or self._asked is None:
+            return None
+        return Subject(passage.translation, self.chosen_hypothesis, self._asked)
 
     def _compose(self) -> None:
         self._shown = NOTHING if self._result is None else compose(self._result, self._chosen)

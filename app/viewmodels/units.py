@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from app.viewmodels.offsets import grapheme_starts
 from seq2seq_core.types import Token
 
 APOSTROPHES = "'’"
@@ -37,16 +38,22 @@ def pieces_of(text: str, tokens: Sequence[Token]) -> tuple[Unit, ...]:
     )
 
 
-def words_of(text: str, tokens: Sequence[Token]) -> tuple[Unit, ...]:
+def words_of(text: str, tokens: Sequence[Token], starts: frozenset[int] | None = None) -> tuple[Unit, ...]:
     """Pieces merged to words.
 
     White space ends a word, and so does, where two pieces meet, the border between letters and punctuation
-    (an apostrophe stays with what stands before it) and each border inside a script without spaces.
+    (an apostrophe stays with what stands before it) and each border inside a script without spaces; none of
+    them inside a character as a reader sees it.
+
+    Args:
+        starts: where these characters begin, if the caller knows.
     """
+    starts = grapheme_starts(text) if starts is None else starts
     units: list[Unit] = []
     for number, token in enumerate(tokens):
         start, end = _trimmed(text, token.start, token.end)
-        if units and not _border(text, units[-1], start, end):
+        joined = units and start == units[-1].end and start < end and start not in starts
+        if units and (joined or not _border(text, units[-1], start, end)):
             previous = units.pop()
             start = start if previous.start == previous.end else previous.start
             units.append(Unit(text[start:end] or token.piece, start, end, previous.first, number + 1))

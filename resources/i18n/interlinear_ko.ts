@@ -137,6 +137,10 @@
         <source>This model has no attention: nothing tells from which words it wrote a word, so there is no alignment to show.</source>
         <translation>이 모델에는 어텐션이 없습니다. 어느 단어에서 옮겼는지 알 길이 없으므로 보여 줄 정렬도 없습니다.</translation>
     </message>
+    <message>
+        <source>The attention could not be read.</source>
+        <translation>어텐션을 읽지 못했습니다.</translation>
+    </message>
 </context>
 <context>
     <name>HowPanel</name>
@@ -982,58 +986,6 @@
         <translation>탐색에서 남은 번역들이 좋은 순서대로 여기에 나타납니다.</translation>
     </message>
     <message>
-        <source>Alignment</source>
-        <translation>정렬</translation>
-    </message>
-    <message>
-        <source>Export…</source>
-        <translation>내보내기…</translation>
-    </message>
-    <message>
-        <source>Export the map as a picture</source>
-        <translation>지도를 그림으로 내보내기</translation>
-    </message>
-    <message>
-        <source>Layer of the decoder whose attention is shown</source>
-        <translation>어텐션을 보여 줄 디코더 층</translation>
-    </message>
-    <message>
-        <source>layer: {}</source>
-        <translation>층: {}</translation>
-    </message>
-    <message>
-        <source>Attention head that is shown</source>
-        <translation>보여 줄 어텐션 헤드</translation>
-    </message>
-    <message>
-        <source>head: {}</source>
-        <translation>헤드: {}</translation>
-    </message>
-    <message>
-        <source>What a row and a column stand for</source>
-        <translation>행과 열의 단위</translation>
-    </message>
-    <message>
-        <source>best</source>
-        <translation>최적</translation>
-    </message>
-    <message>
-        <source>mean</source>
-        <translation>평균</translation>
-    </message>
-    <message>
-        <source>last</source>
-        <translation>마지막</translation>
-    </message>
-    <message>
-        <source>words</source>
-        <translation>단어</translation>
-    </message>
-    <message>
-        <source>pieces</source>
-        <translation>조각</translation>
-    </message>
-    <message>
         <source>loading {}…</source>
         <translation>{} 불러오는 중…</translation>
     </message>
@@ -1052,14 +1004,6 @@
     <message>
         <source>live · {} ms · {}</source>
         <translation>실시간 · {} ms · {}</translation>
-    </message>
-    <message>
-        <source>PNG pictures (*.png)</source>
-        <translation>PNG 그림 (*.png)</translation>
-    </message>
-    <message>
-        <source>{}: the picture could not be written. Choose another folder.</source>
-        <translation>{}: 그림을 저장하지 못했습니다. 다른 폴더를 고르세요.</translation>
     </message>
 </context>
 <context>
@@ -1423,6 +1367,89 @@
     <message>
         <source>depth {depth}, width {width}</source>
         <translation>깊이 {depth}, 너비 {width}</translation>
+    </message>
+</context>
+<context>
+    <name>AlignmentTab</name>
+    <message>
+        <source>Export…</source>
+        <translation>내보내기…</translation>
+    </message>
+    <message>
+        <source>Export the map as a picture</source>
+        <translation>지도를 그림으로 내보내기</translation>
+    </message>
+    <message>
+        <source>PNG pictures (*.png)</source>
+        <translation>PNG 그림 (*.png)</translation>
+    </message>
+    <message>
+        <source>{}: the picture could not be written. Choose another folder.</source>
+        <translation>{}: 그림을 저장하지 못했습니다. 다른 폴더를 고르세요.</translation>
+    </message>
+</context>
+<context>
+    <name>AttentionTools</name>
+    <message>
+        <source>Layer of the decoder whose attention is shown</source>
+        <translation>어텐션을 보여 줄 디코더 층</translation>
+    </message>
+    <message>
+        <source>layer: {}</source>
+        <translation>층: {}</translation>
+    </message>
+    <message>
+        <source>Attention head that is shown</source>
+        <translation>보여 줄 어텐션 헤드</translation>
+    </message>
+    <message>
+        <source>head: {}</source>
+        <translation>헤드: {}</translation>
+    </message>
+    <message>
+        <source>best</source>
+        <translation>최적</translation>
+    </message>
+    <message>
+        <source>mean</source>
+        <translation>평균</translation>
+    </message>
+    <message>
+        <source>last</source>
+        <translation>마지막</translation>
+    </message>
+</context>
+<context>
+    <name>InsidePanel</name>
+    <message>
+        <source>Alignment</source>
+        <translation>정렬</translation>
+    </message>
+    <message>
+        <source>Ways of looking inside</source>
+        <translation>안을 들여다보는 방법</translation>
+    </message>
+</context>
+<context>
+    <name>UnitsChooser</name>
+    <message>
+        <source>What is selected together</source>
+        <translation>함께 선택되는 단위</translation>
+    </message>
+    <message>
+        <source>words</source>
+        <translation>단어</translation>
+    </message>
+    <message>
+        <source>pieces</source>
+        <translation>조각</translation>
+    </message>
+</context>
+<context>
+    <name>TabStrip</name>
+    <message>
+        <source>{} (Alt+{})</source>
+        <translation>{} (Alt+{})</translation>
     </message>
 </context>
 <context>

@@ -32,7 +32,18 @@ from tests.app.engine_templates import templates
 
 ROOT = Path(__file__).resolve().parents[2]
 KOREAN = ROOT / "resources" / "i18n" / "interlinear_ko.ts"
-SAME_IN_KOREAN = {"BLEU", "chrF", "Enter", "Ctrl", "{} %", "RNN", "LSTM", "GRU", "{file}: {what}"}
+SAME_IN_KOREAN = {
+    "BLEU",
+    "chrF",
+    "Enter",
+    "Ctrl",
+    "{} %",
+    "{} (Alt+{})",
+    "RNN",
+    "LSTM",
+    "GRU",
+    "{file}: {what}",
+}
 """What is called the same in both languages."""
 PLACES = re.compile(r"{[^{}]*}")
 """Where values stand, with how they are written: ``{}``, ``{name!r}``, ``{count:,}``."""

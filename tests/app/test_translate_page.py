@@ -14,10 +14,11 @@ from pytestqt.qtbot import QtBot
 
 from app.composition import Interlinear
 from app.services.translation import LoadedModel
-from app.viewmodels.alignment import Selection
+from app.viewmodels.inside import Tab
 from app.viewmodels.offsets import to_utf16
 from app.viewmodels.translate import Phase
 from app.views.pages.translate import TranslatePage
+from app.views.widgets.alignment_tab import AlignmentTab
 from app.views.widgets.heat_map import HeatMap
 from app.views.widgets.hypothesis_list import HypothesisList
 from app.views.widgets.status_line import StatusLine
@@ -43,6 +44,12 @@ def point_of(pane: TextPane, text: str) -> QPoint:
     start = pane.toPlainText().index(text)
     box = pane._boxes((start, start + len(text)))[0]
     return box.center().toPoint()
+
+
+def alignment_tab(page: TranslatePage) -> AlignmentTab:
+    tab = page.inside.tab(Tab.ALIGNMENT)
+    assert isinstance(tab, AlignmentTab)
+    return tab
 
 
 def test_typing_shows_the_translation(qtbot: QtBot, interlinear: Interlinear, page: TranslatePage) -> None:
@@ -217,7 +224,8 @@ def test_nothing_is_clipped(qtbot: QtBot, interlinear: Interlinear, page: Transl
     assert interlinear.window.size() == size
     assert interlinear.window.minimumSizeHint().width() <= 720
     assert interlinear.window.minimumSizeHint().height() <= 560
-    interlinear.translate.alignment.pin(Selection(0, 0))
+    selection = interlinear.translate.inside.selection
+    selection.pin(selection.cell(0, 0))
     heat_map = page.findChild(HeatMap)
     assert QRectF(heat_map.rect()).contains(heat_map._readout_box(heat_map._geometry, QSizeF(200, 50)))
 
@@ -243,8 +251,10 @@ def test_the_tab_key_goes_through_the_page_as_the_eye_does(
     write(qtbot, interlinear, page, "Some words here.")
     page.source.setFocus()
     heat_map = page.findChild(HeatMap)
-    wanted = [page._clear, page.target, page._copy, page._hypotheses, page._layer, page._head, page._units]
-    for widget in [*wanted, page._export, heat_map]:
+    tab, strip = alignment_tab(page), page.inside.strip
+    tools = tab.choosers
+    wanted = [page._clear, page.target, page._copy, page._hypotheses, strip._buttons["alignment"]]
+    for widget in [*wanted, tools.layer, tools.head, tools.units, tab.export, heat_map]:
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
         assert QApplication.focusWidget() is widget
 
@@ -252,11 +262,12 @@ def test_the_tab_key_goes_through_the_page_as_the_eye_does(
 def test_choosers_of_layers_and_heads_are_there_only_where_there_is_a_choice(
     interlinear: Interlinear, page: TranslatePage
 ) -> None:
-    assert page._layer.isVisible()
+    tools = alignment_tab(page).choosers
+    assert tools.layer.isVisible()
     one = LoadedModel("lstm", (("en", "fr"),), layers=1, heads=1, device="CPU")
-    interlinear.translate.alignment.set_model(one)
-    assert not page._layer.isVisible()
-    assert not page._head.isVisible()
+    interlinear.translate.inside.alignment.set_model(one)
+    assert not tools.layer.isVisible()
+    assert not tools.head.isVisible()
 
 
 def test_a_model_without_attention_shows_no_choices_and_says_why(
@@ -266,14 +277,15 @@ def test_a_model_without_attention_shows_no_choices_and_says_why(
     interlinear.models.choose("other")
     write(qtbot, interlinear, page, "Some words here.")
     assert page.target.toPlainText() == "emoS sdrow ereh."
-    for chooser in (page._layer, page._head, page._units):
+    tab = alignment_tab(page)
+    for chooser in (tab.choosers.layer, tab.choosers.head, tab.choosers.units):
         assert not chooser.isVisible()
-    assert not page._export.isEnabled()
+    assert not tab.export.isEnabled()
     assert page.findChild(HeatMap).message().startswith("This model has no attention")
     translator.abilities = FakeAbilities()
     interlinear.models.choose("starter")
-    qtbot.waitUntil(lambda: interlinear.translate.fresh and page._layer.isVisible())
-    assert interlinear.translate.alignment.map is not None
+    qtbot.waitUntil(lambda: interlinear.translate.fresh and tab.choosers.layer.isVisible())
+    assert interlinear.translate.inside.alignment.map is not None
 
 
 def test_boxes_of_words_lie_on_them_with_emoji_and_line_breaks(

@@ -13,11 +13,11 @@ from app.services.models import ModelService
 from app.services.settings import Settings
 from app.services.translation import TranslationService
 from app.services.worker import SerialExecutor
-from app.viewmodels.alignment import Absence, Selection, build_map
+from app.viewmodels.alignment import Absence, build_map
 from app.viewmodels.hypotheses import RowRole
 from app.viewmodels.translate import ATTENTION_LIMIT, Phase, TranslateViewModel
+from app.viewmodels.units import words_of
 from seq2seq_core.config import SearchOptions
-from seq2seq_core.types import Hypothesis, Translation
 from tests.app.fakes import FakeAbilities, FakeTranslator, inline, installed, tokens_of
 
 
@@ -50,7 +50,7 @@ def test_typing_is_translated(viewmodel: TranslateViewModel) -> None:
     viewmodel.set_source("")
     assert (viewmodel.phase, viewmodel.shown.text) == (Phase.EMPTY, "")
     assert viewmodel.hypotheses.rowCount() == 0
-    assert viewmodel.alignment.absence is Absence.NO_TEXT
+    assert viewmodel.inside.alignment.absence is Absence.NO_TEXT
 
 
 def test_the_sentence_under_the_caret_is_analysed(viewmodel: TranslateViewModel) -> None:
@@ -75,7 +75,7 @@ def test_another_hypothesis_is_shown_in_its_place(viewmodel: TranslateViewModel)
     assert viewmodel.target_span == (9, 15)
     viewmodel.choose_hypothesis(1)
     assert viewmodel.shown.text == "bA dc.xx fE hg.x"
-    assert [unit.label for unit in viewmodel.alignment.map.target] == ["fE", "hg.x"]  # type: ignore[union-attr]
+    assert [unit.label for unit in viewmodel.inside.alignment.map.target] == ["fE", "hg.x"]  # type: ignore[union-attr]
     viewmodel.set_source("Ab cd. Ef gh. ")
     assert viewmodel.shown.text == "bA dc. fE hg. "
 
@@ -127,42 +127,40 @@ def test_a_long_text_gets_the_attention_of_one_sentence_after_the_translation(
     viewmodel = make(tmp_path, translator)
     viewmodel.set_source("Some words here. " * (ATTENTION_LIMIT // 10))
     assert translator.calls[-1] == "Some words here."
-    assert viewmodel.alignment.map is not None
+    assert viewmodel.inside.alignment.map is not None
     viewmodel.set_caret(60)
     assert viewmodel.source_span == (51, 67)
-    assert viewmodel.alignment.map is not None
+    assert viewmodel.inside.alignment.map is not None
 
 
 def test_a_model_without_attention_says_so(tmp_path: Path, qtbot: QtBot) -> None:
     viewmodel = make(tmp_path, FakeTranslator(abilities=FakeAbilities(attention=False)))
     viewmodel.set_source("Ab cd")
-    assert viewmodel.alignment.absence is Absence.NO_ATTENTION
+    assert viewmodel.inside.alignment.absence is Absence.NO_ATTENTION
 
 
 def test_weights_that_sum_to_less_than_one_are_shown_as_they_are() -> None:
     """As of a local attention (Luong et al. 2015), whose window may lie half outside of the sentence."""
     tokens = tokens_of("ab cd.")
     weights = np.array([[0.3, 0.2, 0.0], [0.0, 0.5, 0.1], [0.02, 0.01, 0.0]], np.float32)
-    hypothesis = Hypothesis("ab cd.", tokens, (-0.1,) * 4, -0.3, None)
-    shown = build_map(
-        Translation("ab cd.", tokens, (hypothesis,), "en", "fr"), hypothesis, weights, words=True
-    )
+    units = words_of("ab cd.", tokens)
+    shown = build_map(weights, units, units)
     np.testing.assert_allclose(shown.values, weights)
     assert shown.links.tolist() == [[True, True, False], [False, True, False], [False, False, False]]
 
 
 def test_one_selection_for_texts_and_map(viewmodel: TranslateViewModel) -> None:
     viewmodel.set_source("👍 né cd.")
-    alignment = viewmodel.alignment
-    alignment.hover_target(3)
-    assert alignment.selected_spans() == (((2, 4),), ((2, 4),))
-    alignment.hover_source(0)
-    assert alignment.selected_spans() == (((0, 1),), ((0, 1),))
-    alignment.pin(Selection(2, 1))
-    alignment.hover_source(None)
-    assert alignment.selected_spans() == (((5, 7),), ((2, 4),))
+    selection = viewmodel.inside.selection
+    selection.hover(selection.target_at(3))
+    assert selection.spans() == (((2, 4),), ((2, 4),))
+    selection.hover(selection.source_at(0))
+    assert selection.spans() == (((0, 1),), ((0, 1),))
+    selection.pin(selection.cell(2, 1))
+    selection.hover(selection.source_at(None))
+    assert selection.spans() == (((5, 7),), ((2, 4),))
     viewmodel.set_source("changed")
-    assert not alignment.selection
+    assert not selection.current
 
 
 def test_what_stands_at_the_end_of_fast_edits_is_what_is_shown(tmp_path: Path, qtbot: QtBot) -> None:

@@ -1,15 +1,12 @@
-"""The Translate page: two texts, the hypotheses, the alignment map."""
+"""The Translate page: two texts, the hypotheses, and the ways of looking inside."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
-    QFrame,
     QHBoxLayout,
     QPushButton,
     QSplitter,
@@ -20,11 +17,11 @@ from PySide6.QtWidgets import (
 from app.viewmodels.shown import Span
 from app.viewmodels.translate import Phase, TranslateViewModel
 from app.views.engine_text import localised
-from app.views.page import ElidedLabel, Page, Panel, label, panel
+from app.views.page import Page, Panel, label, panel
 from app.views.theme import Theme
 from app.views.widgets.chooser import Chooser
-from app.views.widgets.heat_map import HeatMap
 from app.views.widgets.hypothesis_list import HypothesisList
+from app.views.widgets.inside_panel import InsidePanel
 from app.views.widgets.status_line import StatusLine
 from app.views.widgets.swap_button import SwapButton
 from app.views.widgets.text_pane import TextPane
@@ -55,12 +52,10 @@ class TranslatePage(Page):
         self.target = TextPane(theme, read_only=True)
         self._clear, self._copy = QPushButton(), QPushButton()
         self._error = label("error", wrap=True, selectable=True)
-        self._hypotheses_heading, self._alignment_heading = label("heading"), ElidedLabel("heading")
+        self._hypotheses_heading = label("heading")
         self._hypotheses = HypothesisList(viewmodel.hypotheses, theme)
         self._hypotheses_hint = label("secondary", wrap=True)
-        self._layer, self._head, self._units = (Chooser(small=True) for _ in range(3))
-        self._export = QPushButton()
-        self._map = HeatMap(viewmodel.alignment, theme)
+        self.inside = InsidePanel(viewmodel.inside, theme, self)
         self._dim_timer = QTimer(self, singleShot=True, interval=DIM_AFTER)
         self._lay_out()
         self._connect()
@@ -86,15 +81,7 @@ class TranslatePage(Page):
         self._hypotheses_hint.setText(
             self.tr("The translations that the search kept appear here, best first.")
         )
-        self._alignment_heading.set_text(self.tr("Alignment"))
-        self._export.setText(self.tr("Export…"))
-        self._export.setAccessibleName(self.tr("Export the map as a picture"))
-        self._layer.set_name(self.tr("Layer of the decoder whose attention is shown"), self.tr("layer: {}"))
-        self._head.set_name(self.tr("Attention head that is shown"), self.tr("head: {}"))
-        self._units.set_name(self.tr("What a row and a column stand for"))
-        self._map.retranslate()
         self._show_languages()
-        self._show_choices()
         self._show_status()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -116,7 +103,7 @@ class TranslatePage(Page):
             self._text_panel(self.target, self._copy),
         )
         texts.setSizes([580, 580])
-        inside = self._splitter(Qt.Orientation.Horizontal, self._hypotheses_panel(), self._alignment_panel())
+        inside = self._splitter(Qt.Orientation.Horizontal, self._hypotheses_panel(), self.inside)
         inside.setSizes([358, 802])
         inside.setStretchFactor(0, 4)
         inside.setStretchFactor(1, 9)
@@ -160,28 +147,13 @@ class TranslatePage(Page):
         frame.setMinimumWidth(190)
         return frame
 
-    def _alignment_panel(self) -> Panel:
-        self._export.setProperty("role", "small")
-        header = QHBoxLayout()
-        header.setContentsMargins(16, 8, 8, 8)
-        header.setSpacing(4)
-        header.addWidget(self._alignment_heading, 1)
-        for widget in (self._layer, self._head, self._units, self._export):
-            header.addWidget(widget)
-        rule = QFrame()
-        rule.setProperty("role", "rule")
-        frame = panel(margins=(1, 0, 1, 1), spacing=0)
-        frame.column.addLayout(header)  # before the map, as the Tab key goes
-        frame.column.addWidget(rule)
-        frame.column.addWidget(self._map, 1)
-        return frame
-
     # Bindings
 
     def _connect(self) -> None:
-        viewmodel, alignment = self._viewmodel, self._viewmodel.alignment
+        viewmodel, selection = self._viewmodel, self._viewmodel.inside.selection
         self.source.textChanged.connect(self._on_typed)
-        self.source.caret_moved.connect(viewmodel.set_caret)
+        self.source.caret_moved.connect(self._on_source_caret)
+        self.target.caret_moved.connect(self._on_target_caret)
         self.source.hovered.connect(self._on_source_hovered)
         self.target.hovered.connect(self._on_target_hovered)
         self._source_language.chosen.connect(viewmodel.choose_source_language)
@@ -193,28 +165,34 @@ class TranslatePage(Page):
         self._clear.clicked.connect(lambda: self.source.replace_text(""))
         self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(viewmodel.shown.text))
         self._hypotheses.chosen.connect(viewmodel.choose_hypothesis)
-        self._layer.chosen.connect(alignment.choose_layer)
-        self._head.chosen.connect(alignment.choose_head)
-        self._units.chosen.connect(alignment.choose_words)
-        self._export.clicked.connect(self._export_map)
+        self.inside.failed.connect(self._show_failure)
         self._dim_timer.timeout.connect(lambda: self.target.set_dimmed(not viewmodel.fresh))
         viewmodel.phase_changed.connect(self._show_status)
         viewmodel.shown_changed.connect(self._show_text)
         viewmodel.passage_changed.connect(self._show_passage)
         viewmodel.languages_changed.connect(self._show_languages)
         viewmodel.source_replaced.connect(self.source.replace_text)
-        alignment.selection_changed.connect(self._show_selection)
-        alignment.choices_changed.connect(self._show_choices)
-        alignment.map_changed.connect(self._show_choices)
+        selection.changed.connect(self._show_selection)
 
     def _on_typed(self) -> None:
         self._viewmodel.set_source(self.source.toPlainText())
 
+    def _on_source_caret(self, code_point: int) -> None:
+        self._viewmodel.set_caret(code_point)
+        selection = self._viewmodel.inside.selection
+        selection.pin(selection.source_at(self._inside(code_point, self._viewmodel.source_span), caret=True))
+
+    def _on_target_caret(self, code_point: int) -> None:
+        selection = self._viewmodel.inside.selection
+        selection.pin(selection.target_at(self._inside(code_point, self._viewmodel.target_span), caret=True))
+
     def _on_source_hovered(self, code_point: int | None) -> None:
-        self._viewmodel.alignment.hover_source(self._inside(code_point, self._viewmodel.source_span))
+        selection = self._viewmodel.inside.selection
+        selection.hover(selection.source_at(self._inside(code_point, self._viewmodel.source_span)))
 
     def _on_target_hovered(self, code_point: int | None) -> None:
-        self._viewmodel.alignment.hover_target(self._inside(code_point, self._viewmodel.target_span))
+        selection = self._viewmodel.inside.selection
+        selection.hover(selection.target_at(self._inside(code_point, self._viewmodel.target_span)))
 
     def _inside(self, code_point: int | None, span: Span | None) -> int | None:
         """An offset into a text as an offset into the sentence that is analysed, None outside of it."""
@@ -222,7 +200,7 @@ class TranslatePage(Page):
             code_point is None
             or span is None
             or not self._viewmodel.fresh
-            or not span[0] <= code_point < span[1]
+            or not span[0] <= code_point <= span[1]
         ):
             return None
         return code_point - span[0]
@@ -239,25 +217,6 @@ class TranslatePage(Page):
         self._model.set_choices([(name, name) for name in viewmodel.model_names], viewmodel.model)
         self._beam.set_choices([(n, str(n)) for n in range(1, LARGEST_BEAM + 1)], viewmodel.beam)
         self._swap.setEnabled(viewmodel.can_swap)
-
-    def _show_choices(self) -> None:
-        alignment = self._viewmodel.alignment
-        best, mean = self.tr("best"), self.tr("mean")
-        layers = [
-            ("best", best if alignment.knows_best_layer else self.tr("last")),
-            ("mean", mean),
-            *((n, str(n + 1)) for n in range(alignment.layers)),
-        ]
-        heads = [("mean", mean), *((n, str(n + 1)) for n in range(alignment.heads))]
-        if alignment.knows_best_head:
-            heads.insert(0, ("best", best))
-        self._layer.set_choices(layers, alignment.layer)
-        self._head.set_choices(heads, alignment.head)
-        self._units.set_choices([(True, self.tr("words")), (False, self.tr("pieces"))], alignment.words)
-        self._layer.setVisible(alignment.layers > 1)
-        self._head.setVisible(alignment.heads > 1)
-        self._units.setVisible(alignment.layers > 0)
-        self._export.setEnabled(alignment.map is not None)
 
     def _show_status(self) -> None:
         viewmodel = self._viewmodel
@@ -308,19 +267,13 @@ class TranslatePage(Page):
 
     def _show_selection(self) -> None:
         viewmodel = self._viewmodel
-        target, source = viewmodel.alignment.selected_spans() if viewmodel.fresh else ((), ())
+        target, source = viewmodel.inside.selection.spans() if viewmodel.fresh else ((), ())
         self.source.light_up(_moved(source, viewmodel.source_span))
         self.target.light_up(_moved(target, viewmodel.target_span))
 
-    def _export_map(self) -> None:
-        path, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Export the map as a picture"), "alignment.png", self.tr("PNG pictures (*.png)")
-        )
-        if path and not self._map.render_image().save(str(Path(path).with_suffix(".png"))):
-            self._error.setText(
-                self.tr("{}: the picture could not be written. Choose another folder.").format(path)
-            )
-            self._error.show()
+    def _show_failure(self, error: str) -> None:
+        self._error.setText(error)
+        self._error.show()
 
 
 def _moved(spans: tuple[Span, ...], passage: Span | None) -> list[Span]:

@@ -17,7 +17,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from app.viewmodels.alignment import Absence, AlignmentMap, AlignmentViewModel, Selection
+from app.viewmodels.alignment import Absence, AlignmentMap, AlignmentViewModel
+from app.viewmodels.selection import Selection
+from app.views.engine_text import localised
 from app.views.theme import LABEL, Theme
 from app.views.widgets.map_geometry import DIAGONAL, LABEL_GAP, MARGIN, MapGeometry, fit
 from app.views.widgets.map_painter import MapPainter
@@ -38,7 +40,7 @@ class HeatMap(QWidget):
 
     def __init__(self, viewmodel: AlignmentViewModel, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._viewmodel, self._theme = viewmodel, theme
+        self._viewmodel, self._selection, self._theme = viewmodel, viewmodel.selection, theme
         self._painter = MapPainter(theme)
         self._geometry: MapGeometry | None = None
         self._cells: QPixmap | None = None
@@ -48,7 +50,7 @@ class HeatMap(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(240, 180)
         viewmodel.map_changed.connect(self._refit)
-        viewmodel.selection_changed.connect(self._on_selection)
+        viewmodel.selection.changed.connect(self._on_selection)
         theme.changed.connect(self._refit)
 
     def retranslate(self) -> None:
@@ -73,20 +75,22 @@ class HeatMap(QWidget):
                     "This sentence is longer than the model reads at once. It was translated in parts, which"
                     " have no map in common."
                 )
+            case Absence.FAILED:
+                return localised(self._viewmodel.error) or self.tr("The attention could not be read.")
         return ""
 
     def readout(self) -> tuple[str, str]:
         """The two lines of the floating box: which words, and what is known of them."""
-        shown, selection = self._viewmodel.map, self._viewmodel.selection
-        if shown is None or selection.target is None or selection.source is None:
+        shown, (row, column) = self._viewmodel.map, self._selection.first_units()
+        if shown is None or row is None or column is None:
             return "", ""
         layer, head = self._viewmodel.shown_layer(), self._viewmodel.shown_head()
-        details = [f"{shown.values[selection.target, selection.source]:.2f}"]
+        details = [f"{shown.values[row, column]:.2f}"]
         details.append(
             self.tr("mean of all layers") if layer is None else self.tr("layer {}").format(layer + 1)
         )
         details.append(self.tr("mean of all heads") if head is None else self.tr("head {}").format(head + 1))
-        target, source = shown.target[selection.target].label, shown.source[selection.source].label
+        target, source = shown.target[row].label, shown.source[column].label
         return f"{target} ← {source}", SEPARATOR.join(details)
 
     def render_image(self, scale: float = 2.0) -> QImage:
@@ -134,7 +138,7 @@ class HeatMap(QWidget):
                 self._set_geometry(self._geometry.panned_to(self._geometry.pan + moved))
                 self._drag_from = event.position()
             return
-        self._viewmodel.hover(self._selection_at(event.position()))
+        self._selection.hover(self._selection_at(event.position()))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
@@ -142,11 +146,11 @@ class HeatMap(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._drag_from is not None and not self._dragged:
-            self._viewmodel.pin(self._selection_at(event.position()))
+            self._selection.pin(self._selection_at(event.position()))
         self._drag_from = None
 
     def leaveEvent(self, event: QEvent) -> None:
-        self._viewmodel.hover(Selection())
+        self._selection.hover(Selection())
         super().leaveEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -166,7 +170,7 @@ class HeatMap(QWidget):
         elif key == Qt.Key.Key_Minus:
             self._set_geometry(geometry.zoomed(0.8, geometry.visible.center()))
         elif key == Qt.Key.Key_Escape:
-            self._viewmodel.pin(Selection())
+            self._selection.pin(Selection())
         else:
             super().keyPressEvent(event)
 
@@ -178,7 +182,7 @@ class HeatMap(QWidget):
             self._paint_message(painter)
         else:
             painter.drawPixmap(_cells_area(geometry).topLeft(), self._cached_cells(geometry, shown))
-            self._painter.paint_labels(painter, geometry, shown, *self._viewmodel.selected_units())
+            self._painter.paint_labels(painter, geometry, shown, *self._selection.units())
             self._paint_selection(painter, geometry)
         if self.hasFocus():
             painter.setPen(QPen(self._theme.colours.colour("accent"), 2))
@@ -207,23 +211,18 @@ class HeatMap(QWidget):
             return Selection()
         row, column = geometry.row_at(point.y()), geometry.column_at(point.x())
         if row is not None and column is not None:
-            return Selection(row, column)
+            return self._selection.cell(row, column)
         if row is not None and point.x() < geometry.frame.left():
-            return Selection(target=row)
+            return self._selection.cell(target=row)
         if point.y() < geometry.frame.top():
-            return Selection(source=geometry.column_of_label_at(point))
+            return self._selection.cell(source=geometry.column_of_label_at(point))
         return Selection()
 
     def _walk(self, geometry: MapGeometry, down: int, right: int) -> None:
-        here = self._viewmodel.selection
-        if here:
-            row = min(max(0, (here.target or 0) + down), geometry.rows - 1)
-            column = min(max(0, (here.source or 0) + right), geometry.columns - 1)
-        else:
-            row = column = 0
-        self._viewmodel.hover(Selection())
-        self._viewmodel.pin(Selection(row, column))
-        self._set_geometry(geometry.showing(row, column))
+        self._selection.pin(self._selection.moved(down, right))
+        self._selection.hover(Selection())
+        row, column = self._selection.first_units()
+        self._set_geometry(geometry.showing(row or 0, column or 0))
 
     def _on_selection(self) -> None:
         self.setAccessibleDescription(", ".join(filter(None, self.readout())))
@@ -248,7 +247,7 @@ class HeatMap(QWidget):
         assert shown is not None
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(self._theme.colours.colour("second"), 2))
-        targets, sources = self._viewmodel.selected_units()
+        targets, sources = self._selection.units()
         painter.save()
         painter.setClipRect(geometry.visible.adjusted(-2, -2, 2, 2))
         for row in targets:
@@ -283,8 +282,8 @@ class HeatMap(QWidget):
 
     def _readout_box(self, geometry: MapGeometry, size: QSizeF) -> QRectF:
         """Beside the map where there is room, else beside the cell."""
-        selection = self._viewmodel.selection
-        cell = geometry.box(selection.target or 0, selection.source or 0)
+        row, column = self._selection.first_units()
+        cell = geometry.box(row or 0, column or 0)
         x = geometry.visible.right() + 16
         if x + size.width() > self.width() - 8:
             beside = cell.right() + 12
