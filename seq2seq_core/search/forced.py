@@ -13,7 +13,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from seq2seq_core.models.protocol import NOTHING, Capture, Memory, Seq2SeqModel, State
+from seq2seq_core.models.protocol import NOTHING, Capture, Memory, Seq2SeqModel, State, Step
 from seq2seq_core.search.candidates import normalisers
 
 
@@ -24,10 +24,13 @@ class Forced:
     Attributes:
         logprobs: natural log-probability of each token, and one more for the end token.
         attention: ``[L, H, T + 1, S]`` float32, padded to the longest source; None if not captured.
+        states: ``[T + 1, D]`` float32 of the decoder's highest layer, from which each token and then the end
+            token is predicted; None if not captured.
     """
 
     logprobs: tuple[float, ...]
     attention: NDArray[np.float32] | None
+    states: NDArray[np.float32] | None = None
 
 
 @torch.inference_mode()
@@ -56,12 +59,19 @@ def force_decode(
         return []
     tokens = _padded(targets, bos, eos).to(model.device)
     state = model.start(memory).select(torch.tensor(rows, device=model.device))
-    logits, attention = _read_all(model, tokens[:, :-1], state, capture)
+    read = read_all(model, tokens[:, :-1], state, capture)
+    logits, attention = read.logits.float(), read.attention
     logprobs = logits.gather(-1, tokens[:, 1:, None]).sub_(normalisers(logits))[:, :, 0]
     numbers = logprobs.double().cpu().tolist()
     maps: Sequence[NDArray[np.float32] | None]
     maps = [None] * len(targets) if attention is None else _cut_maps(attention, targets)
-    return [Forced(tuple(numbers[i][: len(target) + 1]), maps[i]) for i, target in enumerate(targets)]
+    states = None if read.states is None else read.states.float().cpu().numpy()
+    found = []
+    for i, target in enumerate(targets):
+        places = len(target) + 1
+        vectors = None if states is None else states[i, :places]
+        found.append(Forced(tuple(numbers[i][:places]), maps[i], vectors))
+    return found
 
 
 @torch.inference_mode()
@@ -81,7 +91,7 @@ def attend(
     state = model.start(memory).select(torch.tensor(rows, device=model.device))
     # One row of the output layer instead of the whole vocabulary: its scores are not looked at.
     unread = torch.tensor([eos], device=model.device)
-    _, attention = _read_all(model, tokens[:, :-1], state, Capture(attention=True), unread)
+    attention = read_all(model, tokens[:, :-1], state, Capture(attention=True), unread).attention
     assert attention is not None
     return _cut_maps(attention, targets)
 
@@ -100,19 +110,28 @@ def _cut_maps(attention: Tensor, targets: Sequence[Sequence[int]]) -> list[NDArr
     return [one[:, :, : len(target) + 1].copy() for one, target in zip(maps, targets, strict=True)]
 
 
-def _read_all(
-    model: Seq2SeqModel, tokens: Tensor, state: State, capture: Capture, output_rows: Tensor | None = None
-) -> tuple[Tensor, Tensor | None]:
-    """Logits ``[N, T, V]`` and attention ``[N, L, H, T, S]``, at once or else token by token."""
+def read_all(
+    model: Seq2SeqModel,
+    tokens: Tensor,
+    state: State,
+    capture: Capture = NOTHING,
+    output_rows: Tensor | None = None,
+) -> Step:
+    """One step of any number of tokens ``[N, k]``: at once where the model can do that, else one by one.
+
+    Args and returns: as :meth:`Seq2SeqModel.step`.
+    """
     if model.abilities.parallel_steps:
-        step = model.step(tokens, state, capture, output_rows)
-        return step.logits.float(), step.attention
-    logits: list[Tensor] = []
-    attention: list[Tensor] = []
+        return model.step(tokens, state, capture, output_rows)
+    steps = []
     for column in torch.unbind(tokens[:, :, None], 1):
-        step = model.step(column, state, capture, output_rows)
-        state = step.state
-        logits.append(step.logits.float())
-        if step.attention is not None:
-            attention.append(step.attention)
-    return torch.cat(logits, 1), torch.cat(attention, 3) if attention else None
+        steps.append(model.step(column, state, capture, output_rows))
+        state = steps[-1].state
+    attention = [step.attention for step in steps if step.attention is not None]
+    states = [step.states for step in steps if step.states is not None]
+    return Step(
+        torch.cat([step.logits for step in steps], 1),
+        state,
+        torch.cat(attention, 3) if attention else None,
+        torch.cat(states, 1) if states else None,
+    )

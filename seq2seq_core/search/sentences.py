@@ -48,7 +48,7 @@ _LONGEST_SOURCE = 128
 # A given pair cannot be cut, and its attention grows with the product of both sides.
 _LONGEST_SCORED = 1024
 # Scoring has the logits of all positions of a batch in memory at once: 64 MB of them.
-_SCORED_NUMBERS = 16 << 20
+SCORED_NUMBERS = 16 << 20
 # A model that spells in bytes can write any character, but a sentence has no line breaks in it.
 _ONE_LINE = dict.fromkeys([*range(0x20), 0x7F, 0x85, 0x2028, 0x2029], " ")
 _REMEMBERED_BYTES = 8 << 20
@@ -154,21 +154,11 @@ class SentenceTranslator:
         Raises:
             CorpusError: a side is too long; quotes its beginning.
         """
-        sources = [self.encode_source(source) for source, _ in pairs]
-        targets = [self.codec.encode_target(_encodable(target)) for _, target in pairs]
-        lengths = [max(len(s.ids), len(t.ids)) for s, t in zip(sources, targets, strict=True)]
-        for (source, _), length in zip(pairs, lengths, strict=True):
-            if length > self._longest_scored:
-                raise CorpusError(
-                    Message(
-                        "the pair that begins {beginning!r} is too long to be scored: {length} pieces",
-                        beginning=source[:40],
-                        length=length,
-                    ),
-                    remedy=Message("Split it: the most is {most} on a side", most=self._longest_scored),
-                )
+        encoded = [self.encode_pair(*pair) for pair in pairs]
+        sources, targets = [source for source, _ in encoded], [target for _, target in encoded]
+        lengths = [max(len(source.ids), len(target.ids)) for source, target in encoded]
         scored: dict[int, Hypothesis] = {}
-        cells = _SCORED_NUMBERS // self.codec.target.size
+        cells = SCORED_NUMBERS // self.codec.target.size
         for batch in _batches(lengths, min(BATCH_TOKENS, cells)):
             ids = [self.codec.source_ids(sources[i].ids, target_language) for i in batch]
             forced = force_decode(
@@ -188,6 +178,29 @@ class SentenceTranslator:
     def encode_source(self, text: str) -> Encoded:
         """Pieces of a source text, whatever characters it holds."""
         return self.codec.encode_source(_encodable(text))
+
+    def encode_pair(self, source: str, target: str) -> tuple[Encoded, Encoded]:
+        """Pieces of a given source and target.
+
+        Raises:
+            CorpusError: a side is too long; quotes its beginning.
+        """
+        pair = self.encode_source(source), self.codec.encode_target(_encodable(target))
+        length = max(len(side.ids) for side in pair)
+        if length > self._longest_scored:
+            raise CorpusError(
+                Message(
+                    "the pair that begins {beginning!r} is too long to be scored: {length} pieces",
+                    beginning=source[:40],
+                    length=length,
+                ),
+                remedy=Message("Split it: the most is {most} on a side", most=self._longest_scored),
+            )
+        return pair
+
+    def read(self, source: Encoded, target_language: str) -> Memory:
+        """What the encoder makes of one source."""
+        return self._encode([self.codec.source_ids(source.ids, target_language)])
 
     @torch.inference_mode()
     def _encode(self, sources: Sequence[Sequence[int]]) -> Memory:
