@@ -67,15 +67,15 @@ def merge_to_words(
     shape = (len(target_tokens), len(source_tokens))
     if token_map.shape != shape:
         raise ValueError(f"a map of {token_map.shape} for tokens of {shape}")
-    rows = _membership(target_tokens, words_of(target))
-    columns = _membership(source_tokens, words_of(source))
+    rows = membership(target_tokens, words_of(target))
+    columns = membership(source_tokens, words_of(source))
     pieces = np.maximum(rows.sum(axis=0), 1)
     merged: NDArray[np.float32] = (rows / pieces).T @ token_map @ columns
     return merged
 
 
-def _membership(tokens: Sequence[Token], words: Sequence[Word]) -> NDArray[np.float32]:
-    """``[tokens, words]``, 1 where a token belongs to a word."""
+def membership(tokens: Sequence[Token], words: Sequence[Word]) -> NDArray[np.float32]:
+    """``[tokens, words]``, 1 where a token belongs to a word; to one at most."""
     length = max([0, *(word.end for word in words), *(token.end for token in tokens)])
     word_at = np.full(length + 1, -1)
     for index, word in enumerate(words):

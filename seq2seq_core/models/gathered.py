@@ -76,7 +76,8 @@ class _StepProduct(torch.autograd.Function):
     @once_differentiable
     def backward(ctx: Any, by_result: Tensor) -> tuple[Tensor, None, None]:
         x, weight = ctx.saved_tensors
-        ctx.sink.zeros_like(weight).addmm_(by_result.T, x)
+        if ctx.needs_input_grad[1]:
+            ctx.sink.zeros_like(weight).addmm_(by_result.T, x)
         return by_result @ weight, None, None
 
 

@@ -147,7 +147,8 @@ class Sinusoids(nn.Module):
     def forward(self, length: int, device: torch.device) -> Tensor:
         """Positions ``[length, width]``, from the first on."""
         if length > len(self._table) or self._table.device != device:
-            self._table = sinusoids(0, max(256, 2 * length), self._width, device)
+            with torch.inference_mode(False):  # gradients may pass through what is added to it later
+                self._table = sinusoids(0, max(256, 2 * length), self._width, device)
         return self._table[:length]
 
 

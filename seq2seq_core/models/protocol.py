@@ -1,7 +1,7 @@
 """What search, training, inspection and speed need of a model, the same for every architecture.
 
 Shape legend: B sentences, R rows (hypotheses), S source tokens, T target tokens, k tokens a step,
-L decoder layers with cross attention, H heads, D features, V target vocabulary.
+L decoder layers with cross attention, H heads, E source embeddings, D features, V target vocabulary.
 """
 
 from __future__ import annotations
@@ -17,14 +17,21 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from seq2seq_core.data.batches import Batch
+from seq2seq_core.models.layers import Embeddings, embed_words
 from seq2seq_core.models.packed import PackedOutput, pack_output
 
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """What to keep of a computation; nothing by default, so that what is not looked at costs nothing."""
+    """What to keep of a computation; nothing by default, so that what is not looked at costs nothing.
+
+    Attributes:
+        attention: cross attention, of a step.
+        states: hidden states of the highest layer: of the encoder in its memory, of the decoder in its step.
+    """
 
     attention: bool = False
+    states: bool = False
 
 
 NOTHING = Capture()
@@ -69,9 +76,19 @@ class Memory(ABC):
 
     Attributes:
         mask: ``[B, S]`` bool, True at a real token, False at padding.
+        states: ``[B, S, D]`` of the encoder's highest layer; None where they were not captured and no decoder
+            reads them.
     """
 
     mask: Tensor
+    states: Tensor | None
+
+    @property
+    def context(self) -> Tensor | None:
+        """The one vector ``[B, D]`` that all a decoder learns of a source comes from; None where it can look
+        at the states.
+        """
+        return None
 
     @abstractmethod
     def select(self, rows: Tensor) -> Self:
@@ -107,17 +124,21 @@ class Step(NamedTuple):
         logits: ``[R, k, V]``, or ``[R, k, rows]`` with ``output_rows``.
         state: replaces the state that was stepped, which must not be used again.
         attention: ``[R, L, H, k, S]`` where it was captured, else None.
+        states: ``[R, k, D]`` of the decoder's highest layer where they were captured, else None; as wide as
+            those of the encoder.
     """
 
     logits: Tensor
     state: State
     attention: Tensor | None
+    states: Tensor | None = None
 
 
 class Seq2SeqModel(nn.Module, ABC):
     """An encoder-decoder. A row's result never depends on its neighbours."""
 
     abilities: Abilities
+    embeddings: Embeddings
     _packed: PackedOutput | None = None
 
     @abstractmethod
@@ -125,9 +146,18 @@ class Seq2SeqModel(nn.Module, ABC):
         """Reads sources.
 
         Args:
-            source: ``[B, S]`` long, ids with the special ones.
+            source: ``[B, S]`` long, ids with the special ones; or their embeddings ``[B, S, E]``, as
+                ``embed_source`` makes them.
             mask: ``[B, S]`` bool, True at a real token, False at padding.
         """
+
+    def embed_source(self, source: Tensor, kept: Tensor | None = None) -> Tensor:
+        """Embeddings ``[B, S, E]`` of ids ``[B, S]``, scaled, without positions; or embeddings as they are.
+
+        Args:
+            kept: see ``embed_words``.
+        """
+        return source if source.is_floating_point() else embed_words(self.embeddings.source, source, kept)
 
     @abstractmethod
     def start(self, memory: Memory) -> State:
@@ -149,6 +179,7 @@ class Seq2SeqModel(nn.Module, ABC):
         """Features ``[B, T, D]``, of which ``output`` makes each token's logits.
 
         Args:
+            batch: its source may be embeddings, as for ``encode``.
             feed: chooses the input tokens after the first; None is teacher forcing, ``batch.target_input``. A
                 decoder that reads one token after the other asks it before each (n = 1); one that reads all
                 at once asks once, for n = T - 1, with the features of a pass of teacher forcing (Mihaylova &
@@ -157,7 +188,7 @@ class Seq2SeqModel(nn.Module, ABC):
 
     def output(self, features: Tensor, rows: Tensor | None = None) -> Tensor:
         """Logits ``[..., V]`` of features ``[..., D]``, or of the target ids ``rows`` alone."""
-        if rows is None and self._packed is not None:
+        if rows is None and self._packed is not None and not features.requires_grad:
             return self._packed(features)
         weight = self.output_weight()
         return F.linear(features, weight if rows is None else weight[rows])

@@ -136,13 +136,14 @@ class Recurrent(Seq2SeqModel):
     def encode(self, source: Tensor, mask: Tensor, capture: Capture = NOTHING) -> RecurrentMemory:
         drop, weight = self.dropout.begin(), self.embeddings.source
         kept = self.word_dropout.kept(len(source), len(weight), source.device)
-        x = self._embed(weight, source, "source", drop, kept)
+        x = drop("source", self.embed_source(source, kept).transpose(0, 1))
         by_step, ends = self.encoder(x, mask, drop)
         summary, first = self._first(ends)
         if self.attention is None:
-            return RecurrentMemory(mask, None, None, first, summary)
+            states = by_step.transpose(0, 1).contiguous() if capture.states else None
+            return RecurrentMemory(mask, states, None, first, summary, ends[-1][0])
         states = by_step.transpose(0, 1).contiguous()
-        return RecurrentMemory(mask, states, self.attention.keys(states), first, summary)
+        return RecurrentMemory(mask, states, self.attention.keys(states), first, summary, None)
 
     def _first(self, ends: list[CellState]) -> tuple[Tensor | None, Tensor]:
         """The fixed vector ``[B, D]``, if the decoder reads it, and its first states ``[B, W]``.
@@ -176,39 +177,36 @@ class Recurrent(Seq2SeqModel):
         drop = self.dropout.begin()
         every = torch.arange(rows, device=tokens.device)
         reading = DecoderPass(self, state.memory, state.group, drop)
-        features, trail, weights = reading.read(
-            self._embed(self.embeddings.target, tokens, "target", drop), history[every, state.lengths]
+        features, outputs, trail, weights = reading.read(
+            self._embed(tokens, drop), history[every, state.lengths]
         )
         for i, slots in enumerate(trail):
             history[every, state.lengths + (i + 1)] = torch.cat(slots, dim=1)
         after = type(state)(state.memory, state.group, history, state.lengths + k)
         attention = weights[:, None, None] if capture.attention and weights is not None else None
-        return Step(self.output(features.transpose(0, 1), output_rows), after, attention)
+        states = outputs.transpose(0, 1) if capture.states else None
+        return Step(self.output(features.transpose(0, 1), output_rows), after, attention, states)
 
     def forward(self, batch: Batch, feed: Feed | None = None) -> Tensor:
         memory = self.encode(batch.source, batch.source_mask)
-        tokens, weight = batch.target_input, self.embeddings.target
+        tokens = batch.target_input
         drop = self.dropout.begin()
-        kept = self.word_dropout.kept(len(tokens), len(weight), tokens.device)
+        kept = self.word_dropout.kept(len(tokens), len(self.embeddings.target), tokens.device)
         reading = DecoderPass(self, memory, 1, drop)
         if feed is None:
-            return reading.read(self._embed(weight, tokens, "target", drop, kept), memory.first)[0].transpose(
-                0, 1
-            )
+            return reading.read(self._embed(tokens, drop, kept), memory.first).features.transpose(0, 1)
         features: list[Tensor] = []
         states = memory.first
         for gold in torch.split(tokens, 1, dim=1):
             token = feed(gold, features[-1].detach()) if features else gold
-            feature, trail, _ = reading.read(self._embed(weight, token, "target", drop, kept), states)
-            features.append(feature.transpose(0, 1))
-            states = torch.cat(trail[-1], dim=1)
+            read = reading.read(self._embed(token, drop, kept), states)
+            features.append(read.features.transpose(0, 1))
+            states = torch.cat(read.trail[-1], dim=1)
         return torch.cat(features, dim=1)
 
     def output_weight(self) -> Tensor:
         return self.embeddings.output
 
-    def _embed(
-        self, weight: Tensor, ids: Tensor, place: str, drop: SequenceMasks, kept: Tensor | None = None
-    ) -> Tensor:
-        """``[n, B, E]`` of ids ``[B, n]``: the recurrent parts have the steps first."""
-        return drop(place, embed_words(weight, ids, kept).transpose(0, 1))
+    def _embed(self, ids: Tensor, drop: SequenceMasks, kept: Tensor | None = None) -> Tensor:
+        """``[n, B, E]`` of target ids ``[B, n]``: the recurrent parts have the steps first."""
+        return drop("target", embed_words(self.embeddings.target, ids, kept).transpose(0, 1))

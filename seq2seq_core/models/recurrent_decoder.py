@@ -44,10 +44,11 @@ class RecurrentMemory(Memory):
 
     Attributes:
         mask: ``[B, S]`` bool, True at a real token.
-        states: ``[B, S, D]``, None without attention.
+        states: ``[B, S, D]``, None without attention unless they were captured.
         keys: what attention makes of them, None without it.
         first: ``[B, W]``, the decoder's states before the first token.
         summary: ``[B, D]``, the fixed vector that is read at each step, None if there is none.
+        last: ``[B, D]``, the last state of the encoder's highest layer; None with attention.
     """
 
     mask: Tensor
@@ -55,12 +56,18 @@ class RecurrentMemory(Memory):
     keys: Tensor | None
     first: Tensor
     summary: Tensor | None
+    last: Tensor | None
+
+    @property
+    def context(self) -> Tensor | None:
+        return self.last if self.summary is None else self.summary
 
     def select(self, rows: Tensor) -> RecurrentMemory:
-        states, keys, summary = (
-            None if tensor is None else tensor[rows] for tensor in (self.states, self.keys, self.summary)
+        states, keys, summary, last = (
+            None if tensor is None else tensor[rows]
+            for tensor in (self.states, self.keys, self.summary, self.last)
         )
-        return RecurrentMemory(self.mask[rows], states, keys, self.first[rows], summary)
+        return RecurrentMemory(self.mask[rows], states, keys, self.first[rows], summary, last)
 
 
 class Reading(NamedTuple):
@@ -68,11 +75,13 @@ class Reading(NamedTuple):
 
     Attributes:
         features: ``[n, R, E]``.
+        outputs: ``[n, R, D]`` of the highest layer.
         trail: for each of the n steps all states after it, which beside each other are ``[R, W]``.
         weights: of attention, ``[R, n, S]``; None without it.
     """
 
     features: Tensor
+    outputs: Tensor
     trail: list[list[Tensor]]
     weights: Tensor | None
 
@@ -148,13 +157,13 @@ class DecoderPass:
             for slots, step in zip(below.trail, steps, strict=True):
                 slots += step
         if features is not None:
-            return Reading(features, below.trail, below.weights)
+            return Reading(features, y, below.trail, below.weights)
         context, weights = below.context, below.weights
         if self._memory.summary is not None:
             context = self._rows(self._memory.summary).expand_as(y)
         elif context is None and self._model.attention is not None:
             context, weights = self._attend(y)
-        return Reading(self._read_out(y, context, embedded), below.trail, weights)
+        return Reading(self._read_out(y, context, embedded), y, below.trail, weights)
 
     def _run(
         self, layer: int, below: Tensor, context: Tensor | None, state: CellState

@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from seq2seq_core.data.batches import Batch
 from seq2seq_core.model_config import TaggerConfig
 from seq2seq_core.models.cells import SequenceDropout
-from seq2seq_core.models.layers import Embeddings, embed_words
+from seq2seq_core.models.layers import Embeddings
 from seq2seq_core.models.protocol import (
     NOTHING,
     Abilities,
@@ -37,18 +37,21 @@ class TaggerMemory(Memory):
     Attributes:
         mask: ``[B, S]`` bool, True at a real token.
         features: ``[B, S, E]``.
+        states: ``[B, S, D]``, which they are made of; None where they were not captured.
     """
 
     mask: Tensor
     features: Tensor
+    states: Tensor | None
 
     def select(self, rows: Tensor) -> TaggerMemory:
-        return TaggerMemory(self.mask[rows], self.features[rows])
+        states = None if self.states is None else self.states[rows]
+        return TaggerMemory(self.mask[rows], self.features[rows], states)
 
-    def at(self, places: Tensor) -> Tensor:
-        """``[B, n, E]`` at the places ``[B, n]``, that of the last source token for all after it."""
+    def at(self, places: Tensor, of: Tensor) -> Tensor:
+        """What ``[B, S, X]`` has at places ``[B, n]``, and after the last source token what it has there."""
         places = torch.minimum(places, self.mask.sum(dim=1, keepdim=True) - 1)
-        return self.features[torch.arange(len(places), device=places.device)[:, None], places]
+        return of[torch.arange(len(places), device=places.device)[:, None], places]
 
 
 @dataclass(slots=True)
@@ -105,10 +108,11 @@ class Tagger(Seq2SeqModel):
 
     def encode(self, source: Tensor, mask: Tensor, capture: Capture = NOTHING) -> TaggerMemory:
         drop = self.dropout.begin()
-        x = drop("source", embed_words(self.embeddings.source, source))
+        x = drop("source", self.embed_source(source))
         states, _ = self.encoder(x.transpose(0, 1), mask, drop)
         features = drop("readout", self.readout(drop("top", states)))
-        return TaggerMemory(mask, features.transpose(0, 1))
+        kept = states.transpose(0, 1) if capture.states else None
+        return TaggerMemory(mask, features.transpose(0, 1), kept)
 
     def start(self, memory: Memory) -> TaggerState:
         assert isinstance(memory, TaggerMemory)
@@ -119,17 +123,22 @@ class Tagger(Seq2SeqModel):
     ) -> Step:
         assert isinstance(state, TaggerState)
         rows, k = tokens.shape
-        places = state.lengths[:, None] + torch.arange(k, device=tokens.device)
+        memory = state.memory
         # All hypotheses of a sentence look up one row of the memory.
-        features = state.memory.at(places.view(-1, state.group * k)).view(rows, k, -1)
-        after = type(state)(state.memory, state.group, state.lengths + k)
-        return Step(self.output(features, output_rows), after, None)
+        places = state.lengths[:, None] + torch.arange(k, device=tokens.device)
+        places = places.view(-1, state.group * k)
+        features = memory.at(places, memory.features).view(rows, k, -1)
+        states = None
+        if capture.states and memory.states is not None:
+            states = memory.at(places, memory.states).view(rows, k, -1)
+        after = type(state)(memory, state.group, state.lengths + k)
+        return Step(self.output(features, output_rows), after, None, states)
 
     def forward(self, batch: Batch, feed: Feed | None = None) -> Tensor:
         memory = self.encode(batch.source, batch.source_mask)
         sentences, length = batch.target_input.shape
         places = torch.arange(length, device=batch.target_input.device).expand(sentences, length)
-        return memory.at(places)
+        return memory.at(places, memory.features)
 
     def output_weight(self) -> Tensor:
         return self.embeddings.output

@@ -95,7 +95,9 @@ class Transformer(Seq2SeqModel):
     def encode(self, source: Tensor, mask: Tensor, capture: Capture = NOTHING) -> TransformerMemory:
         padded = not bool(mask.all())
         wide = mask[:, None, None, :] if padded else None
-        x = self._embed(self.embeddings.source, source, self.source_positions(source.shape[1], source.device))
+        kept = self.word_dropout.kept(len(source), len(self.embeddings.source), source.device)
+        positions = self.source_positions(source.shape[1], source.device)
+        x = self.dropout(self.embed_source(source, kept) + positions)
         for layer in self.encoder:
             x = layer(x, wide)
         states = self.encoder_norm(x)
@@ -122,11 +124,11 @@ class Transformer(Seq2SeqModel):
             position = self.target_positions(place + 1, tokens.device)[place:]
             features = self._frozen(tokens, state, place, position)
             after = replace(state, lengths=state.lengths + 1, uniform=place + 1)
-            return Step(self.output(features, output_rows), after, None)
+            return Step(self.output(features, output_rows), after, None, features if capture.states else None)
         memory, places = state.memory, Places(state, k)
         cross_mask = memory.mask[:, None, None, :] if memory.padded else None
         positions = places.of(self.target_positions(places.used, tokens.device))
-        x = self._embed(self.embeddings.target, tokens, positions)
+        x = self._embed(tokens, positions)
         maps = []
         for number, (layer, cross) in enumerate(zip(self.decoder, memory.cross, strict=True)):
             past = Past([state.cache[number, part] for part in range(state.cache.shape[1])], places)
@@ -135,7 +137,9 @@ class Transformer(Seq2SeqModel):
         uniform = None if places.start is None else places.used
         after = type(state)(memory, state.group, state.cache, state.lengths + k, uniform)
         attention = torch.stack([m for m in maps if m is not None], dim=1) if capture.attention else None
-        return Step(self.output(self.decoder_norm(x), output_rows), after, attention)
+        features = self.decoder_norm(x)
+        states = features if capture.states else None
+        return Step(self.output(features, output_rows), after, attention, states)
 
     def freeze(self) -> None:
         super().freeze()
@@ -157,7 +161,7 @@ class Transformer(Seq2SeqModel):
         """Features ``[B, T, D]`` of target tokens ``[B, T]``, from the first one on and all at once."""
         cross_mask = memory.mask[:, None, None, :] if memory.padded else None
         positions = self.target_positions(tokens.shape[1], tokens.device)
-        x = self._embed(self.embeddings.target, tokens, positions)
+        x = self._embed(tokens, positions)
         for layer, cross in zip(self.decoder, memory.cross, strict=True):
             x, _ = layer(x, None, cross, cross_mask)
         features: Tensor = self.decoder_norm(x)
@@ -166,8 +170,9 @@ class Transformer(Seq2SeqModel):
     def output_weight(self) -> Tensor:
         return self.embeddings.output
 
-    def _embed(self, weight: Tensor, ids: Tensor, positions: Tensor) -> Tensor:
-        """``[R, k, D]`` of ids ``[R, k]``, with ``positions`` that broadcast to it."""
+    def _embed(self, ids: Tensor, positions: Tensor) -> Tensor:
+        """``[R, k, D]`` of target ids ``[R, k]``, with ``positions`` that broadcast to it."""
+        weight = self.embeddings.target
         kept = self.word_dropout.kept(len(ids), len(weight), ids.device)
         x: Tensor = self.dropout(embed_words(weight, ids, kept) + positions)
         return x

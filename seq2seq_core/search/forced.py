@@ -24,10 +24,13 @@ class Forced:
     Attributes:
         logprobs: natural log-probability of each token, and one more for the end token.
         attention: ``[L, H, T + 1, S]`` float32, padded to the longest source; None if not captured.
+        states: ``[T + 1, D]`` float32 of the decoder's highest layer, from which each token and then the end
+            token is predicted; None if not captured.
     """
 
     logprobs: tuple[float, ...]
     attention: NDArray[np.float32] | None
+    states: NDArray[np.float32] | None = None
 
 
 @torch.inference_mode()
@@ -56,13 +59,19 @@ def force_decode(
         return []
     tokens = _padded(targets, bos, eos).to(model.device)
     state = model.start(memory).select(torch.tensor(rows, device=model.device))
-    logits, _, attention = read_all(model, tokens[:, :-1], state, capture)
-    logits = logits.float()
+    read = read_all(model, tokens[:, :-1], state, capture)
+    logits, attention = read.logits.float(), read.attention
     logprobs = logits.gather(-1, tokens[:, 1:, None]).sub_(normalisers(logits))[:, :, 0]
     numbers = logprobs.double().cpu().tolist()
     maps: Sequence[NDArray[np.float32] | None]
     maps = [None] * len(targets) if attention is None else _cut_maps(attention, targets)
-    return [Forced(tuple(numbers[i][: len(target) + 1]), maps[i]) for i, target in enumerate(targets)]
+    states = None if read.states is None else read.states.float().cpu().numpy()
+    found = []
+    for i, target in enumerate(targets):
+        places = len(target) + 1
+        vectors = None if states is None else states[i, :places]
+        found.append(Forced(tuple(numbers[i][:places]), maps[i], vectors))
+    return found
 
 
 @torch.inference_mode()
@@ -119,5 +128,10 @@ def read_all(
         steps.append(model.step(column, state, capture, output_rows))
         state = steps[-1].state
     attention = [step.attention for step in steps if step.attention is not None]
-    logits = torch.cat([step.logits for step in steps], 1)
-    return Step(logits, state, torch.cat(attention, 3) if attention else None)
+    states = [step.states for step in steps if step.states is not None]
+    return Step(
+        torch.cat([step.logits for step in steps], 1),
+        state,
+        torch.cat(attention, 3) if attention else None,
+        torch.cat(states, 1) if states else None,
+    )

@@ -51,7 +51,7 @@ _LONGEST_SOURCE = 128
 # A given pair cannot be cut, and its attention grows with the product of both sides.
 _LONGEST_SCORED = 1024
 # Scoring has the logits of all positions of a batch in memory at once: 64 MB of them.
-_SCORED_NUMBERS = 16 << 20
+SCORED_NUMBERS = 16 << 20
 # A model that spells in bytes can write any character, but a sentence has no line breaks in it.
 _ONE_LINE = dict.fromkeys([*range(0x20), 0x7F, 0x85, 0x2028, 0x2029], " ")
 _REMEMBERED_BYTES = 8 << 20
@@ -171,7 +171,7 @@ class SentenceTranslator:
         sources, targets = [source for source, _ in encoded], [target for _, target in encoded]
         lengths = [max(len(source.ids), len(target.ids)) for source, target in encoded]
         scored: dict[int, Hypothesis] = {}
-        cells = _SCORED_NUMBERS // self.codec.target.size
+        cells = SCORED_NUMBERS // self.codec.target.size
         for batch in _batches(lengths, min(BATCH_TOKENS, cells)):
             ids = [self.codec.source_ids(sources[i].ids, target_language) for i in batch]
             forced = force_decode(
