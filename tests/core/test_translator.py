@@ -368,12 +368,12 @@ class TestGivenPairs:
     def test_alignments_of_another_reading(self, translator: Translator) -> None:
         own = translator.reading
         assert translator.align_pairs(PAIRS, **EN_FR, reading=own) == translator.align_pairs(PAIRS, **EN_FR)
-        other = AttentionReading(0, 1, shifted=not own.shifted)
+        other = AttentionReading(0, 0, shifted=not own.shifted)
         scored = translator.score_pairs(PAIRS, **EN_FR)
         found = translator.align_pairs(PAIRS, **EN_FR, reading=other)
         for (source, _), hypothesis, alignment in zip(PAIRS, scored, found, strict=True):
             assert hypothesis.attention is not None
-            token_map = hypothesis.attention.token_map(0, 1, shifted=other.shifted)
+            token_map = hypothesis.attention.token_map(0, 0, shifted=other.shifted)
             tokens = translator._sentences.encode_source(source).tokens
             expected = word_alignment(token_map, tokens, hypothesis.tokens, source, hypothesis.text)
             assert alignment.links == expected.links
