@@ -93,7 +93,7 @@ class SystemResult:
         translations: of each source.
         sentence_scores: chrF of each.
         by_length: BLEU and chrF by source length.
-        alignments: by the model's own reading of its attention, and, where it is shifted, by the plain one
+        alignments: by the model's own reading of its attention, and of a Transformer also at the other step
             of the same layer and head; none without gold or without attention.
     """
 
@@ -249,7 +249,8 @@ class EvaluationService(QObject):
         if not translator.abilities.attention:
             return ()
         own = translator.reading
-        readings = (own, replace(own, shifted=False)) if own.shifted else (own,)
+        other = replace(own, shifted=not own.shifted)
+        readings = (own, other) if translator.abilities.shifted_alignment else (own,)
         found: dict[AttentionReading, list[Alignment]] = {reading: [] for reading in readings}
         pairs = list(zip(sources, references, strict=True))
         for start in range(0, len(pairs), ALIGNED_AT_ONCE):

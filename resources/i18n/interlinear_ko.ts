@@ -28,8 +28,8 @@
         <translation>AER은 정렬 오류율(%)이며 낮을수록 좋습니다. 정밀도는 찾은 링크 가운데 확실하거나 가능한 링크의 비율, 재현율은 확실한 링크 가운데 찾아낸 비율입니다.</translation>
     </message>
     <message>
-        <source>The shifted reading aligns a word at the step that reads it, the plain one at the step that writes it.</source>
-        <translation>이동 판독은 단어를 읽는 단계에서, 기본 판독은 단어를 쓰는 단계에서 그 단어를 정렬합니다.</translation>
+        <source>The shifted reading aligns a word at the step that reads it, the plain one at the step that writes it; the upper one is how the attention of a model is shown.</source>
+        <translation>이동 판독은 단어를 읽는 단계에서, 기본 판독은 단어를 쓰는 단계에서 그 단어를 정렬합니다. 모델의 어텐션은 위쪽 판독으로 보여 줍니다.</translation>
     </message>
     <message>
         <source>precision</source>

@@ -31,6 +31,7 @@ class FakeAbilities:
     attention: bool = True
     attention_layers: int = 3
     attention_heads: int = 4
+    shifted_alignment: bool = True
 
 
 def installed(name: str, problem: str | None = None) -> ModelEntry:

@@ -80,7 +80,9 @@ def test_with_gold_alignments_the_attention_is_scored_in_both_readings(
     qtbot: QtBot, request_: EvaluationRequest, tmp_path: Path
 ) -> None:
     silent = FakeTranslator(abilities=FakeAbilities(attention=False))
-    recurrent = FakeTranslator(reading=AttentionReading(layer=0))
+    recurrent = FakeTranslator(
+        abilities=FakeAbilities(shifted_alignment=False), reading=AttentionReading(layer=0)
+    )
     service = EvaluationService(
         Models({"starter": FakeTranslator(), "silent": silent, "recurrent": recurrent})
     )

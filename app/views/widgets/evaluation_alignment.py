@@ -55,12 +55,11 @@ class AlignmentPanel(Panel):
             "AER is the alignment error rate in percent; less is better. Precision is the share of the links "
             "found that are sure or possible, recall the share of the sure links that were found."
         )
-        shifted = any(found.reading.shifted for system in result.systems for found in system.alignments)
-        if not shifted:
+        if not any(found.reading.shifted for system in result.systems for found in system.alignments):
             return rates
         readings = self.tr(
             "The shifted reading aligns a word at the step that reads it, the plain one at the step that "
-            "writes it."
+            "writes it; the upper one is how the attention of a model is shown."
         )
         return f"{rates} {readings}"
 
