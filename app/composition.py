@@ -11,6 +11,7 @@ from app.services import i18n
 from app.services.background import ThreadExecutor
 from app.services.corpora import CorpusInspector
 from app.services.evaluation import EvaluationService
+from app.services.gold import GoldInspector
 from app.services.library import LibraryService
 from app.services.models import ModelService, installed_models
 from app.services.parameters import ParameterCounter
@@ -140,7 +141,12 @@ class Interlinear(QObject):
         self._models_view_model.evaluate_asked.connect(self._evaluate_model)
         self._evaluation = EvaluationService(load, parent=self)
         self.evaluate = EvaluationViewModel(
-            self._evaluation, CorpusInspector(parent=self), self.models, self.settings, self
+            self._evaluation,
+            CorpusInspector(parent=self),
+            GoldInspector(parent=self),
+            self.models,
+            self.settings,
+            self,
         )
         self._settings_view_model = SettingsViewModel(self.settings, self)
         self.prepared.connect(self._settings_view_model.set_devices)

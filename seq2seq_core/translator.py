@@ -77,6 +77,11 @@ class Translator:
         return self._inspector
 
     @property
+    def reading(self) -> AttentionReading:
+        """How its attention is read as alignment: the best reading, or what its architecture suggests."""
+        return self._sentences.reading
+
+    @property
     def device(self) -> torch.device:
         return self._sentences.model.device
 
@@ -197,9 +202,17 @@ class Translator:
         )
 
     def align_pairs(
-        self, pairs: Sequence[tuple[str, str]], *, source_language: str, target_language: str
+        self,
+        pairs: Sequence[tuple[str, str]],
+        *,
+        source_language: str,
+        target_language: str,
+        reading: AttentionReading | None = None,
     ) -> list[Alignment]:
         """Word alignments of given translations, from the model's attention.
+
+        Args:
+            reading: how it is read; None for the model's own, ``reading``.
 
         Raises:
             BundleError: the model has no attention.
@@ -214,7 +227,7 @@ class Translator:
         for (source, target), hypothesis in zip(pairs, scored, strict=True):
             assert hypothesis.attention is not None  # it was asked for, and the model has some
             tokens = self._sentences.encode_source(source).tokens
-            token_map = hypothesis.attention.best_map()
+            token_map = hypothesis.attention.read(reading or self.reading)
             alignments.append(word_alignment(token_map, tokens, hypothesis.tokens, source, target))
         return alignments
 

@@ -94,7 +94,11 @@ class AttentionMaps:
 
     def best_map(self) -> NDArray[np.float32]:
         """The token map of the best reading, ``[T, S]``."""
-        return self.token_map(self.best.layer, self.best.head)
+        return self.read(self.best)
+
+    def read(self, reading: AttentionReading) -> NDArray[np.float32]:
+        """The token map of a reading, ``[T, S]``."""
+        return self.token_map(reading.layer, reading.head, reading.shifted)
 
 
 @dataclass(frozen=True, slots=True)

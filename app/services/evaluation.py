@@ -6,15 +6,15 @@ import logging
 import os
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, Signal
 
 from app.services.background import Executor, ThreadExecutor
+from app.services.gold import GoldFile, load_test_set
 from app.services.preload import give_way
 from seq2seq_core.config import PairFile, SearchOptions
-from seq2seq_core.corpus import load_pairs
 from seq2seq_core.errors import Cancelled, InterlinearError
 from seq2seq_core.evaluation import (
     Comparison,
@@ -26,11 +26,17 @@ from seq2seq_core.evaluation import (
     sentence_chrf,
     source_lengths,
 )
+from seq2seq_core.inspection.alignments import AlignmentScore, alignment_error_rate
+from seq2seq_core.inspection.gold import GoldAlignments
+from seq2seq_core.types import Alignment, AttentionReading
 
 if TYPE_CHECKING:
     from seq2seq_core.translator import Translator
 
 log = logging.getLogger(__name__)
+
+ALIGNED_AT_ONCE = 32
+"""Pairs between two signs of life while word alignments are made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,7 @@ class EvaluationRequest:
         models: names of one or two installed models.
         device: auto, or one that the engine found.
         threads: of the processor; 0 for all but one, which is left to the window and the translation.
+        gold: gold alignments of the pairs, to score the models' attention by.
     """
 
     file: PairFile
@@ -51,6 +58,7 @@ class EvaluationRequest:
     beam: int
     device: str = "auto"
     threads: int = 0
+    gold: GoldFile | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +66,23 @@ class Progress:
     """How far an evaluation is.
 
     Attributes:
-        model: which one is loaded or translates; empty in the other stages.
-        done: sentences translated by all models.
-        total: sentences to translate by all models; 0 while that is not known.
+        model: which one is loaded, translates or aligns; empty in the other stages.
+        done: sentences translated by all models; while words are aligned, pairs aligned by this one.
+        total: as many as there are to do; 0 while that is not known.
     """
 
-    stage: Literal["reading", "loading", "translating", "scoring"]
+    stage: Literal["reading", "loading", "translating", "aligning", "scoring"]
     model: str = ""
     done: int = 0
     total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingScore:
+    """How well one reading of a model's attention agrees with the gold alignments."""
+
+    reading: AttentionReading
+    score: AlignmentScore
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +93,8 @@ class SystemResult:
         translations: of each source.
         sentence_scores: chrF of each.
         by_length: BLEU and chrF by source length.
+        alignments: by the model's own reading of its attention, and of a Transformer also at the other step
+            of the same layer and head; none without gold or without attention.
     """
 
     model: str
@@ -84,17 +102,23 @@ class SystemResult:
     scores: Scores
     sentence_scores: tuple[float, ...]
     by_length: tuple[LengthScores, ...]
+    alignments: tuple[ReadingScore, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class EvaluationResult:
-    """The outcome of an evaluation: one or two systems, and their comparison where there are two."""
+    """The outcome of an evaluation: one or two systems, and their comparison where there are two.
+
+    Attributes:
+        gold: the gold alignments, where some were given.
+    """
 
     request: EvaluationRequest
     sources: tuple[str, ...]
     references: tuple[str, ...]
     systems: tuple[SystemResult, ...]
     comparison: Comparison | None
+    gold: GoldAlignments | None = None
 
 
 class EvaluationService(QObject):
@@ -162,15 +186,24 @@ class EvaluationService(QObject):
     def _evaluate(self, request: EvaluationRequest, void: threading.Event) -> EvaluationResult:
         give_way()
         self._posted.emit(void, Progress("reading"))
-        pairs = load_pairs([request.file])
+        pairs, gold = load_test_set(request.file, request.gold)
         sources = tuple(pair.source for pair in pairs)
         references = tuple(pair.target for pair in pairs)
-        texts = [
-            self._translate(request, name, sources, place, void) for place, name in enumerate(request.models)
-        ]
+        texts, alignments = [], []
+        for place, name in enumerate(request.models):
+            translator, text = self._translate(request, name, sources, place, void)
+            texts.append(text)
+            alignments.append(
+                self._align(request, name, translator, sources, references, gold, void) if gold else ()
+            )
         total = len(sources) * len(texts)
         self._posted.emit(void, Progress("scoring", done=total, total=total))
-        return _score(request, sources, references, texts, void)
+        result = _score(request, sources, references, texts, void)
+        systems = (
+            replace(system, alignments=scores)
+            for system, scores in zip(result.systems, alignments, strict=True)
+        )
+        return replace(result, systems=tuple(systems), gold=gold)
 
     def _translate(
         self,
@@ -179,7 +212,7 @@ class EvaluationService(QObject):
         sources: Sequence[str],
         place: int,
         void: threading.Event,
-    ) -> tuple[str, ...]:
+    ) -> tuple[Translator, tuple[str, ...]]:
         total = len(request.models) * len(sources)
         before = place * len(sources)
 
@@ -200,7 +233,41 @@ class EvaluationService(QObject):
             should_stop=void.is_set,
             on_progress=report,
         )
-        return tuple(result.text for result in results)
+        return translator, tuple(result.text for result in results)
+
+    def _align(
+        self,
+        request: EvaluationRequest,
+        name: str,
+        translator: Translator,
+        sources: Sequence[str],
+        references: Sequence[str],
+        gold: GoldAlignments,
+        void: threading.Event,
+    ) -> tuple[ReadingScore, ...]:
+        """The references aligned by the model's attention, block by block, and scored."""
+        if not translator.abilities.attention:
+            return ()
+        own = translator.reading
+        other = replace(own, shifted=not own.shifted)
+        readings = (own, other) if translator.abilities.shifted_alignment else (own,)
+        found: dict[AttentionReading, list[Alignment]] = {reading: [] for reading in readings}
+        pairs = list(zip(sources, references, strict=True))
+        for start in range(0, len(pairs), ALIGNED_AT_ONCE):
+            self._posted.emit(void, Progress("aligning", name, start, len(pairs)))
+            for reading in readings:
+                if void.is_set():
+                    raise Cancelled
+                found[reading] += translator.align_pairs(
+                    pairs[start : start + ALIGNED_AT_ONCE],
+                    source_language=request.source_language,
+                    target_language=request.target_language,
+                    reading=reading,
+                )
+        return tuple(
+            ReadingScore(reading, alignment_error_rate(gold.links, alignments))
+            for reading, alignments in found.items()
+        )
 
     def _deliver(self, void: threading.Event, answer: object) -> None:
         """In the UI thread."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Literal
@@ -12,8 +12,10 @@ from PySide6.QtCore import QObject, Signal
 
 from app.services.corpora import CorpusInspector
 from app.services.evaluation import EvaluationRequest, EvaluationResult, EvaluationService, Progress
+from app.services.gold import GoldInspector
 from app.services.models import ModelService
 from app.services.settings import Settings
+from app.viewmodels.chosen_gold import ChosenGold
 from app.viewmodels.chosen_pairs import ChosenPairs
 from app.viewmodels.shown import Span, differing_spans
 
@@ -143,7 +145,20 @@ def scores_as_text(result: EvaluationResult) -> str:
     for row in score_rows(result):
         cells = [f"{score:.2f}" for score in row.scores] + ([] if row.p is None else [f"{row.p:.4f}"])
         lines.append("\t".join((row.metric, *cells, row.signature)))
+    if result.gold is not None:
+        lines += ["", *_alignment_lines(result)]
     return "\n".join(lines) + "\n"
+
+
+def _alignment_lines(result: EvaluationResult) -> Iterator[str]:
+    yield "\t".join(("", "layer", "head", "shifted", "AER", "precision", "recall", "pairs"))
+    for system in result.systems:
+        for found in system.alignments:
+            reading, score = found.reading, found.score
+            place = ("mean" if n is None else str(n + 1) for n in (reading.layer, reading.head))
+            rates = (f"{100 * rate:.2f}" for rate in (score.error_rate, score.precision, score.recall))
+            shifted = "yes" if reading.shifted else "no"
+            yield "\t".join((system.model, *place, shifted, *rates, str(score.pairs)))
 
 
 class EvaluationViewModel(QObject):
@@ -151,6 +166,7 @@ class EvaluationViewModel(QObject):
 
     Args:
         inspector: reads the file that the user chose.
+        gold_inspector: reads its gold alignments.
         models: the installed models.
         settings: device, threads, and what the Translate page translates between.
         clock: seconds, for the time left.
@@ -169,6 +185,7 @@ class EvaluationViewModel(QObject):
         self,
         service: EvaluationService,
         inspector: CorpusInspector,
+        gold_inspector: GoldInspector,
         models: ModelService,
         settings: Settings,
         parent: QObject | None = None,
@@ -178,6 +195,7 @@ class EvaluationViewModel(QObject):
         super().__init__(parent)
         self._service = service
         self.pairs = ChosenPairs(inspector, self)
+        self.gold = ChosenGold(gold_inspector, self.pairs, self)
         self._models = models
         self._settings = settings
         self._clock = clock
@@ -191,6 +209,7 @@ class EvaluationViewModel(QObject):
         self.error = ""
         self.pairs.chosen.connect(self._forget_direction)
         self.pairs.changed.connect(self.changed)
+        self.gold.changed.connect(self.changed)
         models.listed.connect(self._settle_models)
         service.progressed.connect(self._advance)
         service.finished.connect(self._finish)
@@ -223,12 +242,14 @@ class EvaluationViewModel(QObject):
         """The first thing that keeps the evaluation from starting; None if it can."""
         if self.pairs.file is None:
             return Obstacle.NO_FILE
-        if self.pairs.error:
+        if self.pairs.error or self.gold.error:
             return Obstacle.BAD_FILE
         if self.pairs.summary is None:
             return Obstacle.READING
         if not self.pairs.usable:
             return Obstacle.NO_PAIRS
+        if self.gold.reading:
+            return Obstacle.READING
         if self.first not in self.model_names:
             return Obstacle.NO_MODEL
         return None if self.direction is not None else Obstacle.NO_DIRECTION
@@ -284,6 +305,7 @@ class EvaluationViewModel(QObject):
             self.beam,
             self._settings.device,
             self._settings.threads,
+            self.gold.file,
         )
         self.error, self._since = "", None
         self.progress = Progress("reading")

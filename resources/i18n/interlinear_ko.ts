@@ -2,18 +2,85 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ko_KR" sourcelanguage="en">
 <context>
+    <name>AlignmentPanel</name>
+    <message>
+        <source>Word alignment</source>
+        <translation>단어 정렬</translation>
+    </message>
+    <message>
+        <source>counts from {}</source>
+        <translation>{}부터 셈</translation>
+    </message>
+    <message>
+        <source>{} pairs</source>
+        <translation>쌍 {}개</translation>
+    </message>
+    <message>
+        <source>{} sure links</source>
+        <translation>확실한 링크 {}개</translation>
+    </message>
+    <message>
+        <source>{} only possible</source>
+        <translation>가능한 링크 {}개</translation>
+    </message>
+    <message>
+        <source>AER is the alignment error rate in percent; less is better. Precision is the share of the links found that are sure or possible, recall the share of the sure links that were found.</source>
+        <translation>AER은 정렬 오류율(%)이며 낮을수록 좋습니다. 정밀도는 찾은 링크 가운데 확실하거나 가능한 링크의 비율, 재현율은 확실한 링크 가운데 찾아낸 비율입니다.</translation>
+    </message>
+    <message>
+        <source>The shifted reading aligns a word at the step that reads it, the plain one at the step that writes it; the upper one is how the attention of a model is shown.</source>
+        <translation>이동 판독은 단어를 읽는 단계에서, 기본 판독은 단어를 쓰는 단계에서 그 단어를 정렬합니다. 모델의 어텐션은 위쪽 판독으로 보여 줍니다.</translation>
+    </message>
+    <message>
+        <source>precision</source>
+        <translation>정밀도</translation>
+    </message>
+    <message>
+        <source>recall</source>
+        <translation>재현율</translation>
+    </message>
+    <message>
+        <source>reading</source>
+        <translation>판독</translation>
+    </message>
+    <message>
+        <source>layer</source>
+        <translation>층</translation>
+    </message>
+    <message>
+        <source>head</source>
+        <translation>헤드</translation>
+    </message>
+    <message>
+        <source>no attention</source>
+        <translation>어텐션 없음</translation>
+    </message>
+    <message>
+        <source>mean of all</source>
+        <translation>전체 평균</translation>
+    </message>
+    <message>
+        <source>shifted</source>
+        <translation>이동</translation>
+    </message>
+    <message>
+        <source>plain</source>
+        <translation>기본</translation>
+    </message>
+</context>
+<context>
     <name>EvaluatePage</name>
     <message>
         <source>Evaluate</source>
         <translation>평가</translation>
     </message>
     <message>
-        <source>Here you see how good a model is: its scores on sentences whose translation is known, how they change with the length of a sentence, and where it fails. With a second model you see which one is better, and whether that can be chance.</source>
-        <translation>모델이 얼마나 잘 번역하는지 여기에 보입니다. 번역문을 이미 아는 문장에서 얻은 점수, 문장 길이에 따른 변화, 그리고 어디에서 틀리는지 알 수 있습니다. 모델을 하나 더 고르면 어느 쪽이 나은지, 그 차이가 우연일 수 있는지도 보입니다.</translation>
+        <source>Here you see how good a model is: its scores on sentences whose translation is known, how they change with the length of a sentence, and where it fails. With a second model you see which one is better, and whether that can be chance. With a gold alignment you see how well their attention tells which word came from which.</source>
+        <translation>모델이 얼마나 잘 번역하는지 여기에 보입니다. 번역문을 이미 아는 문장에서 얻은 점수, 문장 길이에 따른 변화, 그리고 어디에서 틀리는지 알 수 있습니다. 모델을 하나 더 고르면 어느 쪽이 나은지, 그 차이가 우연일 수 있는지도 보입니다. 정답 정렬을 더하면 모델의 어텐션이 어느 단어에서 옮겼는지를 얼마나 잘 알려 주는지 보입니다.</translation>
     </message>
     <message>
-        <source>Drop one file of pairs, or a source and a reference file; these were {}.</source>
-        <translation>쌍 파일 하나 또는 원문 파일과 참조 번역 파일을 놓으세요. 놓은 파일은 {}개입니다.</translation>
+        <source>Drop one file of pairs, or a source and a reference file, and with them at most one gold alignment; these were {}.</source>
+        <translation>쌍 파일 하나 또는 원문 파일과 참조 번역 파일을 놓고, 정답 정렬은 하나까지만 함께 놓으세요. 놓은 파일은 {}개입니다.</translation>
     </message>
 </context>
 <context>
@@ -91,12 +158,91 @@
         <translation>점수를 계산하는 중…</translation>
     </message>
     <message>
+        <source>{model} aligns words: {done} of {total} pairs</source>
+        <translation>{model} 단어 정렬 중: 쌍 {total}개 중 {done}개</translation>
+    </message>
+    <message>
         <source>{model} translates: {done} of {total} sentences</source>
         <translation>{model} 모델로 번역 중: 전체 {total}문장 가운데 {done}문장</translation>
     </message>
     <message>
         <source>{} left</source>
         <translation>{} 남음</translation>
+    </message>
+</context>
+<context>
+    <name>GoldPicker</name>
+    <message>
+        <source>Add a gold alignment…</source>
+        <translation>정답 정렬 추가…</translation>
+    </message>
+    <message>
+        <source>Gold alignment…</source>
+        <translation>정답 정렬…</translation>
+    </message>
+    <message>
+        <source>For the alignment error rate: the links of a pair on each line, 3-4 or, if only possible, 3p4; or one link on each line, as sentence, source, target, S or P</source>
+        <translation>정렬 오류율을 구하는 데 씁니다. 한 줄에 한 쌍의 링크를 3-4로(가능하기만 하면 3p4로) 쓰거나, 한 줄에 링크 하나를 문장, 원문, 번역문, S 또는 P의 순서로 씁니다</translation>
+    </message>
+    <message>
+        <source>What the gold alignment counts the first word as</source>
+        <translation>정답 정렬이 첫 단어를 세는 번호</translation>
+    </message>
+    <message>
+        <source>counts from 0 or 1</source>
+        <translation>0 또는 1부터 셈</translation>
+    </message>
+    <message>
+        <source>counts from {} (found)</source>
+        <translation>{}부터 셈(자동)</translation>
+    </message>
+    <message>
+        <source>counts from {} (assumed)</source>
+        <translation>{}부터 셈(추정)</translation>
+    </message>
+    <message>
+        <source>counts from {}</source>
+        <translation>{}부터 셈</translation>
+    </message>
+    <message>
+        <source>Swap its sides</source>
+        <translation>방향 바꾸기</translation>
+    </message>
+    <message>
+        <source>For links that name the target word before the source word</source>
+        <translation>번역문 단어를 원문 단어보다 먼저 적은 링크에 씁니다</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>빼기</translation>
+    </message>
+    <message>
+        <source>Remove the gold alignment</source>
+        <translation>정답 정렬 빼기</translation>
+    </message>
+    <message>
+        <source>links of {} pairs</source>
+        <translation>쌍 {}개의 링크</translation>
+    </message>
+    <message>
+        <source>{} sure</source>
+        <translation>확실 {}개</translation>
+    </message>
+    <message>
+        <source>{} only possible</source>
+        <translation>가능 {}개</translation>
+    </message>
+    <message>
+        <source>Line {} has a link behind the last word; no model can find it.</source>
+        <translation>{}번째 줄에 마지막 단어를 넘어선 링크가 있습니다. 어떤 모델도 이 링크는 찾을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>{count} lines ({lines}) have links behind the last word, which no model can find. If these are many, the file may count from 1, have its sides swapped, or belong to other sentences.</source>
+        <translation>{count}줄({lines})에 마지막 단어를 넘어선 링크가 있습니다. 어떤 모델도 이런 링크는 찾을 수 없습니다. 이런 줄이 많으면 파일이 1부터 세거나, 방향이 반대이거나, 다른 문장의 것일 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Choose the gold alignment</source>
+        <translation>정답 정렬 고르기</translation>
     </message>
 </context>
 <context>
@@ -1459,6 +1605,26 @@
         <translation>링크가 아닙니다: '{text}'</translation>
     </message>
     <message>
+        <source>'{text}' is not a link of four columns</source>
+        <translation>네 칸으로 된 링크가 아닙니다: '{text}'</translation>
+    </message>
+    <message>
+        <source>Write 'sentence source target S', with P for S where the link is only possible</source>
+        <translation>'문장 원문 번역문 S'로 쓰고, 가능하기만 한 링크는 S 대신 P로 쓰세요</translation>
+    </message>
+    <message>
+        <source>the link is of sentence {sentence}, and there are {pairs}</source>
+        <translation>링크는 문장 {sentence}의 것인데 문장은 {pairs}개뿐입니다</translation>
+    </message>
+    <message>
+        <source>Give the gold links of the same source and target files</source>
+        <translation>같은 원문 파일과 번역문 파일의 정답 링크를 주세요</translation>
+    </message>
+    <message>
+        <source>there are {lines} lines of links for {pairs} pairs</source>
+        <translation>수가 맞지 않습니다: 쌍 {pairs}개, 링크 {lines}줄</translation>
+    </message>
+    <message>
         <source>--set {override!r} is not key=value</source>
         <translation>--set {override!r}: key=value 형식이 아닙니다</translation>
     </message>
@@ -1883,8 +2049,8 @@
         <translation>형식이 {found!r}인데, 이 버전은 형식 {known}만 읽습니다</translation>
     </message>
     <message>
-        <source>link '{text}' lies before word {base}</source>
-        <translation>링크 '{text}': 단어 {base}보다 앞에 있습니다</translation>
+        <source>link '{source}-{target}' lies before word {base}</source>
+        <translation>링크 '{source}-{target}': 단어 {base}보다 앞에 있습니다</translation>
     </message>
     <message>
         <source>max_positions is {positions}, a source of one token and two special ones needs 3</source>

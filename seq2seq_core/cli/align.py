@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from seq2seq_core.cli import options
-from seq2seq_core.cli.console import progress
+from seq2seq_core.cli.console import note, progress
 from seq2seq_core.corpus import read_moses
-from seq2seq_core.errors import CorpusError
 
 if TYPE_CHECKING:
     from seq2seq_core.inspection.alignments import GoldLinks
@@ -24,7 +24,11 @@ def align(
     target: Annotated[Path, typer.Argument(help="Its translation, line by line.")],
     gold: Annotated[
         Path | None,
-        typer.Option("--gold", help="Gold links ('i-j' sure, 'ipj' possible) to score against."),
+        typer.Option(
+            "--gold",
+            help="Gold links to score against: 'i-j' sure and 'ipj' possible, a pair a line, or "
+            "'sentence source target S|P', a link a line.",
+        ),
     ] = None,
     base: Annotated[
         int, typer.Option("--base", min=0, max=1, help="Whether the gold counts words from 0 or 1.")
@@ -41,7 +45,7 @@ def align(
     """
 
     pairs = [(pair.source, pair.target) for pair in read_moses(source, target)]
-    gold_links = None if gold is None else _read_gold(gold, base, len(pairs))
+    gold_links = None if gold is None else _read_gold(gold, base, pairs)
     translator = options.load_translator(model, device, threads)
     languages = options.choose_direction(
         translator.directions, source_language, target_language, translator.name
@@ -62,15 +66,13 @@ def align(
         print(alignment_error_rate(gold_links, found))
 
 
-def _read_gold(path: Path, base: int, expected: int) -> list[GoldLinks]:
-    """The gold links of each pair, of which there must be as many; told before a model is loaded."""
-    from seq2seq_core.inspection.alignments import read_links
+def _read_gold(path: Path, base: int, pairs: Sequence[tuple[str, str]]) -> tuple[GoldLinks, ...]:
+    """The gold links of each pair; what is wrong with them is told before a model is loaded."""
+    from seq2seq_core.inspection.gold import read_gold
 
-    links = read_links(path, base)
-    if len(links) != expected:
-        raise CorpusError(
-            f"there are {len(links)} lines of links for {expected} pairs",
-            where=path,
-            remedy="Give one line of gold links for each pair",
-        )
-    return links
+    gold = read_gold(path, [(len(source.split()), len(target.split())) for source, target in pairs], base)
+    if gold.beyond:
+        more = f" (and on {len(gold.beyond) - 1} more lines)" if len(gold.beyond) > 1 else ""
+        other = "" if base else "; where the first word is 1, give --base 1"
+        note(f"{path}, line {gold.beyond[0]}: a link behind the last word{more}{other}")
+    return gold.links

@@ -7,7 +7,7 @@ space separates; links are (source word, target word), counted from 0.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -134,6 +134,27 @@ class GoldLinks:
             f"{i + base}{'-' if (i, j) in self.sure else 'p'}{j + base}" for i, j in sorted(self.possible)
         )
 
+    def rebased(self, base: int) -> GoldLinks:
+        """The same links counted from 0, where these count the first word as ``base``.
+
+        Raises:
+            CorpusError: a link lies before the first word.
+        """
+        before = next((link for link in sorted(self.possible) if min(link) < base), None)
+        if before is not None:
+            raise CorpusError(
+                Message(
+                    "link '{source}-{target}' lies before word {base}",
+                    source=before[0],
+                    target=before[1],
+                    base=base,
+                ),
+                remedy="Count words from 0 (base 0)",
+            )
+        return GoldLinks(
+            *(frozenset((i - base, j - base) for i, j in kind) for kind in (self.sure, self.possible))
+        )
+
 
 def parse_pharaoh(line: str, base: int = 0) -> GoldLinks:
     """One line of links: ``i-j`` sure, ``ipj`` or ``i?j`` possible, source before target.
@@ -154,16 +175,11 @@ def parse_pharaoh(line: str, base: int = 0) -> GoldLinks:
                 Message("'{text}' is not a link", text=text[:40]),
                 remedy="Write links as 3-4, or 3p4 where only possible",
             )
-        link = (int(match[1]) - base, int(match[3]) - base)
-        if min(link) < 0:
-            raise CorpusError(
-                Message("link '{text}' lies before word {base}", text=text, base=base),
-                remedy="Count words from 0 (base 0)",
-            )
+        link = (int(match[1]), int(match[3]))
         possible.add(link)
         if match[2] == "-":
             sure.add(link)
-    return GoldLinks(frozenset(sure), frozenset(possible))
+    return GoldLinks(frozenset(sure), frozenset(possible)).rebased(base)
 
 
 def read_links(path: Path, base: int = 0) -> list[GoldLinks]:
@@ -172,13 +188,20 @@ def read_links(path: Path, base: int = 0) -> list[GoldLinks]:
     Raises:
         CorpusError: the file cannot be read, or a line is not of links; names the line.
     """
-    links = []
-    for number, line in enumerate(stream_lines(path), start=1):
+    return list(links_of(stream_lines(path), path, base))
+
+
+def links_of(lines: Iterable[str], path: Path, base: int = 0) -> Iterator[GoldLinks]:
+    """The links of the lines of a file, as :func:`read_links`.
+
+    Raises:
+        CorpusError: a line is not of links; names the line.
+    """
+    for number, line in enumerate(lines, start=1):
         try:
-            links.append(parse_pharaoh(line, base))
+            yield parse_pharaoh(line, base)
         except CorpusError as error:
             raise CorpusError(error.what, where=path, line=number, remedy=error.remedy) from error
-    return links
 
 
 @dataclass(frozen=True, slots=True)

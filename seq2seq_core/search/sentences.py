@@ -78,6 +78,9 @@ class SentenceTranslator:
         codec: its tokenizers and language tokens.
         reading: how its attention is best read; None takes the last layer's mean.
         find_notices: finds the notices of each hypothesis.
+
+    Attributes:
+        reading: how its attention is read as alignment.
     """
 
     def __init__(
@@ -92,7 +95,7 @@ class SentenceTranslator:
         self._find_notices = find_notices
         abilities = model.abilities
         last = abilities.attention_layers - 1 if abilities.attention else None
-        self._reading = reading or AttentionReading(last, shifted=abilities.shifted_alignment)
+        self.reading = reading or AttentionReading(last, shifted=abilities.shifted_alignment)
         self._forbidden = codec.never_written()
         self._memo: Memo[tuple[str, tuple[str, str], SearchOptions], Translation] = Memo(
             _REMEMBERED_BYTES, _size
@@ -293,7 +296,7 @@ class SentenceTranslator:
             np.ascontiguousarray(weights[..., :read]),
             leading=read - pieces - 1,
             trailing=1,
-            best=self._reading,
+            best=self.reading,
         )
 
     def _hypothesis(self, found: Found, attention: AttentionMaps | None) -> Hypothesis:

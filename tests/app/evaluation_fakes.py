@@ -57,3 +57,14 @@ def pair_file(folder: Path, name: str = "test.en-fr.tsv") -> Path:
     pairs = [*zip(SOURCES, REFERENCES, strict=True), ("This one has no reference", "")]
     file.write_text("".join(f"{source}\t{target}\n" for source, target in pairs), encoding="utf-8")
     return file
+
+
+def gold_file(folder: Path, name: str = "gold.wa", *, base: int = 1) -> Path:
+    """The links of :func:`pair_file`, word by word; the last word's is only possible."""
+    file = folder / name
+    lines = []
+    for source in SOURCES:
+        count = len(source.split())
+        lines.append(" ".join(f"{i + base}{'p' if i == count - 1 else '-'}{i + base}" for i in range(count)))
+    file.write_text("\n".join([*lines, "1-1"]) + "\n", encoding="utf-8")
+    return file

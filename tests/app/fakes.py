@@ -13,6 +13,7 @@ from seq2seq_core.config import SearchOptions
 from seq2seq_core.errors import Cancelled
 from seq2seq_core.library import ModelEntry
 from seq2seq_core.types import (
+    Alignment,
     AttentionMaps,
     AttentionReading,
     Hypothesis,
@@ -30,6 +31,7 @@ class FakeAbilities:
     attention: bool = True
     attention_layers: int = 3
     attention_heads: int = 4
+    shifted_alignment: bool = True
 
 
 def installed(name: str, problem: str | None = None) -> ModelEntry:
@@ -89,6 +91,7 @@ class FakeTranslator:
     directions: Sequence[tuple[str, str]] = DIRECTIONS
     device: str = "cpu"
     best_reading: AttentionReading | None = None
+    reading: AttentionReading = field(default_factory=lambda: AttentionReading(layer=2, shifted=True))
     gate: threading.Event | None = None
     calls: list[str] = field(default_factory=list)
     cancelled: list[str] = field(default_factory=list)
@@ -142,6 +145,21 @@ class FakeTranslator:
             if on_progress is not None:
                 on_progress(len(results), len(lines))
         return results
+
+    def align_pairs(
+        self,
+        pairs: Sequence[tuple[str, str]],
+        *,
+        source_language: str,
+        target_language: str,
+        reading: AttentionReading,
+    ) -> list[Alignment]:
+        """Word by word; a plain reading is late by one word."""
+        late = 0 if reading.shifted else 1
+        sides = [(tuple(source.split()), tuple(target.split())) for source, target in pairs]
+        return [
+            Alignment(a, b, tuple((i, i + late) for i in range(min(len(a), len(b)) - late))) for a, b in sides
+        ]
 
     def sentence(
         self, source: str, source_language: str, target_language: str, options: SearchOptions

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.composition import Interlinear
 from app.services.corpora import CorpusInspector
 from app.services.evaluation import EvaluationService
+from app.services.gold import GoldInspector
 from app.services.i18n import Languages
 from app.services.library import LibraryService
 from app.services.settings import Settings
@@ -163,8 +164,9 @@ def evaluate_page(qtbot: QtBot, theme: Theme, home: Path, load: Load) -> Evaluat
     models = models_service([installed("starter")])
     service = EvaluationService(load, executor=inline)
     inspector, settings = CorpusInspector(executor=inline), Settings(home / "settings.ini")
-    page = EvaluatePage(EvaluationViewModel(service, inspector, models, settings), theme, display_name)
-    for owned in (models, service, inspector, settings, page._viewmodel):
+    gold = GoldInspector(executor=inline)
+    page = EvaluatePage(EvaluationViewModel(service, inspector, gold, models, settings), theme, display_name)
+    for owned in (models, service, inspector, gold, settings, page._viewmodel):
         owned.setParent(page)
     on_screen(qtbot, page)
     page._viewmodel.pairs.choose([pair_file(home)])

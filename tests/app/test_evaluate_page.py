@@ -16,18 +16,20 @@ from pytestqt.qtbot import QtBot
 from app.composition import Interlinear
 from app.services.corpora import CorpusInspector
 from app.services.evaluation import EvaluationService
+from app.services.gold import GoldInspector
 from app.services.models import ModelService
 from app.services.settings import Settings
 from app.viewmodels.evaluation import EvaluationViewModel
 from app.views.pages.evaluate import EvaluatePage
 from app.views.plots import PlotView
 from app.views.theme import Theme
+from app.views.widgets import gold_picker
 from app.views.widgets.chooser import Chooser
 from app.views.widgets.evaluation_result import LengthPanel
 from app.views.widgets.sentence_list import SentenceList
 from seq2seq_core.text.languages import display_name
-from tests.app.evaluation_fakes import REFERENCES, SOURCES, Models, PoorTranslator, pair_file
-from tests.app.fakes import FakeTranslator, inline, installed
+from tests.app.evaluation_fakes import REFERENCES, SOURCES, Models, PoorTranslator, gold_file, pair_file
+from tests.app.fakes import FakeAbilities, FakeTranslator, inline, installed
 
 MakePage = Callable[..., EvaluatePage]
 
@@ -42,12 +44,13 @@ def make_page(qtbot: QtBot, theme: Theme, tmp_path: Path) -> MakePage:
     def make(models: Models | None = None, names: tuple[str, ...] = ("starter", "other")) -> EvaluatePage:
         library = ModelService(inline, "starter", lambda: [installed(name) for name in names])
         service = EvaluationService(models or Models())
-        inspector, settings = CorpusInspector(), Settings(tmp_path / "settings.ini")
-        view_model = EvaluationViewModel(service, inspector, library, settings)
+        inspector, gold = CorpusInspector(), GoldInspector()
+        settings = Settings(tmp_path / "settings.ini")
+        view_model = EvaluationViewModel(service, inspector, gold, library, settings)
         page = EvaluatePage(view_model, theme, display_name)
-        for owned in (library, service, inspector, settings, view_model):
+        for owned in (library, service, inspector, gold, settings, view_model):
             owned.setParent(page)
-        qtbot.addWidget(page, before_close_func=lambda _: (service.stop(), inspector.stop()))
+        qtbot.addWidget(page, before_close_func=lambda _: (service.stop(), inspector.stop(), gold.stop()))
         library.refresh()
         page.resize(1200, 900)
         page.show()
@@ -181,6 +184,56 @@ def test_the_plot_can_show_the_other_score_and_be_exported(
     assert ".gif is no kind of picture" not in texts(page)
 
 
+def test_gold_that_is_dropped_is_recognised_and_scored(
+    qtbot: QtBot, page: EvaluatePage, tmp_path: Path
+) -> None:
+    assert drop(page, gold_file(tmp_path), pair_file(tmp_path))
+    qtbot.waitUntil(lambda: "31 sure · 4 only possible" in texts(page))
+    base = chooser(page, "What the gold alignment counts")
+    assert base.text() == "counts from 1 (found)"
+    evaluate(qtbot, page)
+    shown = texts(page)
+    assert "gold.wa · counts from 1 · 4 pairs · 31 sure links · 4 only possible" in shown
+    assert "AER\nprecision\nrecall\nreading\nlayer\nhead" in shown
+    assert "starter\n0.0\n100.0\n100.0\nshifted\n3\nmean of all\n100.0\n0.0\n0.0\nplain" in shown
+    click(qtbot, page, "Remove")
+    assert not base.isVisible()
+    evaluate(qtbot, page)
+    assert "Word alignment" not in texts(page)
+
+
+def test_gold_by_the_keyboard(
+    qtbot: QtBot, page: EvaluatePage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_file(qtbot, page, tmp_path)
+    file = gold_file(tmp_path)
+    monkeypatch.setattr(gold_picker.QFileDialog, "getOpenFileName", lambda *_: (str(file), ""))
+    qtbot.keyClick(button(page, "Add a gold alignment…"), Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: "31 sure" in texts(page))
+    base = chooser(page, "What the gold alignment counts")
+    qtbot.keyClick(base, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: "4 lines (1, 2, 3…) have links behind the last word" in texts(page))
+    assert base.text() == "counts from 0"
+    file.write_text("1-1\n" * 4, encoding="utf-8")
+    qtbot.keyClick(button(page, "Swap its sides"), Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: "there are 4 lines of links for 5 pairs" in texts(page))
+    assert not button(page, "Evaluate").isEnabled()
+    remove = button(page, "Remove")
+    assert remove.accessibleName() == "Remove the gold alignment"
+    qtbot.keyClick(remove, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: button(page, "Evaluate").isEnabled())
+
+
+def test_a_model_without_attention_is_said_to_have_none(
+    qtbot: QtBot, make_page: MakePage, tmp_path: Path
+) -> None:
+    page = make_page(Models({"starter": FakeTranslator(abilities=FakeAbilities(attention=False))}))
+    drop(page, pair_file(tmp_path), gold_file(tmp_path))
+    qtbot.waitUntil(lambda: button(page, "Evaluate").isEnabled())
+    evaluate(qtbot, page)
+    assert "starter\nno attention" in texts(page)
+
+
 def test_scores_can_be_copied(qtbot: QtBot, page: EvaluatePage, tmp_path: Path) -> None:
     with_file(qtbot, page, tmp_path)
     evaluate(qtbot, page)
@@ -218,7 +271,7 @@ def test_errors_of_files_stand_on_the_page_in_one_line(
     drop(page, tmp_path / "gone.tsv")
     qtbot.waitUntil(lambda: "no such file" in texts(page))
     drop(page, source, reference, source)
-    assert "these were 3" in texts(page)
+    qtbot.waitUntil(lambda: "these were 3" in texts(page))
     reference.write_text("un\ndeux\n", encoding="utf-8")
     drop(page, source, reference)
     qtbot.waitUntil(lambda: "2 pairs" in texts(page))

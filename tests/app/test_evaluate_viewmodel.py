@@ -16,6 +16,7 @@ from app.services.evaluation import (
     Progress,
     SystemResult,
 )
+from app.services.gold import GoldFile, GoldInspector
 from app.services.models import ModelService
 from app.services.settings import Settings
 from app.viewmodels.evaluation import (
@@ -26,7 +27,7 @@ from app.viewmodels.evaluation import (
     sentence_rows,
 )
 from seq2seq_core.evaluation import Comparison, PValue, Score, Scores
-from tests.app.evaluation_fakes import Models, pair_file
+from tests.app.evaluation_fakes import Models, gold_file, pair_file
 from tests.app.fakes import inline, installed
 
 
@@ -55,11 +56,12 @@ def view_model(qtbot: QtBot, tmp_path: Path, clock: Clock) -> EvaluationViewMode
     made = EvaluationViewModel(
         EvaluationService(Models(), executor=inline),
         CorpusInspector(executor=inline),
+        GoldInspector(executor=inline),
         models,
         Settings(tmp_path / "settings.ini"),
         clock=clock,
     )
-    for owned in (models, made._service, made.pairs._inspector, made._settings):
+    for owned in (models, made._service, made.pairs._inspector, made.gold._inspector, made._settings):
         owned.setParent(made)
     models.refresh()
     return made
@@ -99,6 +101,69 @@ def test_files_of_different_length_and_encoding_are_one_line(
     assert f"{latin}, line 3" in view_model.pairs.error
     assert "UTF-8" in view_model.pairs.error
     assert "\n" not in view_model.pairs.error
+
+
+def test_gold_is_read_once_the_pairs_are_there(view_model: EvaluationViewModel, tmp_path: Path) -> None:
+    gold = view_model.gold
+    gold.offer([gold_file(tmp_path)])
+    assert gold.reading
+    assert view_model.obstacle is Obstacle.NO_FILE
+    gold.offer([pair_file(tmp_path)])
+    assert gold.summary is not None
+    assert (gold.summary.base, gold.summary.certain, gold.summary.sure, gold.summary.possible) == (
+        1,
+        True,
+        31,
+        4,
+    )
+    assert view_model.obstacle is None
+    gold.choose_base(0)
+    assert (gold.summary.base, gold.summary.beyond) == (0, (1, 2, 3, 4))
+    view_model.start()
+    assert view_model.result is not None
+    assert view_model.result.request.gold == GoldFile(tmp_path / "gold.wa", base=0)
+    gold.remove()
+    assert (gold.file, gold.reading, view_model.obstacle) == (None, False, None)
+
+
+def test_gold_that_does_not_fit_is_in_the_way_until_it_is_removed(
+    view_model: EvaluationViewModel, tmp_path: Path
+) -> None:
+    gold = gold_file(tmp_path)
+    gold.write_text("1-1\n", encoding="utf-8")
+    view_model.gold.offer([pair_file(tmp_path), gold])
+    assert view_model.obstacle is Obstacle.BAD_FILE
+    assert "there are 1 lines of links for 5 pairs" in view_model.gold.error
+    view_model.gold.remove()
+    assert (view_model.gold.error, view_model.obstacle) == ("", None)
+
+
+def test_links_follow_when_the_files_are_swapped(view_model: EvaluationViewModel, tmp_path: Path) -> None:
+    source, target, gold = (tmp_path / name for name in ("a.en", "a.fr", "gold"))
+    for file, text in ((source, "one two\n"), (target, "un deux trois\n"), (gold, "0-2\n")):
+        file.write_text(text, encoding="utf-8")
+    view_model.gold.offer([source, gold, target])
+    assert view_model.pairs.file == (source, target)
+    links = [one.possible for one in view_model.gold.summary.links]
+    view_model.pairs.swap()
+    assert view_model.gold.file == GoldFile(gold, target_first=True)
+    assert [{(j, i) for i, j in one.possible} for one in view_model.gold.summary.links] == links
+    view_model.gold.turn()
+    assert view_model.gold.summary.beyond == (1,)
+    view_model.gold.turn()
+    view_model.pairs.swap()
+    assert view_model.gold.file == GoldFile(gold)
+
+
+def test_too_many_files_are_refused(view_model: EvaluationViewModel, tmp_path: Path) -> None:
+    pairs, gold = pair_file(tmp_path), gold_file(tmp_path)
+    view_model.gold.offer([pairs, gold, gold])
+    assert (view_model.gold.too_many, view_model.pairs.file, view_model.gold.file) == (3, None, None)
+    view_model.gold.offer([pairs, pairs, pairs, gold])
+    assert view_model.gold.too_many == 4
+    view_model.gold.offer([pairs, gold])
+    assert view_model.gold.too_many == 0
+    assert (view_model.pairs.file, view_model.gold.file) == (pairs, GoldFile(gold))
 
 
 def test_only_models_that_can_be_used_are_offered(view_model: EvaluationViewModel) -> None:
@@ -250,4 +315,15 @@ def test_scores_to_paste() -> None:
     assert text.splitlines()[:2] == [
         "\tmodel-0\tmodel-1\tp\tsignature",
         "BLEU\t30.00\t31.00\t0.0400\tb|bs",
+    ]
+
+
+def test_alignment_scores_to_paste(view_model: EvaluationViewModel, tmp_path: Path) -> None:
+    view_model.gold.offer([pair_file(tmp_path), gold_file(tmp_path)])
+    view_model.start()
+    assert scores_as_text(view_model.result).splitlines()[-4:] == [
+        "",
+        "\tlayer\thead\tshifted\tAER\tprecision\trecall\tpairs",
+        "starter\t3\tmean\tyes\t0.00\t100.00\t100.00\t4",
+        "starter\t3\tmean\tno\t100.00\t0.00\t0.00\t4",
     ]

@@ -13,11 +13,14 @@ from pytestqt.qtbot import QtBot
 
 from app.composition import load_translator
 from app.services.evaluation import EvaluationRequest, EvaluationService, Progress
+from app.services.gold import GoldFile, GoldInspector
 from seq2seq_core import paths
 from seq2seq_core.cli import main
 from seq2seq_core.evaluation import compare, corpus_scores, scores_by_length, sentence_chrf
-from tests.app.evaluation_fakes import REFERENCES, SOURCES, Models, pair_file
-from tests.app.fakes import FakeTranslator
+from seq2seq_core.inspection.alignments import AlignmentScore
+from seq2seq_core.types import AttentionReading
+from tests.app.evaluation_fakes import REFERENCES, SOURCES, Models, gold_file, pair_file
+from tests.app.fakes import FakeAbilities, FakeTranslator
 from tests.core.tiny import tiny_bundle
 
 
@@ -71,6 +74,76 @@ def test_progress_counts_the_sentences_of_all_models(qtbot: QtBot, request_: Eva
     ]
     assert {step.total for step in steps[1:]} == {8}
     service.stop()
+
+
+def test_with_gold_alignments_the_attention_is_scored_in_both_readings(
+    qtbot: QtBot, request_: EvaluationRequest, tmp_path: Path
+) -> None:
+    silent = FakeTranslator(abilities=FakeAbilities(attention=False))
+    recurrent = FakeTranslator(
+        abilities=FakeAbilities(shifted_alignment=False), reading=AttentionReading(layer=0)
+    )
+    service = EvaluationService(
+        Models({"starter": FakeTranslator(), "silent": silent, "recurrent": recurrent})
+    )
+    request = replace(request_, models=("starter", "silent"), gold=GoldFile(gold_file(tmp_path)))
+    with qtbot.waitSignal(service.finished) as finished:
+        service.start(request)
+    (result,) = finished.args
+    assert (result.gold.base, result.gold.certain, len(result.gold.links)) == (1, True, 4)  # 1 is left out
+    own, plain = result.systems[0].alignments
+    assert result.systems[1].alignments == ()
+    assert (own.reading, plain.reading) == (AttentionReading(2, shifted=True), AttentionReading(2))
+    assert own.score == AlignmentScore(0.0, 1.0, 1.0, 4)
+    assert plain.score == AlignmentScore(1.0, 0.0, 0.0, 4)
+    with qtbot.waitSignal(service.finished) as finished:
+        service.start(replace(request, models=("recurrent",)))
+    assert [one.reading for one in finished.args[0].systems[0].alignments] == [AttentionReading(layer=0)]
+    service.stop()
+
+
+def test_aligning_is_told_and_ends_when_it_is_cancelled(
+    qtbot: QtBot, request_: EvaluationRequest, tmp_path: Path
+) -> None:
+    class Held(FakeTranslator):
+        def align_pairs(self, *_: object, **__: object) -> list:
+            entered.append(threading.current_thread())
+            assert let_go.wait(5)
+            return []
+
+    entered: list[threading.Thread] = []
+    let_go = threading.Event()
+    service = EvaluationService(Models({"starter": Held()}))
+    heard: list[object] = []
+    service.finished.connect(heard.append)
+    service.failed.connect(heard.append)
+    with qtbot.waitSignal(service.progressed, check_params_cb=lambda p: p.stage == "aligning") as told:
+        service.start(replace(request_, gold=GoldFile(gold_file(tmp_path))))
+    assert told.args == [Progress("aligning", "starter", 0, 4)]
+    qtbot.waitUntil(lambda: bool(entered))
+    service.cancel()
+    let_go.set()
+    service.stop()
+    assert not entered[0].is_alive()
+    assert len(entered) == 1
+    assert heard == []
+
+
+def test_gold_is_told_apart_and_what_is_wrong_with_it_is_said(qtbot: QtBot, tmp_path: Path) -> None:
+    inspector = GoldInspector()
+    columns = tmp_path / "columns.wa"
+    columns.write_text("1 1 1 S\n1 2 2 P\n", encoding="utf-8")
+    missing, blank = tmp_path / "missing", tmp_path / "blank"
+    blank.write_text("\n\n", encoding="utf-8")
+    pairs, gold = pair_file(tmp_path), gold_file(tmp_path)
+    with qtbot.waitSignal(inspector.told_apart) as told:
+        inspector.tell_apart([gold, missing, pairs, columns, blank])
+    assert told.args == [(missing, pairs, blank), (gold, columns)]
+    gold.write_text("1-1\n1-x\n\n\n\n", encoding="utf-8")
+    with qtbot.waitSignal(inspector.refused) as refused:
+        inspector.inspect(pairs, GoldFile(gold))
+    assert f"{gold}, line 2: '1-x' is not a link" in refused.args[0]
+    inspector.stop()
 
 
 def test_a_cancelled_evaluation_ends_between_two_steps_and_is_never_heard_of(
@@ -162,3 +235,20 @@ def test_the_app_and_the_command_line_give_the_same_scores(
     }
     assert second.scores.as_json().items() <= printed["against"].items()
     assert result.comparison.bleu.p == printed["against"]["significance"]["bleu"]["p"]
+
+
+def test_the_app_and_the_command_line_give_the_same_alignment_error_rate(
+    qtbot: QtBot, request_: EvaluationRequest, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tiny_bundle(paths.models_root() / "starter")
+    source, reference, gold = tmp_path / "t.en", tmp_path / "t.fr", gold_file(tmp_path, base=0)
+    for file, lines in ((source, [*SOURCES, "five"]), (reference, [*REFERENCES, "cinq"])):
+        file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    service = EvaluationService(load_translator)
+    with qtbot.waitSignal(service.finished, timeout=30_000) as finished:
+        service.start(replace(request_, file=(source, reference), threads=1, gold=GoldFile(gold, base=0)))
+    service.stop()
+    (system,) = finished.args[0].systems
+    command = ["align", str(source), str(reference), "--from", "en", "--to", "fr", "--gold", str(gold)]
+    assert main(command) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == str(system.alignments[0].score)

@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 
 from seq2seq_core.config import SearchOptions
 from seq2seq_core.errors import Cancelled, CorpusError, LanguageError
+from seq2seq_core.inspection.alignments import word_alignment
 from seq2seq_core.models.protocol import Capture
 from seq2seq_core.search import force_decode, length_penalty
 from seq2seq_core.text.tokenizer import BOS, EOS
 from seq2seq_core.translator import Translator
-from seq2seq_core.types import Fate, Hypothesis, Translation
+from seq2seq_core.types import AttentionReading, Fate, Hypothesis, Translation
 from tests.core.tiny import PAIRS, tiny_bundle
 
 EN_FR: Any = {"source_language": "en", "target_language": "fr"}
@@ -377,6 +378,19 @@ class TestGivenPairs:
         for alignment in found[:-1]:
             assert len({j for _, j in alignment.links}) == len(alignment.target_words)
             assert all(i < len(alignment.source_words) for i, _ in alignment.links)
+
+    def test_alignments_of_another_reading(self, translator: Translator) -> None:
+        own = translator.reading
+        assert translator.align_pairs(PAIRS, **EN_FR, reading=own) == translator.align_pairs(PAIRS, **EN_FR)
+        other = AttentionReading(0, 0, shifted=not own.shifted)
+        scored = translator.score_pairs(PAIRS, **EN_FR)
+        found = translator.align_pairs(PAIRS, **EN_FR, reading=other)
+        for (source, _), hypothesis, alignment in zip(PAIRS, scored, found, strict=True):
+            assert hypothesis.attention is not None
+            token_map = hypothesis.attention.token_map(0, 0, shifted=other.shifted)
+            tokens = translator._sentences.encode_source(source).tokens
+            expected = word_alignment(token_map, tokens, hypothesis.tokens, source, hypothesis.text)
+            assert alignment.links == expected.links
 
 
 def test_threads_are_those_of_the_thread_that_works(translator: Translator, tmp_path: Path) -> None:

@@ -51,6 +51,7 @@ class EvaluatePage(Page):
         column.addWidget(self._error)
         column.addWidget(self._scroll, 1)
         self.setAcceptDrops(True)
+        viewmodel.gold.changed.connect(self._show_error)
         viewmodel.finished.connect(self._show_result)
         self.retranslate()
         self._show_result()
@@ -61,9 +62,11 @@ class EvaluatePage(Page):
             self.tr(
                 "Here you see how good a model is: its scores on sentences whose translation is known, how "
                 "they change with the length of a sentence, and where it fails. With a second model you see "
-                "which one is better, and whether that can be chance."
+                "which one is better, and whether that can be chance. With a gold alignment you see how well "
+                "their attention tells which word came from which."
             )
         )
+        self._show_error()
         self._setup.retranslate()
         self._result.retranslate()
 
@@ -72,18 +75,18 @@ class EvaluatePage(Page):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        files = local_files(event.mimeData())
-        refused = len(files) > 2
-        self._error.setVisible(refused)
-        if refused:
-            self._error.setText(
-                self.tr("Drop one file of pairs, or a source and a reference file; these were {}.").format(
-                    len(files)
-                )
-            )
-            return
         event.acceptProposedAction()
-        self._viewmodel.pairs.choose(files)
+        self._viewmodel.gold.offer(local_files(event.mimeData()))
+
+    def _show_error(self) -> None:
+        files = self._viewmodel.gold.too_many
+        self._error.setVisible(files > 0)
+        self._error.setText(
+            self.tr(
+                "Drop one file of pairs, or a source and a reference file, and with them at most one gold "
+                "alignment; these were {}."
+            ).format(files)
+        )
 
     def _show_result(self) -> None:
         result = self._viewmodel.result

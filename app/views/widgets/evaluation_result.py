@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFileDialog,
-    QGridLayout,
     QHBoxLayout,
     QPushButton,
     QVBoxLayout,
@@ -25,6 +24,8 @@ from app.views.plots import PlotView, export_plot
 from app.views.theme import Theme
 from app.views.widgets import train_text
 from app.views.widgets.chooser import Chooser
+from app.views.widgets.evaluation_alignment import AlignmentPanel
+from app.views.widgets.score_table import ScoreTable
 from app.views.widgets.sentence_list import SentenceList
 from app.views.widgets.train_source import LanguageName
 from seq2seq_core.errors import InterlinearError
@@ -35,8 +36,6 @@ WIDE = 900
 """Pixels from which the scores and the plot stand beside each other."""
 PLOT_HEIGHT = 320
 SIGNIFICANT = 0.05
-LONGEST_NAME = 24
-"""Characters of a model's name at the head of a column; a longer one is cut."""
 
 
 class ResultView(QWidget):
@@ -46,7 +45,9 @@ class ResultView(QWidget):
         super().__init__(parent)
         self._scores = ScoresPanel(name_of)
         self._plot = LengthPanel(theme)
+        self._alignment = AlignmentPanel()
         self._sentences = SentencesPanel(theme)
+        self._parts = (self._scores, self._plot, self._alignment, self._sentences)
         self._upper = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._upper.setSpacing(12)
         self._upper.addWidget(self._scores, 2)
@@ -55,16 +56,17 @@ class ResultView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addLayout(self._upper)
+        column.addWidget(self._alignment)
         column.addWidget(self._sentences)
 
     def show_result(self, result: EvaluationResult) -> None:
         """Shows another result, one part an event, so that nothing waits for all of them."""
-        for part in (self._scores, self._plot, self._sentences):
+        for part in self._parts:
             QTimer.singleShot(0, part, lambda part=part: part.show_result(result))
 
     def retranslate(self) -> None:
         """Sets all texts in the language in force."""
-        for part in (self._scores, self._plot, self._sentences):
+        for part in self._parts:
             part.retranslate()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -86,11 +88,7 @@ class ScoresPanel(Panel):
         self._copy = QPushButton()
         self._copy.setProperty("role", "small")
         self._copy.clicked.connect(self._copy_scores)
-        self._table = QWidget()
-        self._grid = QGridLayout(self._table)
-        self._grid.setContentsMargins(0, 4, 0, 4)
-        self._grid.setHorizontalSpacing(16)
-        self._grid.setVerticalSpacing(4)
+        self._table = ScoreTable()
         self._meaning = label("label", wrap=True)
         self._signatures = label("label", wrap=True)
         head = QHBoxLayout()
@@ -134,35 +132,19 @@ class ScoresPanel(Panel):
 
     def _fill(self, rows: tuple[ScoreRow, ...]) -> None:
         assert self._result is not None
-        while (item := self._grid.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
         heads = list(self._result.request.models)
         if len(heads) == 2:
             heads += [self.tr("difference"), "p"]
+        self._table.clear(len(heads) + 1)
         for column, text in enumerate(heads, 1):
-            self._put(0, column, "label", text)
+            self._table.put(0, column, "label", text)
         for place, row in enumerate(rows, 1):
-            self._put(place, 0, "heading", row.metric)
+            self._table.put(place, 0, "heading", row.metric)
             for column, score in enumerate(row.scores, 1):
-                self._put(place, column, "title", train_text.score(score))
+                self._table.put(place, column, "title", train_text.score(score))
             if row.p is not None:
-                self._put(place, 3, "secondary", train_text.difference(row.difference))
-                self._put(place, 4, "secondary", _p(row.p))
-        last = len(heads) + 1  # an empty column takes the room that is left
-        for column in range(max(last + 1, self._grid.columnCount())):
-            self._grid.setColumnStretch(column, int(column == last))
-
-    def _put(self, row: int, column: int, role: str, text: str) -> None:
-        cell = label(role)
-        cell.setTextFormat(Qt.TextFormat.PlainText)
-        longest = self.fontMetrics().averageCharWidth() * LONGEST_NAME
-        cell.setText(cell.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, longest))
-        cell.setToolTip(text if cell.text() != text else "")
-        side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
-        self._grid.addWidget(cell, row, column, side | Qt.AlignmentFlag.AlignBottom)
+                self._table.put(place, 3, "secondary", train_text.difference(row.difference))
+                self._table.put(place, 4, "secondary", _p(row.p))
 
     def _say_meaning(self) -> str:
         more = self.tr("Of BLEU and chrF more is better, of TER less.")

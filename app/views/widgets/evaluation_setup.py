@@ -11,6 +11,7 @@ from app.views.engine_text import localised
 from app.views.page import label
 from app.views.widgets import train_text
 from app.views.widgets.chooser import Chooser
+from app.views.widgets.gold_picker import GoldPicker
 from app.views.widgets.pair_files import PairFilePicker
 from app.views.widgets.train_source import LanguageName
 
@@ -33,6 +34,7 @@ class EvaluationSetup(QFrame):
         self._name_of = name_of
         self._heading = label("heading")
         self._files = PairFilePicker(viewmodel.pairs)
+        self._gold = GoldPicker(viewmodel.gold)
         self._first, self._second, self._direction, self._beam = (Chooser() for _ in range(4))
         self._first.chosen.connect(viewmodel.choose_model)
         self._second.chosen.connect(viewmodel.choose_second)
@@ -58,6 +60,7 @@ class EvaluationSetup(QFrame):
         """Sets all texts in the language in force."""
         self._heading.setText(self.tr("Test set and models"))
         self._files.retranslate()
+        self._gold.retranslate()
         self._first.set_name(self.tr("Model to evaluate"))
         self._second.set_name(self.tr("Model to compare it with"), self.tr("against: {}"))
         self._direction.set_name(self.tr("Languages of the source and the reference"))
@@ -89,6 +92,7 @@ class EvaluationSetup(QFrame):
         column.setSpacing(12)
         column.addWidget(self._heading)
         column.addWidget(self._files)
+        column.addWidget(self._gold)
         column.addLayout(choices)
         column.addWidget(self._obstacle)
         column.addWidget(self._running)
@@ -135,7 +139,7 @@ class EvaluationSetup(QFrame):
         self._error.setText(localised(self._viewmodel.error))
         self._error.setVisible(bool(self._viewmodel.error))
         if progress is not None:
-            counted = progress.stage == "translating"
+            counted = progress.stage in ("translating", "aligning")
             self._bar.setRange(0, progress.total if counted else 0)  # 0 for a bar that only moves
             self._bar.setValue(progress.done)
             self._stage.setText(self._describe(progress))
@@ -148,6 +152,12 @@ class EvaluationSetup(QFrame):
             return self.tr("Loading {}…").format(progress.model)
         if progress.stage == "scoring":
             return self.tr("Scoring…")
+        if progress.stage == "aligning":
+            return self.tr("{model} aligns words: {done} of {total} pairs").format(
+                model=progress.model,
+                done=train_text.count(progress.done),
+                total=train_text.count(progress.total),
+            )
         parts = [
             self.tr("{model} translates: {done} of {total} sentences").format(
                 model=progress.model,

@@ -55,6 +55,29 @@ class TestAlign:
         assert outcome.status == 1
         assert all(part in outcome.err for part in parts), outcome.err
 
+    @pytest.mark.usefixtures("models")
+    def test_gold_in_four_columns(self, run: Run, pair_files: tuple[Path, Path], tmp_path: Path) -> None:
+        links = run("align", *pair_files, *EN_FR).lines
+        gold = tmp_path / "gold"
+        rows = [
+            f"{n} {' '.join(link.split('-'))} S\n" for n, line in enumerate(links, 1) for link in line.split()
+        ]
+        gold.write_text("".join(rows), encoding="utf-8")
+        outcome = run("align", *pair_files, *EN_FR, "--gold", gold)
+        assert outcome.lines[-1].startswith("AER 0.00%")
+        assert outcome.err == ""
+
+    @pytest.mark.usefixtures("models")
+    def test_links_behind_the_last_word_are_noted(
+        self, run: Run, pair_files: tuple[Path, Path], tmp_path: Path
+    ) -> None:
+        gold = tmp_path / "gold"
+        gold.write_text("1-1\n99-1\n", encoding="utf-8")
+        outcome = run("align", *pair_files, *EN_FR, "--gold", gold)
+        assert outcome.status == 0
+        assert "gold, line 2: a link behind the last word" in outcome.err
+        assert "--base 1" in outcome.err
+
     def test_files_of_different_length(self, run: Run, pair_files: tuple[Path, Path]) -> None:
         source, target = pair_files
         target.write_text("Où est la gare ?\n", encoding="utf-8")

@@ -136,16 +136,6 @@ def test_an_error_rate_by_hand() -> None:
     assert alignment_error_rate(gold, found) == AlignmentScore(pytest.approx(1 - 5 / 7), 3 / 4, 2 / 3, 2)
 
 
-@pytest.mark.parametrize(("name", "percent"), [("enfr", 4.07), ("roen", 20.75)])
-def test_published_error_rates(shared_data: Path, name: str, percent: float) -> None:
-    folder = shared_data / "word-alignment"
-    gold = read_links(folder / f"{name}.gold", base=1)
-    found = [links.sure for links in read_links(folder / f"{name}.aligner-output")]
-    score = alignment_error_rate(gold, found)
-    assert round(100 * score.error_rate, 2) == percent
-    assert f"{percent}%" in str(score)
-
-
 def test_different_numbers_of_lines() -> None:
     with pytest.raises(CorpusError, match="1 alignments for 2 lines"):
         alignment_error_rate([parse_pharaoh("0-0")] * 2, [{(0, 0)}])
