@@ -2428,5 +2428,41 @@
         <source>{words!r} stands {count} times in a row; the source has no such repetition</source>
         <translation>{words!r}: {count}번 잇따라 나옵니다. 원문에는 이런 반복이 없습니다</translation>
     </message>
+    <message>
+        <source>top_p is {value}, it must be above 0 and at most 1</source>
+        <translation>top_p: {value}. 0보다 크고 1 이하여야 합니다</translation>
+    </message>
+    <message>
+        <source>Give the term as A=&gt;B</source>
+        <translation>용어를 A=&gt;B처럼 쓰세요</translation>
+    </message>
+    <message>
+        <source>a term has no words that must appear</source>
+        <translation>용어에 꼭 나와야 할 말이 없습니다</translation>
+    </message>
+    <message>
+        <source>the model has no attention to show</source>
+        <translation>보여 줄 어텐션이 없는 모델입니다</translation>
+    </message>
+    <message>
+        <source>Leave out the empty one</source>
+        <translation>빈 것을 빼세요</translation>
+    </message>
+    <message>
+        <source>a text to avoid is empty</source>
+        <translation>피할 말 가운데 빈 것이 있습니다</translation>
+    </message>
+    <message>
+        <source>give either a prefix or its ids, not both</source>
+        <translation>앞부분은 글이나 번호 가운데 하나로만 정하세요</translation>
+    </message>
+    <message>
+        <source>groups is {groups}, it must divide the beam, {beam}</source>
+        <translation>groups: {groups}. 빔 크기 {beam}의 약수여야 합니다</translation>
+    </message>
+    <message>
+        <source>min_length is {least}, more than max_length, {most}</source>
+        <translation>min_length: {least}. max_length인 {most}보다 큽니다</translation>
+    </message>
 </context>
 </TS>
