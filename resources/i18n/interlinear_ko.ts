@@ -221,16 +221,12 @@
         <translation>정답 정렬 빼기</translation>
     </message>
     <message>
-        <source>links of {} pairs</source>
-        <translation>쌍 {}개의 링크</translation>
-    </message>
-    <message>
-        <source>{} sure</source>
-        <translation>확실 {}개</translation>
+        <source>{} sure links</source>
+        <translation>확실한 링크 {}개</translation>
     </message>
     <message>
         <source>{} only possible</source>
-        <translation>가능 {}개</translation>
+        <translation>가능한 링크 {}개</translation>
     </message>
     <message>
         <source>Line {} has a link behind the last word; no model can find it.</source>

@@ -188,7 +188,7 @@ def test_gold_that_is_dropped_is_recognised_and_scored(
     qtbot: QtBot, page: EvaluatePage, tmp_path: Path
 ) -> None:
     assert drop(page, gold_file(tmp_path), pair_file(tmp_path))
-    qtbot.waitUntil(lambda: "31 sure · 4 only possible" in texts(page))
+    qtbot.waitUntil(lambda: "<b>31 sure links</b> · 4 only possible" in texts(page))
     base = chooser(page, "What the gold alignment counts")
     assert base.text() == "counts from 1 (found)"
     evaluate(qtbot, page)

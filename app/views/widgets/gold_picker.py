@@ -39,22 +39,28 @@ class GoldPicker(QWidget):
         self._turn.clicked.connect(gold.turn)
         self._remove = QPushButton()
         self._remove.clicked.connect(gold.remove)
-        for button in (self._choose, self._turn, self._remove):
+        for button in (self._turn, self._remove):
             button.setProperty("role", "quiet")
         self._error = label("error", wrap=True, selectable=True)
         self._counts = label("", wrap=True)
         self._odd = label("secondary", wrap=True)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        for widget in (self._choose, self._file, self._base, self._turn, self._remove):
-            row.addWidget(widget)
-        row.addStretch(1)
+        file, how = QHBoxLayout(), QHBoxLayout()
+        for row, widgets in (
+            (file, (self._choose, self._file, self._remove)),
+            (how, (self._base, self._turn)),
+        ):
+            row.setSpacing(8)
+            for widget in widgets:
+                row.addWidget(widget)
+        file.addStretch(1)
+        how.addWidget(self._counts, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        column.addLayout(row)
-        for part in (self._error, self._counts, self._odd):
-            column.addWidget(part)
+        column.addLayout(file)
+        column.addLayout(how)
+        column.addWidget(self._error)
+        column.addWidget(self._odd)
         gold.changed.connect(self._show)
         self.retranslate()
 
@@ -87,11 +93,10 @@ class GoldPicker(QWidget):
             self._base.set_choices(self._bases(), file.base)
         self._error.setText(localised(error))
         self._error.setVisible(bool(error))
-        self._counts.setVisible(summary is not None)
+        self._counts.setVisible(there)
         self._odd.setVisible(summary is not None and bool(summary.beyond))
-        if summary is not None:
-            self._counts.setText(self._describe(summary))
-            self._odd.setText(self._say_odd(summary))
+        self._counts.setText("" if summary is None else self._describe(summary))
+        self._odd.setText("" if summary is None or not summary.beyond else self._say_odd(summary))
 
     def _bases(self) -> list[tuple[int | None, str]]:
         """The choices of the first word's number; the one to find out says what was found."""
@@ -105,20 +110,18 @@ class GoldPicker(QWidget):
         return [(None, found), *((base, self.tr("counts from {}").format(base)) for base in (0, 1))]
 
     def _describe(self, gold: GoldAlignments) -> str:
-        pairs = self.tr("links of {} pairs").format(train_text.count(len(gold.links)))
-        parts = [f"<b>{html.escape(pairs)}</b>", self.tr("{} sure").format(train_text.count(gold.sure))]
+        sure = self.tr("{} sure links").format(train_text.count(gold.sure))
+        parts = [f"<b>{html.escape(sure)}</b>"]
         if gold.possible:
             parts.append(self.tr("{} only possible").format(train_text.count(gold.possible)))
         return " · ".join(parts)
 
     def _say_odd(self, gold: GoldAlignments) -> str:
-        if not gold.beyond:
-            return ""
-        lines = ", ".join(map(str, gold.beyond[:SHOWN_LINES])) + (
-            "…" if len(gold.beyond) > SHOWN_LINES else ""
-        )
+        lines = ", ".join(map(str, gold.beyond[:SHOWN_LINES]))
         if len(gold.beyond) == 1:
             return self.tr("Line {} has a link behind the last word; no model can find it.").format(lines)
+        if len(gold.beyond) > SHOWN_LINES:
+            lines += "…"
         return self.tr(
             "{count} lines ({lines}) have links behind the last word, which no model can find. If these are "
             "many, the file may count from 1, have its sides swapped, or belong to other sentences."
