@@ -17,7 +17,13 @@ from seq2seq_core.inspection.notices import find_notices
 from seq2seq_core.messages import Message, listed
 from seq2seq_core.models.protocol import Abilities
 from seq2seq_core.search.joint import Part, join_parts
-from seq2seq_core.search.sentences import BATCH_TOKENS, OnProgress, SentenceTranslator, ShouldStop
+from seq2seq_core.search.sentences import (
+    BATCH_TOKENS,
+    OnProgress,
+    SentenceTranslator,
+    ShouldStop,
+    without_prefix,
+)
 from seq2seq_core.text.languages import is_unspaced, normalise_language
 from seq2seq_core.text.segmentation import Span, split_sentences
 from seq2seq_core.training.hardware import choose_device
@@ -100,12 +106,14 @@ class Translator:
         Sentences are remembered, so that a text with one sentence changed costs one sentence.
 
         Args:
+            options: of the search; a prefix is for the first sentence alone.
             segment: find the sentences of each line; False to take each line as one.
             should_stop: asked between decoder steps.
 
         Raises:
             Cancelled: ``should_stop`` said so.
             LanguageError: the model does not translate between these languages.
+            ConfigError: the options ask for what the model cannot do.
         """
         started = time.perf_counter()
         direction = self._prepare(source_language, target_language)
@@ -114,7 +122,7 @@ class Translator:
             [text[start:end] for start, end in spans],
             source_language=direction[0],
             target_language=direction[1],
-            options=options,
+            options=[options if number == 0 else without_prefix(options) for number in range(len(spans))],
             batch_tokens=_TEXT_BATCH_TOKENS,
             remember=True,
             should_stop=should_stop,
@@ -144,6 +152,7 @@ class Translator:
         """Translates lines, one result a line, empty ones included.
 
         Args:
+            options: of the search; of a line of several sentences, a prefix is for the first one alone.
             segment: find the sentences of each line; False to take each line as one.
             batch_tokens: most source cells (sentences x longest) of a batch.
             should_stop: asked between decoder steps.
@@ -152,6 +161,7 @@ class Translator:
         Raises:
             Cancelled: ``should_stop`` said so.
             LanguageError: the model does not translate between these languages.
+            ConfigError: the options ask for what the model cannot do.
         """
         direction = self._prepare(source_language, target_language)
         spans = [_spans(line, direction[0], segment) for line in lines]
@@ -160,7 +170,11 @@ class Translator:
             sentences,
             source_language=direction[0],
             target_language=direction[1],
-            options=options,
+            options=[
+                options if number == 0 else without_prefix(options)
+                for stretches in spans
+                for number in range(len(stretches))
+            ],
             batch_tokens=batch_tokens,
             should_stop=should_stop,
             on_progress=on_progress,

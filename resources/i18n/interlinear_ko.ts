@@ -1605,8 +1605,32 @@
         <translation>네 칸으로 된 링크가 아닙니다: '{text}'</translation>
     </message>
     <message>
+        <source>Give a shorter prefix, or choose another model</source>
+        <translation>접두사를 줄이거나 다른 모델을 고르세요</translation>
+    </message>
+    <message>
+        <source>Leave coverage_penalty at 0, or choose a model with attention</source>
+        <translation>coverage_penalty를 0으로 두거나 어텐션이 있는 모델을 고르세요</translation>
+    </message>
+    <message>
+        <source>Take ids from a trace of the same model</source>
+        <translation>같은 모델의 탐색 기록에 있는 번호를 쓰세요</translation>
+    </message>
+    <message>
         <source>Write 'sentence source target S', with P for S where the link is only possible</source>
         <translation>'문장 원문 번역문 S'로 쓰고, 가능하기만 한 링크는 S 대신 P로 쓰세요</translation>
+    </message>
+    <message>
+        <source>it has {length} pieces, fewer than the {least} asked for</source>
+        <translation>조각이 {length}개로, 요청한 {least}개보다 적습니다</translation>
+    </message>
+    <message>
+        <source>prefix_ids holds {id}, which is no piece of a target</source>
+        <translation>prefix_ids에 {id}번이 있는데, 번역문에 쓸 수 있는 조각이 아닙니다</translation>
+    </message>
+    <message>
+        <source>the beginning that was asked for could not be kept</source>
+        <translation>요청한 앞부분을 그대로 지키지 못했습니다</translation>
     </message>
     <message>
         <source>the link is of sentence {sentence}, and there are {pairs}</source>
@@ -1615,6 +1639,18 @@
     <message>
         <source>Give the gold links of the same source and target files</source>
         <translation>같은 원문 파일과 번역문 파일의 정답 링크를 주세요</translation>
+    </message>
+    <message>
+        <source>the model has no attention, so there is nothing for a coverage penalty to count</source>
+        <translation>모델에 어텐션이 없어 커버리지 페널티를 셀 수 없습니다</translation>
+    </message>
+    <message>
+        <source>the prefix has {length} tokens, but the model writes at most {most}</source>
+        <translation>접두사가 {length}토큰인데, 모델은 {most}토큰까지만 씁니다</translation>
+    </message>
+    <message>
+        <source>the term {target!r} could not be placed</source>
+        <translation>용어 {target!r} 표현을 넣지 못했습니다</translation>
     </message>
     <message>
         <source>there are {lines} lines of links for {pairs} pairs</source>
@@ -2393,6 +2429,10 @@
         <translation>{name} 값이 {value}인데, 0 이상 1 미만이어야 합니다</translation>
     </message>
     <message>
+        <source>{n} pieces in a row occur twice in it</source>
+        <translation>같은 조각 {n}개가 연달아 두 번 나옵니다</translation>
+    </message>
+    <message>
         <source>{pairs} pairs with {sources} different sources are too few to set {size} aside</source>
         <translation>쌍이 너무 적어 {size}쌍을 따로 떼어 둘 수 없습니다: 모두 {pairs}쌍, 서로 다른 원문 {sources}개</translation>
     </message>
@@ -2411,6 +2451,10 @@
     <message>
         <source>{source} to {target}</source>
         <translation>{source} → {target}</translation>
+    </message>
+    <message>
+        <source>{text!r} could not be avoided</source>
+        <translation>{text!r} 표현을 피하지 못했습니다</translation>
     </message>
     <message>
         <source>{translations} translations for {references} references</source>

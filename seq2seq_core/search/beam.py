@@ -1,13 +1,13 @@
 """Beam search over any model of the protocol; greedy search is a beam of 1.
 
-A batch is a regular grid: W rows for each sentence that is still searched, W at most the beam. A hypothesis
-that ends leaves the grid without using up a row, and a sentence that is done leaves the batch.
+A batch is a regular grid: W rows for each sentence that is still searched. A hypothesis that ends leaves the
+grid without using up a row, and a sentence that is done leaves the batch.
 """
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import repeat
 
 import numpy as np
 import torch
@@ -15,15 +15,17 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from seq2seq_core.config import SearchOptions
-from seq2seq_core.errors import Cancelled
-from seq2seq_core.models.protocol import Memory, Seq2SeqModel
-from seq2seq_core.search.candidates import Candidate, best_of_grid, only_ends, score_rows
-from seq2seq_core.search.hypotheses import ROOT, BestList, Node, SearchResult
-from seq2seq_core.search.scoring import length_penalty, target_limit
-from seq2seq_core.types import Fate, TraceStep
-
-# Tokens by which a hypothesis may still grow, at least, once as many have ended as the beam is wide.
-_LEAST_GROWTH = 2
+from seq2seq_core.errors import Cancelled, ConfigError
+from seq2seq_core.messages import Message
+from seq2seq_core.models.protocol import NOTHING, Abilities, Capture, Memory, Seq2SeqModel
+from seq2seq_core.search.candidates import Candidate, RowScores, best_of_grid, score_rows
+from seq2seq_core.search.constraints import Rules, token_rules
+from seq2seq_core.search.coverage import Coverage
+from seq2seq_core.search.hypotheses import SearchResult
+from seq2seq_core.search.prefixes import read_prefixes
+from seq2seq_core.search.scoring import target_limit
+from seq2seq_core.search.sentence_beam import SentenceBeam
+from seq2seq_core.types import Span
 
 
 @torch.inference_mode()
@@ -36,6 +38,8 @@ def beam_search(
     options: SearchOptions,
     source_lengths: Sequence[int],
     forbidden: Sequence[int] = (),
+    rules: Sequence[Rules] | None = None,
+    source_columns: Sequence[Span] | None = None,
     should_stop: Callable[[], bool] | None = None,
 ) -> list[SearchResult]:
     """Searches the best targets of each sentence in ``memory``.
@@ -45,52 +49,71 @@ def beam_search(
         memory: the encoded sentences.
         start_ids: the first token that the decoder reads, one for all or ``[B]``.
         eos: id of the end token.
-        options: beam, n-best, longest target, length penalty, trace.
+        options: of the search. What is asked of a target's text (its prefix, terms, what to avoid) is in
+            ``rules`` alone.
         source_lengths: tokens of each source, from which the longest target follows.
         forbidden: ids never to choose; they keep their share of probability.
+        rules: what is asked of the target of each sentence; None for what ``options`` say of its tokens.
+        source_columns: which tokens of each source the coverage penalty counts; None for all.
         should_stop: asked before every decoder step.
 
     Returns:
-        One result a sentence. A beam as large as the number of all prefixes makes it exhaustive.
+        One result a sentence, without hypotheses where no target keeps the rules. A beam as large as the
+        number of all prefixes makes it exhaustive.
 
     Raises:
         Cancelled: ``should_stop`` said so.
         BundleError: the model computes NaN.
+        ConfigError: a prefix is longer than what the model can write, or there is a coverage penalty for a
+            model that has no attention.
     """
-    limits = [target_limit(length, options, model.abilities.max_target) for length in source_lengths]
-    if model.abilities.equal_length:
-        # One place of the source is the end token's.
-        limits = [min(limit, read - 1) for limit, read in zip(limits, _tokens_read(memory), strict=True)]
-    sentences = [_Sentence(options, limit, eos) for limit in limits]
+    if not source_lengths:
+        return []
     device = model.device
+    capture = _capture(options, model.abilities)
+    rules = (
+        [Rules(options.prefix_ids, token_rules(options))] * len(source_lengths) if rules is None else rules
+    )
+    limits = _limits(source_lengths, options, rules, model.abilities, memory)
     banned = torch.tensor(list(forbidden), dtype=torch.long, device=device) if forbidden else None
-    active = sentences
-    width = 1
-    state = model.start(memory)
-    tokens = first_tokens(start_ids, len(sentences), device)
-    for length in itertools.count(1):
-        if not active:
-            break
-        if should_stop is not None and should_stop():
-            raise Cancelled
-        step = model.step(tokens, state)
-        logits = step.logits[:, -1]
-        totals = _grid_totals(active, width)
+    _stop_if(should_stop)
+    starts = first_tokens(start_ids, len(limits), device)
+    read = read_prefixes(model, model.start(memory), starts, [each.prefix for each in rules], capture)
+    sentences = [
+        SentenceBeam(options, each, limit, model.abilities.max_target, logprobs, eos)
+        for each, limit, logprobs in zip(rules, limits, read.logprobs, strict=True)
+    ]
+    coverage = Coverage(read, memory.mask, source_columns, options.coverage_penalty)
+    logits, state = read.logits, read.state
+    active, width = sentences, 1
+    if options.groups > 1:
+        # Each group has a row of its own from the beginning.
+        width = options.groups
+        first_rows = torch.arange(len(active), device=device).repeat_interleave(width)
+        logits, state = logits[first_rows], state.select(first_rows)
+        coverage.select(first_rows)
+    while True:
         rows = score_rows(logits, min(2 * options.beam, logits.shape[-1]), eos, banned)
-        for i, candidates in enumerate(best_of_grid(rows, totals, 2 * options.beam)):
-            if length > active[i].limit:
-                candidates = only_ends(rows.ends[i * width : (i + 1) * width], totals[i], eos)
-            active[i].advance(candidates, length)
+        penalties = coverage.penalties()
+        for i, (sentence, candidates) in enumerate(
+            zip(active, _best(active, rows, width, options), strict=True)
+        ):
+            first = i * width
+            covered = penalties[first : first + len(sentence.live)] if penalties else None
+            sentence.advance(rows, first, candidates, covered)
         grid, next_tokens = _next_grid(active, width)
         active = [sentence for sentence in active if sentence.live]
-        if active:
-            width = len(grid) // len(active)
-            same = grid == list(range(logits.shape[0]))
-            state = step.state if same else step.state.select(torch.tensor(grid, device=device))
-            tokens = torch.tensor(next_tokens, device=device)[:, None]
-    return [
-        SearchResult(s.best.best_first(s.nbest), tuple(s.trace) if options.trace else None) for s in sentences
-    ]
+        if not active:
+            return [sentence.result() for sentence in sentences]
+        _stop_if(should_stop)
+        width = len(grid) // len(active)
+        if grid != list(range(logits.shape[0])):
+            chosen = torch.tensor(grid, device=device)
+            state = state.select(chosen)
+            coverage.select(chosen)
+        step = model.step(torch.tensor(next_tokens, device=device)[:, None], state, capture)
+        logits, state = step.logits[:, -1], step.state
+        coverage.add(step.attention)
 
 
 def first_tokens(start_ids: Tensor | int, count: int, device: torch.device) -> Tensor:
@@ -100,77 +123,67 @@ def first_tokens(start_ids: Tensor | int, count: int, device: torch.device) -> T
     return start_ids.to(device)[:, None]
 
 
-def _tokens_read(memory: Memory) -> list[int]:
-    """Tokens of each source, special ones included."""
-    tokens: list[int] = memory.mask.sum(dim=1).tolist()
-    return tokens
+def _stop_if(should_stop: Callable[[], bool] | None) -> None:
+    if should_stop is not None and should_stop():
+        raise Cancelled
 
 
-class _Sentence:
-    """The search for one sentence: its live and finished hypotheses, and its trace."""
-
-    __slots__ = ("alpha", "beam", "best", "eos", "limit", "live", "nbest", "parents", "trace", "tracing")
-
-    def __init__(self, options: SearchOptions, limit: int, eos: int) -> None:
-        self.beam = options.beam
-        self.alpha = options.length_penalty
-        self.limit = limit
-        self.eos = eos
-        self.live = [ROOT]
-        self.parents = [0]
-        self.nbest = options.nbest or options.beam
-        self.best = BestList(options.beam)
-        self.tracing = options.trace
-        self.trace: list[TraceStep] = []
-
-    def advance(self, candidates: list[Candidate], length: int) -> None:
-        """Chooses among the candidates of one step, which make hypotheses of ``length`` tokens.
-
-        An end token counts only among the first ``beam`` candidates, so that a beam of 1 is greedy search.
-        """
-        penalty = length_penalty(length, self.alpha)
-        live: list[Node] = []
-        parents: list[int] = []
-        fates = [Fate.PRUNED] * len(candidates)
-        for rank, (parent, token, logprob, total) in enumerate(candidates):
-            if token == self.eos:
-                if rank >= self.beam:
-                    fates[rank] = Fate.LATE
-                    continue
-                end = Node(self.live[parent], token, logprob, total)
-                fates[rank] = Fate.FINISHED if self.best.offer(end, total / penalty) else Fate.OUTSCORED
-            elif len(live) < self.beam:
-                live.append(Node(self.live[parent], token, logprob, total))
-                parents.append(parent)
-                fates[rank] = Fate.KEPT
-        if live and self._is_settled(live[0], length):
-            live = []
-            fates = [Fate.SETTLED if fate is Fate.KEPT else fate for fate in fates]
-        if self.tracing:
-            self.trace.append(_trace_step(candidates, penalty, fates))
-        self.live = live
-        self.parents = parents
-
-    def _is_settled(self, leader: Node, length: int) -> bool:
-        """Whether no live hypothesis (``leader`` is the likeliest) will still enter the n-best list."""
-        if not self.best.full:
-            return False
-        if self.beam == 1:
-            return True  # greedy search goes by the likeliest token, whatever a longer target might score
-        # A hypothesis only loses probability as it grows, so the length penalty of the longest target bounds
-        # what it can reach. That of any plausible one finds the same in a sixth fewer steps.
-        longest = min(self.limit, length + max(_LEAST_GROWTH, length // 10)) + 1
-        return leader.total / length_penalty(longest, self.alpha) <= self.best.score_of(self.nbest)
+def _capture(options: SearchOptions, abilities: Abilities) -> Capture:
+    if not options.coverage_penalty:
+        return NOTHING
+    if not abilities.attention:
+        raise ConfigError(
+            "the model has no attention, so there is nothing for a coverage penalty to count",
+            remedy="Leave coverage_penalty at 0, or choose a model with attention",
+        )
+    return Capture(attention=True)
 
 
-def _grid_totals(active: Sequence[_Sentence], width: int) -> NDArray[np.float64]:
+def _limits(
+    source_lengths: Sequence[int],
+    options: SearchOptions,
+    rules: Sequence[Rules],
+    abilities: Abilities,
+    memory: Memory,
+) -> list[int]:
+    """Longest target of each sentence in tokens, without the end token."""
+    longest = abilities.max_target
+    for each in rules:
+        if longest is not None and len(each.prefix) > longest:
+            raise ConfigError(
+                Message(
+                    "the prefix has {length} tokens, but the model writes at most {most}",
+                    length=len(each.prefix),
+                    most=longest,
+                ),
+                remedy="Give a shorter prefix, or choose another model",
+            )
+    limits = [target_limit(length, options, longest) for length in source_lengths]
+    if abilities.equal_length:
+        # One place of the source is the end token's.
+        read: list[int] = memory.mask.sum(dim=1).tolist()
+        limits = [min(limit, tokens - 1) for limit, tokens in zip(limits, read, strict=True)]
+    return limits
+
+
+def _best(
+    active: Sequence[SentenceBeam], rows: RowScores, width: int, options: SearchOptions
+) -> Iterator[list[Candidate] | None]:
+    """The best candidates of each sentence, of all at once; None for those that choose for themselves."""
+    if not any(sentence.plain for sentence in active):
+        return repeat(None, len(active))
+    candidates = best_of_grid(rows, _grid_totals(active, width), 2 * options.beam)
+    return (each if s.plain else None for s, each in zip(active, candidates, strict=True))
+
+
+def _grid_totals(active: Sequence[SentenceBeam], width: int) -> NDArray[np.float64]:
     """``[B, W]`` log-probability of each live hypothesis, minus infinity where there is none."""
     return np.array(
         [[n.total for n in s.live] + [-np.inf] * (width - len(s.live)) for s in active], dtype=np.float64
     )
 
 
-def _next_grid(active: Sequence[_Sentence], width: int) -> tuple[list[int], list[int]]:
+def _next_grid(active: Sequence[SentenceBeam], width: int) -> tuple[list[int], list[int]]:
     """Rows of the old grid that the new one is made of, and the token that each reads next.
 
     Sentences that are done are left out. Where one has fewer hypotheses than another, its first one fills
@@ -186,15 +199,3 @@ def _next_grid(active: Sequence[_Sentence], width: int) -> tuple[list[int], list
             grid += [i * width + parent for parent in parents]
             tokens += [node.token for node in sentence.live] + [sentence.live[0].token] * spare
     return grid, tokens
-
-
-def _trace_step(candidates: Sequence[Candidate], penalty: float, fates: Sequence[Fate]) -> TraceStep:
-    totals = np.array([c.total for c in candidates], dtype=np.float32)
-    return TraceStep(
-        parent=np.array([c.parent for c in candidates], dtype=np.int32),
-        token=np.array([c.token for c in candidates], dtype=np.int32),
-        logprob=np.array([c.logprob for c in candidates], dtype=np.float32),
-        total=totals,
-        score=totals / np.float32(penalty),
-        fate=np.array(fates, dtype=np.int8),
-    )

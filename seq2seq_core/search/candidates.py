@@ -6,7 +6,7 @@ C candidates.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -35,11 +35,37 @@ class RowScores:
         tokens: ``[R, C]`` the likeliest tokens, best first.
         logprobs: ``[R, C]`` their natural log-probabilities (minus infinity for forbidden ones).
         ends: ``[R]`` log-probability of the end token.
+        whole: ``[R, V]`` log-probabilities of all tokens, still on the device.
     """
 
     tokens: NDArray[np.int64]
     logprobs: NDArray[np.float64]
     ends: NDArray[np.float64]
+    whole: Tensor
+
+    def row(self, number: int) -> NDArray[np.float32]:
+        """``[V]`` log-probabilities of all tokens in one row."""
+        numbers: NDArray[np.float32] = self.whole[number].cpu().numpy()
+        return numbers
+
+    def best_first(self, number: int) -> Iterator[tuple[int, float]]:
+        """All tokens of a row and their log-probabilities, the likeliest first, forbidden ones left out."""
+        seen = self.tokens[number].tolist()
+        yield from _possible(seen, self.logprobs[number].tolist())
+        row = self.row(number).copy()
+        row[seen] = -np.inf
+        yield from best_of(row, np.arange(len(row)))
+
+
+def best_of(row: NDArray[np.float32], ids: NDArray[np.int64]) -> Iterator[tuple[int, float]]:
+    """The tokens ``ids`` and their log-probabilities of ``row`` ``[V]``, the likeliest first."""
+    logprobs = row[ids].astype(np.float64)
+    order = np.argsort(-logprobs, kind="stable")
+    return _possible(ids[order].tolist(), logprobs[order].tolist())
+
+
+def _possible(tokens: Sequence[int], logprobs: Sequence[float]) -> Iterator[tuple[int, float]]:
+    return ((t, p) for t, p in zip(tokens, logprobs, strict=True) if p > -np.inf)
 
 
 def normalisers(logits: Tensor) -> Tensor:
@@ -85,7 +111,7 @@ def score_rows(logits: Tensor, count: int, end: int, forbidden: Tensor | None) -
     numbers = scores.cpu().numpy().astype(np.float64)
     # A NaN or infinite logit anywhere in a row makes its best score NaN.
     _require_numbers(not np.isnan(numbers[:, 0]).any())
-    return RowScores(top.indices.cpu().numpy(), numbers[:, :-1], numbers[:, -1])
+    return RowScores(top.indices.cpu().numpy(), numbers[:, :-1], numbers[:, -1], logprobs)
 
 
 def best_of_grid(rows: RowScores, totals: NDArray[np.float64], count: int) -> Iterator[list[Candidate]]:
@@ -104,18 +130,3 @@ def best_of_grid(rows: RowScores, totals: NDArray[np.float64], count: int) -> It
     for sentence in zip(*(column.tolist() for column in columns), strict=True):
         # Minus infinity stands for what is forbidden or not there.
         yield [c for c in map(Candidate._make, zip(*sentence, strict=True)) if c.total > -np.inf]
-
-
-def only_ends(ends: NDArray[np.float64], totals: NDArray[np.float64], end: int) -> list[Candidate]:
-    """Each live hypothesis of one sentence, ended; best first.
-
-    Args:
-        ends: ``[W]`` log-probability of the end token.
-        totals: ``[W]`` log-probability of each hypothesis.
-    """
-    candidates = [
-        Candidate(parent, end, logprob, total + logprob)
-        for parent, (logprob, total) in enumerate(zip(ends.tolist(), totals.tolist(), strict=True))
-        if total + logprob > -np.inf
-    ]
-    return sorted(candidates, key=lambda candidate: -candidate.total)

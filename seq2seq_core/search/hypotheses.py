@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import insort
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from seq2seq_core.types import TraceStep
+from seq2seq_core.types import SearchTrace
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,20 +16,26 @@ class Found:
     Attributes:
         ids: target tokens without start and end token.
         logprobs: natural log-probability of each token, and one more for the end token.
-        score: the sum of ``logprobs`` over the length penalty.
+        score: the sum of ``logprobs`` over the length penalty, and the coverage penalty.
+        ending: "end" where the end token was the likeliest, or the target could have been longer; else
+            "limit".
     """
 
     ids: tuple[int, ...]
     logprobs: tuple[float, ...]
     score: float
+    ending: Literal["end", "limit"] = "end"
 
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """What the search found for one sentence: hypotheses, best first, and its trace if asked for."""
+    """What the search found for one sentence: hypotheses, best first, and its trace if asked for.
+
+    What the pieces of the trace are is not known here.
+    """
 
     hypotheses: tuple[Found, ...]
-    trace: tuple[TraceStep, ...] | None = None
+    trace: SearchTrace | None = None
 
 
 class Node(NamedTuple):
@@ -56,35 +62,37 @@ ROOT = Node(None, -1, 0.0, 0.0)
 """The hypothesis in which nothing is written yet."""
 
 
+class Finished(NamedTuple):
+    """A finished hypothesis, by its end token."""
+
+    score: float
+    end: Node
+    ending: Literal["end", "limit"] = "end"
+
+    def found(self) -> Found:
+        tokens, logprobs = self.end.path()
+        return Found(tokens[:-1], logprobs, self.score, self.ending)
+
+
 @dataclass(slots=True)
 class BestList:
     """The ``size`` best finished hypotheses; among equals the earlier one is better."""
 
     size: int
-    _entries: list[tuple[float, int, Node]] = field(default_factory=list)
-    _count: int = 0
+    best_first: list[Finished] = field(default_factory=list)
 
     @property
     def full(self) -> bool:
-        return len(self._entries) == self.size
+        return len(self.best_first) == self.size
 
     def score_of(self, rank: int) -> float:
         """Score of the entry at ``rank``, counted from 1."""
-        return -self._entries[rank - 1][0]
+        return self.best_first[rank - 1].score
 
-    def offer(self, end: Node, score: float) -> bool:
-        """Takes in a hypothesis (by its end token), if it is good enough; says whether it was."""
-        if self.full and score <= self.score_of(self.size):
+    def offer(self, finished: Finished) -> bool:
+        """Takes in a hypothesis, if it is good enough; says whether it was."""
+        if self.full and finished.score <= self.score_of(self.size):
             return False
-        insort(self._entries, (-score, self._count, end))
-        self._count += 1
-        del self._entries[self.size :]
+        insort(self.best_first, finished, key=lambda entry: -entry.score)
+        del self.best_first[self.size :]
         return True
-
-    def best_first(self, count: int) -> tuple[Found, ...]:
-        return tuple(_found(end, -negative) for negative, _, end in self._entries[:count])
-
-
-def _found(end: Node, score: float) -> Found:
-    tokens, logprobs = end.path()
-    return Found(tokens[:-1], logprobs, score)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from seq2seq_core.types import Hypothesis, Notice, Span, Token, Translation
+from seq2seq_core.types import Hypothesis, Notice, Span, TermUse, Token, Translation
 
 
 class Part(NamedTuple):
@@ -108,6 +108,7 @@ def _join(chosen: Sequence[_Chosen], score: float) -> Hypothesis:
     tokens: list[Token] = []
     logprobs: list[float] = []
     notices: list[Notice] = []
+    terms: list[TermUse] = []
     ends = 0.0
     for number, (hypothesis, part) in enumerate(chosen):
         text += part.glue if number else ""
@@ -118,8 +119,20 @@ def _join(chosen: Sequence[_Chosen], score: float) -> Hypothesis:
             replace(n, source=_shifted(n.source, part.start), target=_shifted(n.target, len(text)))
             for n in hypothesis.notices
         ]
+        for which, source, target in hypothesis.terms:
+            found = None if source is None else _shifted([source], part.start)[0]
+            terms.append(TermUse(which, found, _shifted([target], len(text))[0]))
         text += hypothesis.text
-    return Hypothesis(text, tuple(tokens), (*logprobs, ends), score, notices=tuple(notices))
+    cut = any(hypothesis.ending == "limit" for hypothesis, _ in chosen)
+    return Hypothesis(
+        text,
+        tuple(tokens),
+        (*logprobs, ends),
+        score,
+        notices=tuple(notices),
+        terms=tuple(terms),
+        ending="limit" if cut else "end",
+    )
 
 
 def _shifted(spans: Sequence[Span], by: int) -> tuple[Span, ...]:

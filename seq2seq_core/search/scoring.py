@@ -14,7 +14,7 @@ def target_limit(source_length: int, options: SearchOptions, longest: int | None
     Args:
         longest: that the model can write; None for no limit of its own.
     """
-    limit = min(2 * source_length + 10, LONGEST_TARGET)
+    limit = max(min(2 * source_length + 10, LONGEST_TARGET), options.min_length)
     if options.max_length is not None:
         limit = options.max_length
     return limit if longest is None else min(limit, longest)

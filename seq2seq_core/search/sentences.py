@@ -21,12 +21,13 @@ from seq2seq_core.data.batches import pad
 from seq2seq_core.errors import CorpusError
 from seq2seq_core.messages import Message
 from seq2seq_core.models.protocol import Capture, Memory, Seq2SeqModel
-from seq2seq_core.search.beam import beam_search
+from seq2seq_core.search.demands import Demands
 from seq2seq_core.search.fitting import fitting_spans
 from seq2seq_core.search.forced import Forced, attend, force_decode
 from seq2seq_core.search.hypotheses import Found, SearchResult
 from seq2seq_core.search.joint import Part, join_parts
 from seq2seq_core.search.memo import Memo
+from seq2seq_core.search.relaxed import search_with_rules
 from seq2seq_core.search.scoring import length_penalty
 from seq2seq_core.text.codec import Codec
 from seq2seq_core.text.segmentation import Span
@@ -38,7 +39,6 @@ from seq2seq_core.types import (
     Notice,
     SearchTrace,
     Token,
-    TraceStep,
     Translation,
 )
 
@@ -61,6 +61,7 @@ ShouldStop = Callable[[], bool]
 OnProgress = Callable[[int, int], None]
 FindNotices = Callable[[str, Sequence[Token], Hypothesis, str], tuple[Notice, ...]]
 """What there is to say of a hypothesis: of a source, its pieces, the hypothesis and the source language."""
+_Job = tuple[str, SearchOptions]
 
 
 class _Answer(NamedTuple):
@@ -112,7 +113,7 @@ class SentenceTranslator:
         *,
         source_language: str,
         target_language: str,
-        options: SearchOptions,
+        options: SearchOptions | Sequence[SearchOptions],
         batch_tokens: int = BATCH_TOKENS,
         remember: bool = False,
         should_stop: ShouldStop | None = None,
@@ -121,6 +122,7 @@ class SentenceTranslator:
         """Translates sentences; equal ones are searched once, and too long ones in parts.
 
         Args:
+            options: one for all sentences, or one for each. Of a sentence in parts, the first has the prefix.
             remember: keep the translations for the next time, and take those that are kept. What was
                 found before a cancellation is kept, too.
             batch_tokens: most source cells (sentences x longest) of a batch.
@@ -131,32 +133,40 @@ class SentenceTranslator:
             Cancelled: ``should_stop`` said so.
             LanguageError: the model has no token for the target language.
             BundleError: the model computes NaN.
+            ConfigError: the options ask for what the model cannot do.
         """
         direction = (source_language, target_language)
+        each = [options] * len(sentences) if isinstance(options, SearchOptions) else options
+        asked = list(zip(sentences, each, strict=True))
         spans = {
             text: fitting_spans(text, self.encode_source, self._limit) for text in dict.fromkeys(sentences)
         }
-        parts = list(dict.fromkeys(text[a:b] for text, stretches in spans.items() for a, b in stretches))
-        found: dict[str, Translation] = {}
-        for part in parts:
-            known = self._memo.get((part, direction, options)) if remember else None
+        jobs = list(
+            dict.fromkeys(job for text, how in dict.fromkeys(asked) for job in _jobs(text, spans[text], how))
+        )
+        found: dict[_Job, Translation] = {}
+        for part, how in jobs:
+            known = self._memo.get((part, direction, how)) if remember else None
             if known is not None:
-                found[part] = known
-        missing = [part for part in parts if part not in found]
-        encoded = [self.encode_source(part) for part in missing]
-        for batch in _batches([len(e.ids) for e in encoded], batch_tokens):
-            texts = [missing[i] for i in batch]
-            translated = self._translate_batch(
-                texts, [encoded[i] for i in batch], direction, options, should_stop
-            )
-            found.update(zip(texts, translated, strict=True))
-            if remember:
+                found[part, how] = known
+        missing: dict[SearchOptions, list[str]] = {}
+        for part, how in jobs:
+            if (part, how) not in found:
+                missing.setdefault(how, []).append(part)
+        for how, parts in missing.items():
+            encoded = [self.encode_source(part) for part in parts]
+            for batch in _batches([len(e.ids) for e in encoded], batch_tokens):
+                texts = [parts[i] for i in batch]
+                translated = self._translate_batch(
+                    texts, [encoded[i] for i in batch], direction, how, should_stop
+                )
                 for text, translation in zip(texts, translated, strict=True):
-                    self._memo.put((text, direction, options), translation)
-            if on_progress is not None:
-                on_progress(len(found), len(parts))
-        whole = {text: _rejoin(text, stretches, found, options) for text, stretches in spans.items()}
-        return [whole[text] for text in sentences]
+                    found[text, how] = translation
+                    if remember:
+                        self._memo.put((text, direction, how), translation)
+                if on_progress is not None:
+                    on_progress(len(found), len(jobs))
+        return [_rejoin(text, spans[text], found, how) for text, how in asked]
 
     def score(
         self, pairs: Sequence[tuple[str, str]], *, target_language: str, alpha: float, attention: bool
@@ -232,7 +242,7 @@ class SentenceTranslator:
         should_stop: ShouldStop | None,
     ) -> list[Translation]:
         started = time.perf_counter()
-        readable = [source for source in encoded if source.ids]
+        readable = [(text, source) for text, source in zip(texts, encoded, strict=True) if source.ids]
         found = iter(self._search(readable, direction[1], options, should_stop) if readable else ())
         answers = [next(found) if source.ids else _Answer((), None) for source in encoded]
         seconds = (time.perf_counter() - started) / len(texts)
@@ -254,14 +264,16 @@ class SentenceTranslator:
 
     def _search(
         self,
-        sources: Sequence[Encoded],
+        sentences: Sequence[tuple[str, Encoded]],
         target_language: str,
         options: SearchOptions,
         should_stop: ShouldStop | None,
     ) -> list[_Answer]:
+        demands = Demands(options, self.codec.target)
+        sources = [source for _, source in sentences]
         ids = [self.codec.source_ids(source.ids, target_language) for source in sources]
         memory = self._encode(ids)
-        results = beam_search(
+        results = search_with_rules(
             self.model,
             memory,
             start_ids=BOS,
@@ -269,17 +281,25 @@ class SentenceTranslator:
             options=options,
             source_lengths=[len(source.ids) for source in sources],
             forbidden=self._forbidden,
+            rules=[demands.rules(text) for text, _ in sentences],
+            # After the source there is its end token.
+            source_columns=[
+                (len(read) - 1 - len(source.ids), len(read) - 1)
+                for read, source in zip(ids, sources, strict=True)
+            ],
             should_stop=should_stop,
         )
         maps: Iterator[NDArray[np.float32]] = iter(())
         if options.attention and self.model.abilities.attention:
             maps = iter(self._attend(memory, results))
         answers = []
-        for source, source_ids, result in zip(sources, ids, results, strict=True):
+        for (text, source), source_ids, result in zip(sentences, ids, results, strict=True):
             hypotheses = []
             for found in result.hypotheses:
                 attention = self._maps(next(maps, None), len(source_ids), len(source.ids))
-                hypotheses.append(self._hypothesis(found, attention))
+                hypothesis = self._hypothesis(found, attention)
+                notices, uses = demands.review(text, hypothesis.text, found.ids)
+                hypotheses.append(replace(hypothesis, notices=notices, terms=uses))
             answers.append(_Answer(tuple(hypotheses), self._trace(result.trace)))
         return answers
 
@@ -302,14 +322,19 @@ class SentenceTranslator:
     def _hypothesis(self, found: Found, attention: AttentionMaps | None) -> Hypothesis:
         decoded = self.codec.decode_target(found.ids)
         return Hypothesis(
-            decoded.text.translate(_ONE_LINE), decoded.tokens, found.logprobs, found.score, attention
+            decoded.text.translate(_ONE_LINE),
+            decoded.tokens,
+            found.logprobs,
+            found.score,
+            attention,
+            ending=found.ending,
         )
 
-    def _trace(self, steps: tuple[TraceStep, ...] | None) -> SearchTrace | None:
-        if steps is None:
+    def _trace(self, trace: SearchTrace | None) -> SearchTrace | None:
+        if trace is None:
             return None
-        ids = sorted({token for step in steps for token in step.token.tolist()})
-        return SearchTrace(steps, pieces=dict(zip(ids, self.codec.target.pieces(ids), strict=True)))
+        ids = sorted({*trace.prefix, *(token for step in trace.steps for token in step.token.tolist())})
+        return replace(trace, pieces=dict(zip(ids, self.codec.target.pieces(ids), strict=True)))
 
 
 def _encodable(text: str) -> str:
@@ -327,13 +352,30 @@ def _batches(lengths: Sequence[int], batch_tokens: int) -> Iterator[list[int]]:
         start += size
 
 
+def without_prefix(options: SearchOptions) -> SearchOptions:
+    """The options for a sentence that does not begin what is translated."""
+    if not options.prefix and not options.prefix_ids:
+        return options
+    return replace(options, prefix="", prefix_ids=())
+
+
+def _jobs(text: str, spans: Sequence[Span], options: SearchOptions) -> list[_Job]:
+    """The parts of a sentence and how to search each."""
+    rest = without_prefix(options)
+    return [(text[a:b], options if number == 0 else rest) for number, (a, b) in enumerate(spans)]
+
+
 def _rejoin(
-    text: str, spans: Sequence[Span], found: dict[str, Translation], options: SearchOptions
+    text: str, spans: Sequence[Span], found: dict[_Job, Translation], options: SearchOptions
 ) -> Translation:
+    jobs = _jobs(text, spans, options)
     if spans == [(0, len(text))]:
-        return found[text]
+        return found[jobs[0]]
     ends = [0, *(end for _, end in spans)]
-    parts = [Part(found[text[a:b]], a, text[end:a]) for (a, b), end in zip(spans, ends, strict=False)]
+    parts = [
+        Part(found[job], start, text[end:start])
+        for job, (start, _), end in zip(jobs, spans, ends, strict=False)
+    ]
     return join_parts(text, parts, options.nbest or options.beam)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -13,6 +14,7 @@ import sentencepiece as spm
 from seq2seq_core.config import TokenizerConfig
 from seq2seq_core.errors import TokenizerError
 from seq2seq_core.messages import Message
+from seq2seq_core.text.pieces import WORD_MARK, Pieces, byte_of
 from seq2seq_core.types import Token
 
 Drawn = TypeVar("Drawn")
@@ -116,6 +118,22 @@ class Tokenizer:
     def pieces(self, ids: Iterable[int]) -> list[str]:
         """The piece of each id as the model has it, with SentencePiece's word mark."""
         return [self._processor.id_to_piece(int(i)) for i in ids]
+
+    def normalise(self, text: str) -> str:
+        """The text as the vocabulary's pieces spell it, white space at its ends left out."""
+        normal: str = self._processor.normalize(text)
+        return normal.replace(WORD_MARK, " ").strip(" ")
+
+    @cached_property
+    def written(self) -> Pieces:
+        """What each id writes."""
+        pieces = self._processor.id_to_piece(list(range(self.size)))
+        texts = [
+            byte_of(piece) or piece.replace(WORD_MARK, " ").encode("utf-8", "replace") for piece in pieces
+        ]
+        for i in self.control_ids():
+            texts[i] = b""
+        return Pieces(texts, byte_space=self.id_of("<0x20>"))
 
     def id_of(self, piece: str) -> int | None:
         """The id of a piece, None where there is no such piece."""

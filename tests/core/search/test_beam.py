@@ -168,7 +168,7 @@ def test_the_trace_replays_to_the_nbest(seed: int, beam: int, nbest: int, alpha:
     assert result.trace is not None
     live: list[tuple[int, ...]] = [()]
     ended: list[tuple[float, tuple[int, ...]]] = []
-    for number, step in enumerate(result.trace, start=1):
+    for number, step in enumerate(result.trace.steps, start=1):
         assert len(step.token) >= min(2 * beam, 5) or number == 7
         grown = []
         for i, token in enumerate(step.token.tolist()):
@@ -244,7 +244,7 @@ def test_a_model_of_equal_length_writes_no_more_tokens_than_it_has_read() -> Non
     mask = torch.tensor([[True] * 6, [True] * 3 + [False] * 3])
     results = beam_search(
         model,
-        TableMemory(tables, mask),
+        TableMemory(tables, mask, torch.arange(2)),
         start_ids=START,
         eos=EOS,
         options=SearchOptions(beam=2),
