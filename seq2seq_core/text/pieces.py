@@ -1,5 +1,5 @@
-"""How SentencePiece writes its pieces: what they spell, without the model that made them; and which pieces of a
-vocabulary agree with a text that is to be written.
+"""How SentencePiece writes its pieces: what they spell, without the model that made them; and which pieces of
+a vocabulary agree with a text that is to be written.
 """
 
 from __future__ import annotations

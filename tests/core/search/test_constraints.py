@@ -126,12 +126,17 @@ def test_avoided_phrases(seed: int, pieces: Pieces, avoid: list[str]) -> None:
 @settings(deadline=None, max_examples=60)
 @given(seed=seeds, pieces=vocabularies, prefix=st.sampled_from(["a", "a ", "ab", "a b", "é", "-", "b-"]))
 def test_a_prefix_in_any_pieces(seed: int, pieces: Pieces, prefix: str) -> None:
-    def keeps(ids: tuple[int, ...]) -> bool:
+    def begins(ids: tuple[int, ...]) -> bool:
         data = b"".join(pieces.texts[i] for i in ids)
         return data.startswith((prefix.encode(), f" {prefix}".encode()))
 
+    def keeps(ids: tuple[int, ...]) -> bool:
+        return begins(ids) and (len(ids) <= LONGEST or not begins(ids[:-1]))
+
     rest = PrefixRest(pieces, f" {prefix}".encode(), whole=True)
-    check(seed, options(), Rules(rest=rest), keeps)
+    tables = random_tables(seed, 1, 5)
+    (result,) = search(TableModel(tables), [0], options(), [Rules(rest=rest)])
+    assert_exhaustive(result, exhaustive(tables[0], LONGEST + 1, options(), (START,), keeps))
 
 
 @settings(deadline=None, max_examples=40)
