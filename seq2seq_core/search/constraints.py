@@ -169,6 +169,10 @@ class Rules:
         """Whether, after the prefix, nothing is asked."""
         return not self._constraints and self.terms is None
 
+    def passed(self, marks: Sequence[Mark]) -> bool:
+        """Whether nothing will be asked any more of hypotheses with these marks: they have the prefix."""
+        return not self._given and self.terms is None and not any(map(self.in_prefix, marks))
+
     def begin(self) -> Mark:
         """The mark of a hypothesis that has nothing but the prefix."""
         states = [constraint.first for constraint in self._constraints]

@@ -62,6 +62,11 @@ class Group:
         # What ended without all terms, by the number of those that it has.
         self._unmet: dict[int, BestList] = {}
 
+    @property
+    def free(self) -> bool:
+        """Whether nothing is asked of its hypotheses any more."""
+        return self._rules.free
+
     def found(self) -> list[Finished]:
         """Finished hypotheses, best first; where none has all terms, those that have most."""
         if not self.best.best_first and self._unmet:
@@ -116,6 +121,9 @@ class Group:
             fates[number] = Fate.SETTLED if settled else Fate.KEPT
         self.parents = [] if settled else [candidates[i].parent for i in kept]
         self._marks = [marks[i] or () for i in kept] if marks else [()] * len(live)
+        if not self.free and self._rules.passed(self._marks):
+            self._rules, self._marks = Rules(), [()] * len(live)
+            self._weigher = self._weigher.without_rules()
         self.live = [] if settled else live
         return Outcome(fates, ends if settled else kept + ends, finished)
 

@@ -33,7 +33,6 @@ class _Kind(IntEnum):
     GLUED = 4
 
 
-@lru_cache(maxsize=4096)
 def _kind(character: str) -> _Kind:
     if unicodedata.category(character)[0] == "M" or character in _JOINERS or ord(character) in _SKIN_TONES:
         return _Kind.GLUED
@@ -45,6 +44,7 @@ def _kind(character: str) -> _Kind:
     return _Kind.HANGUL if name.startswith("HANGUL") else _Kind.LETTER
 
 
+@lru_cache(maxsize=4096)
 def may_begin(before: str, first: str) -> bool:
     """Whether a phrase that begins with ``first`` may follow the character ``before``."""
     old, new = _kind(before), _kind(first)
@@ -55,6 +55,7 @@ def may_begin(before: str, first: str) -> bool:
     return (_Kind.LETTER if old is _Kind.GLUED else old) is not new
 
 
+@lru_cache(maxsize=4096)
 def may_end(last: str, after: str) -> bool:
     """Whether a phrase that ends with ``last`` may stand before the character ``after``."""
     old, new = _kind(last), _kind(after)
@@ -140,6 +141,8 @@ def newly_stands(written: Written, phrase: str) -> int:
     It is known when the character after the phrase is.
     """
     tail, size = written.tail, len(phrase)
+    if phrase not in tail:
+        return 0
     start = max(1, len(tail) - written.new - size)
     count = 0
     while (at := tail.find(phrase, start)) >= 0 and at + size < len(tail):

@@ -26,7 +26,6 @@ class SentenceBeam:
         eos: id of the end token.
 
     Attributes:
-        plain: whether all that it needs of a step are the best candidates of all hypotheses together.
         live: live hypotheses.
         parents: the place of the parent of each among those that were live before.
     """
@@ -40,7 +39,6 @@ class SentenceBeam:
         prefix_logprobs: Sequence[float],
         eos: int,
     ) -> None:
-        self.plain = rules.free and options.groups == 1
         root = ROOT
         for token, logprob in zip(rules.prefix, prefix_logprobs, strict=True):
             root = Node(root, token, logprob, root.total + logprob)
@@ -56,6 +54,11 @@ class SentenceBeam:
         self._eos = eos
         self._trace = Recorder(options, rules.prefix, eos) if options.trace else None
 
+    @property
+    def plain(self) -> bool:
+        """Whether all that it needs of a step are the best candidates of all hypotheses together."""
+        return len(self._groups) == 1 and self._groups[0].free
+
     def advance(
         self,
         rows: RowScores,
@@ -67,7 +70,7 @@ class SentenceBeam:
 
         Args:
             rows: the model's scores, of which those of ``live`` begin at row ``first``.
-            candidates: the best, where ``plain``.
+            candidates: the best, where it is ``plain``.
             coverage: coverage penalty of each of ``live``, if it were to end.
         """
         self._place = place = self._place._replace(length=self._place.length + 1)

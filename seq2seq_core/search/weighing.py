@@ -74,6 +74,10 @@ class Weigher:
         self._eos = eos
         self._tracing = tracing
 
+    def without_rules(self) -> Weigher:
+        """The same for hypotheses of which nothing is asked."""
+        return Weigher(Rules(), self._beam, self._eos, tracing=self._tracing)
+
     def weigh(
         self,
         live: Sequence[Node],
