@@ -18,6 +18,10 @@ from torch import Tensor
 from seq2seq_core.errors import BundleError
 
 
+# Tokens of a row that are looked at, after its likeliest, before all others are.
+_NEXT = 256
+
+
 class Candidate(NamedTuple):
     """One hypothesis extended by one token: ``parent`` is its place among the sentence's live ones."""
 
@@ -54,6 +58,11 @@ class RowScores:
         yield from _possible(seen, self.logprobs[number].tolist())
         row = self.row(number).copy()
         row[seen] = -np.inf
+        if len(row) > _NEXT:
+            # To sort all of a vocabulary takes as long as a decoder step.
+            likely = np.argpartition(-row, _NEXT)[:_NEXT]
+            yield from best_of(row, np.sort(likely))
+            row[likely] = -np.inf
         yield from best_of(row, np.arange(len(row)))
 
 
