@@ -74,8 +74,10 @@ class SearchOptions:
             that each has had, at most 1. 0 for none; only for models with attention.
         prefix: text that every hypothesis begins with; it may end inside a word, and inside a word piece.
         prefix_ids: target ids that every hypothesis begins with, as a trace has them; in place of ``prefix``.
-        terms: terms that must appear, each as often as it is given.
-        avoid: words, or several words in a row, that must not appear.
+        terms: terms that must appear in the translation of each sentence that they occur in, each as often as
+            it is given.
+        avoid: words, or several words in a row, that must not appear; upper and lower case are told apart,
+            and a word is not found inside a longer one.
         no_repeat_ngram: no n tokens in a row occur twice in a hypothesis; 0 for no such rule.
         groups: diverse beam search (Vijayakumar et al. 2018): the beam is divided into so many groups, of
             which the later ones avoid what the earlier ones chose at the same step; 1 for a plain beam.

@@ -180,6 +180,9 @@ class Fate(IntEnum):
 class TraceStep:
     """All candidates that one step of the beam weighed, best first; at least twice the beam.
 
+    Where the beam is divided into groups, one group's after the other's. Refused ones are listed as far down
+    as others are, and count beside them.
+
     Attributes:
         parent: ``[C]`` index of the hypothesis extended, into the kept candidates of the step before
             (in their order there); 0 at the first step.

@@ -17,7 +17,6 @@ from torch import Tensor
 
 from seq2seq_core.errors import BundleError
 
-
 # Tokens of a row that are looked at, after its likeliest, before all others are.
 _NEXT = 256
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -92,7 +91,7 @@ class PrefixRest(Constraint):
         self._pieces = pieces
         self.first = rest
         self._whole = rest if whole else b""
-        self.choices = lru_cache(maxsize=None)(self._choices)  # type: ignore[method-assign]
+        self._known: dict[bytes, NDArray[np.int64]] = {}
 
     def read(self, state: bytes, token: int) -> bytes:
         return state
@@ -112,12 +111,14 @@ class PrefixRest(Constraint):
     def may_end(self, state: bytes) -> bool:
         return not state
 
-    def _choices(self, state: bytes) -> NDArray[np.int64] | None:
+    def choices(self, state: bytes) -> NDArray[np.int64] | None:
         if not state:
             return None
-        forms = {state, state.removeprefix(b" ")} if state == self._whole else {state}
-        ids = {i for form in forms for i in (*self._pieces.within(form), *self._pieces.beyond(form))}
-        return np.array(sorted(ids - {self._pieces.byte_space}), dtype=np.int64)
+        if state not in self._known:
+            forms = {state, state.removeprefix(b" ")} if state == self._whole else {state}
+            ids = {i for form in forms for i in (*self._pieces.within(form), *self._pieces.beyond(form))}
+            self._known[state] = np.array(sorted(ids - {self._pieces.byte_space}), dtype=np.int64)
+        return self._known[state]
 
 
 class Avoid(Constraint):
