@@ -66,20 +66,15 @@ def collapsed(text: str) -> str:
 
 PREFIXES = [
     "La",
-    "La gare",
     "La ga",
-    "Le ch",
     "Le ",
-    "l'",
     "été\u00a0",
     "e\u0301t",
     "ﬁn de",
     "가나",
     "東京 は",
     "👩‍👩‍👧",
-    "x👍🏽y",
     "a  b\tc",
-    "…",
 ]
 
 
@@ -87,15 +82,15 @@ PREFIXES = [
 def test_every_hypothesis_begins_with_the_prefix(kind: str) -> None:
     normalise = tiny_tokenizer().normalise
     for prefix in PREFIXES:
-        for found in translate(kind, SENTENCES[:2], prefix=prefix, max_length=26):
+        for found in translate(kind, SENTENCES[:2], beam=2, prefix=prefix, max_length=26):
             # A tagger writes no more than it has read, so that of a long prefix there is one.
-            assert len(found.hypotheses) == 3 or kind == "bidirectional tagger"
+            assert len(found.hypotheses) == 2 or kind == "bidirectional tagger"
             for h in found.hypotheses:
                 assert said(h) == ""
                 assert h.text.startswith(normalise(prefix + "|")[:-1])
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=25)
 @given(
     text=st.one_of(
         st.text("abéœ 가나다日本👩\u200d👧🏽\u0301'-.\u00a0", min_size=1, max_size=16),
@@ -125,7 +120,7 @@ def test_probabilities_with_a_prefix_are_those_of_forced_decoding(kind: str) -> 
         {"prefix": "été "},
         {"prefix_ids": tuple(codec.encode_target("Le").ids)},
     ):
-        for found in translate(kind, SENTENCES[:3], **asked):
+        for found in translate(kind, SENTENCES[:2], **asked):
             source = torch.tensor([codec.source_ids(codec.encode_source(found.source).ids, "fr")])
             with torch.inference_mode():
                 memory = model.encode(source, torch.ones_like(source, dtype=torch.bool))
@@ -242,7 +237,7 @@ def test_what_is_avoided_and_asked_for_is_said() -> None:
         assert h.notices[0].target[0] == (3, 7)
 
 
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=12)
 @given(
     kind=st.sampled_from(list(KINDS)),
     prefix=st.sampled_from(["", "Le", "L'é", "가 "]),
@@ -264,8 +259,8 @@ def test_anything_together_is_kept_or_said(
     groups: int,
 ) -> None:
     asked = SearchOptions(
-        beam=4,
-        max_length=16,
+        beam=2,
+        max_length=12,
         prefix=prefix,
         avoid=tuple(avoid),
         terms=tuple(Term("", text) for text in terms),
