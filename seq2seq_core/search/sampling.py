@@ -86,7 +86,7 @@ def sample(
         logprobs = logits.float()
         logprobs = (logprobs - normalisers(logprobs)).index_fill_(-1, banned, -torch.inf)
         uniforms = np.concatenate([sentence.uniforms(width) for sentence in active])
-        tokens = _draw(*_left(logprobs, options.sampling), torch.tensor(uniforms, device=device))
+        tokens = _draw(*_left(logprobs, options.sampling), uniforms)
         for i, sentence in enumerate(active):
             sentence.advance(logprobs, tokens, i * width)
         grid, next_tokens = next_grid(active, width)
@@ -186,7 +186,7 @@ class _Drawing:
             row = only
         for sampling in (self._sampling, Sampling(temperature=self._sampling.temperature)):
             shares, ids = _left(row[None], sampling)
-            left = shares[0].double().cpu().numpy()
+            left = shares[0].cpu().double().numpy()
             while (total := left.sum()) > 0:
                 place = int(np.searchsorted(left.cumsum(), self._random.random() * total, side="right"))
                 place = min(place, len(left) - 1)
@@ -230,10 +230,11 @@ def _left(logprobs: Tensor, sampling: Sampling) -> tuple[Tensor, Tensor | None]:
     return shares, ids
 
 
-def _draw(shares: Tensor, ids: Tensor | None, uniforms: Tensor) -> list[int]:
+def _draw(shares: Tensor, ids: Tensor | None, uniforms: NDArray[np.float64]) -> list[int]:
     """One token a row, by the inverse of the cumulative distribution at ``uniforms`` ``[R]``."""
-    cumulative = shares.cumsum(-1, dtype=torch.float64)
-    points = uniforms[:, None] * cumulative[:, -1:]
+    # On the host, since not every device has float64.
+    cumulative = shares.cpu().cumsum(-1, dtype=torch.float64)
+    points = torch.from_numpy(uniforms)[:, None] * cumulative[:, -1:]
     places = torch.searchsorted(cumulative, points, right=True).clamp_(max=shares.shape[-1] - 1)
-    tokens: list[int] = (places if ids is None else ids.gather(1, places))[:, 0].tolist()
+    tokens: list[int] = (places if ids is None else ids.cpu().gather(1, places))[:, 0].tolist()
     return tokens
