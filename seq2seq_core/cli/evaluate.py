@@ -111,7 +111,7 @@ def evaluate(
     if not by_length and (pieces or edges is not None):
         raise typer.BadParameter("--pieces and --edges say how --by-length counts; give that, too")
     scoring, bounds = _scoring(lowercase, tokenizer), _edges(edges)
-    engine = Engine(device, threads, options.search_options(beam=beam).beam)
+    engine = Engine(device, threads, options.search_options(beam).beam)
     pairs = list(read_moses(source, reference))
     if not pairs:
         raise CorpusError("there is no line to evaluate", where=source)
@@ -231,7 +231,7 @@ def _translated(
             sources,
             source_language=direction[0],
             target_language=direction[1],
-            options=options.search_options(beam=engine.beam, nbest=1),
+            options=options.search_options(engine.beam, nbest=1),
             on_progress=report,
         )
     return System(

@@ -35,16 +35,16 @@ Beam = Annotated[int, typer.Option("--beam", metavar="N", min=1, help="Beam size
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
-def search_options(**values: Any) -> SearchOptions:
+def search_options(beam: int, **more: Any) -> SearchOptions:
     """Search options from the command line; values out of range are wrong usage.
 
     Args:
-        values: attributes of SearchOptions.
+        more: other attributes of SearchOptions.
     """
     from seq2seq_core.config import SearchOptions
 
     with values_in_range():
-        return SearchOptions(**values)
+        return SearchOptions(beam=beam, **more)
 
 
 @contextmanager

@@ -73,7 +73,7 @@ def translate(
         raise typer.BadParameter("--attention adds to what --json prints; give both")
     count = nbest if nbest is not None else (None if as_json else 1)
     search = options.search_options(
-        beam=beam,
+        beam,
         nbest=count,
         prefix=prefix,
         terms=steering.terms(term),
