@@ -82,9 +82,10 @@ class SearchOptions:
         groups: diverse beam search (Vijayakumar et al. 2018): the beam is divided into so many groups, of
             which the later ones avoid what the earlier ones chose at the same step; 1 for a plain beam.
         diversity: lambda of diverse beam search, what a token costs for each earlier group that chose it.
-        sampling: draw hypotheses, as many as the beam, in place of searching.
-        rerank: "score" ranks the n-best list by score; "mbr" by minimum Bayes risk: by the chrF that each
-            has on average against the others (Eikema & Aziz 2020).
+        sampling: draw hypotheses, as many as the beam, in place of searching; equal ones are returned once.
+        rerank: "score" ranks the n-best list by score; "mbr" by minimum Bayes risk: by the chrF that each is
+            expected to have, 0 to 100, if one of all that were found is right (Kumar & Byrne 2004). A beam's
+            hypotheses count by their probability, samples by how often they were drawn (Eikema & Aziz 2020).
         attention: return cross attention with every hypothesis.
         trace: record every step's candidates.
     """
@@ -137,6 +138,19 @@ class SearchOptions:
                 "groups is {groups}, it must divide the beam, {beam}", groups=self.groups, beam=self.beam
             ),
         )
+        if self.sampling is not None:
+            asked = {
+                "terms": self.terms,
+                "groups": self.groups > 1,
+                "coverage_penalty": self.coverage_penalty,
+                "trace": self.trace,
+            }
+            for name, value in asked.items():
+                require(
+                    not value,
+                    Message("{name} is for a search, and samples are drawn without one", name=name),
+                    Message("Leave out either {name} or the sampling", name=name),
+                )
         require(not (self.prefix and self.prefix_ids), "give either a prefix or its ids, not both")
         require(
             all(text.strip() for text in self.avoid), "a text to avoid is empty", "Leave out the empty one"

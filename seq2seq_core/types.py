@@ -141,7 +141,8 @@ class Hypothesis:
         text: the detokenized text.
         tokens: its pieces, with offsets into ``text``; no language and no end token.
         token_logprobs: natural log-probability of each token, and one more for the end token.
-        score: what the beam ranks by: the sum of ``token_logprobs`` over the length penalty.
+        score: what the n-best list is ranked by: the sum of ``token_logprobs`` over the length penalty, and
+            the coverage penalty; or by minimum Bayes risk the chrF that it is expected to have.
         attention: cross attention, if it was asked for and the model has any.
         notices: what a reader should be told of it.
         terms: where the required terms stand in it.

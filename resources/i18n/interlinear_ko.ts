@@ -1613,6 +1613,10 @@
         <translation>coverage_penalty를 0으로 두거나 어텐션이 있는 모델을 고르세요</translation>
     </message>
     <message>
+        <source>Leave out either {name} or the sampling</source>
+        <translation>{name} 또는 표본 추출 가운데 하나를 빼세요</translation>
+    </message>
+    <message>
         <source>Take ids from a trace of the same model</source>
         <translation>같은 모델의 탐색 기록에 있는 번호를 쓰세요</translation>
     </message>
@@ -2407,6 +2411,10 @@
     <message>
         <source>{name} holds numbers that are not finite</source>
         <translation>{name}: 유한하지 않은 수가 있습니다</translation>
+    </message>
+    <message>
+        <source>{name} is for a search, and samples are drawn without one</source>
+        <translation>{name}: 탐색에만 쓰는 값인데, 표본은 탐색 없이 뽑습니다</translation>
     </message>
     <message>
         <source>{name} is missing</source>

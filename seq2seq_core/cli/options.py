@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -34,12 +35,23 @@ Beam = Annotated[int, typer.Option("--beam", metavar="N", min=1, help="Beam size
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
-def search_options(beam: int, nbest: int | None = None, attention: bool = False) -> SearchOptions:
-    """Search options from the command line; values out of range are wrong usage."""
+def search_options(beam: int, **more: Any) -> SearchOptions:
+    """Search options from the command line; values out of range are wrong usage.
+
+    Args:
+        more: other attributes of SearchOptions.
+    """
     from seq2seq_core.config import SearchOptions
 
+    with values_in_range():
+        return SearchOptions(beam=beam, **more)
+
+
+@contextmanager
+def values_in_range() -> Iterator[None]:
+    """Makes of a configuration that is refused a wrong usage of the command."""
     try:
-        return SearchOptions(beam=beam, nbest=nbest, attention=attention)
+        yield
     except ConfigError as error:
         raise typer.BadParameter(str(error)) from error
 

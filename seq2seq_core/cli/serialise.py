@@ -35,6 +35,8 @@ def _hypothesis_json(hypothesis: Hypothesis, translation: Translation, attention
         "score": hypothesis.score,
         "alignment": [list(link) for link in word_links(translation, hypothesis)],
         "notices": [_notice_json(notice) for notice in hypothesis.notices],
+        "terms": [{"number": t.number, "source": t.source, "target": t.target} for t in hypothesis.terms],
+        "ending": hypothesis.ending,
     }
     if attention and hypothesis.attention is not None:
         maps = hypothesis.attention

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from seq2seq_core.cli import options
+from seq2seq_core.cli import options, steering
 from seq2seq_core.cli.console import lines_of, note, progress
 
 if TYPE_CHECKING:
@@ -43,6 +43,22 @@ def translate(
     attention: Annotated[
         bool, typer.Option("--attention", help="Add the attention maps, if the model has any, to the JSON.")
     ] = False,
+    prefix: steering.Prefix = "",
+    term: steering.Terms = [],  # noqa: B006
+    avoid: steering.Avoid = [],  # noqa: B006
+    no_repeat_ngram: steering.NoRepeat = 0,
+    min_length: steering.MinLength = 0,
+    max_length: steering.MaxLength = None,
+    length_penalty: steering.LengthPenalty = 1.0,
+    coverage_penalty: steering.CoveragePenalty = 0.0,
+    groups: steering.Groups = 1,
+    diversity: steering.Diversity = 0.5,
+    sample: steering.Sample = False,
+    temperature: steering.Temperature = None,
+    top_k: steering.TopK = None,
+    top_p: steering.TopP = None,
+    seed: steering.Seed = None,
+    rerank: steering.RerankBy = steering.Rerank.SCORE,
     no_segment: Annotated[
         bool, typer.Option("--no-segment", help="Each line is one sentence: do not look for several.")
     ] = False,
@@ -56,7 +72,23 @@ def translate(
     if attention and not as_json:
         raise typer.BadParameter("--attention adds to what --json prints; give both")
     count = nbest if nbest is not None else (None if as_json else 1)
-    search = options.search_options(beam, count, attention=as_json)
+    search = options.search_options(
+        beam,
+        nbest=count,
+        prefix=prefix,
+        terms=steering.terms(term),
+        avoid=tuple(avoid),
+        no_repeat_ngram=no_repeat_ngram,
+        min_length=min_length,
+        max_length=max_length,
+        length_penalty=length_penalty,
+        coverage_penalty=coverage_penalty,
+        groups=groups,
+        diversity=diversity,
+        sampling=steering.sampling(sample, temperature=temperature, top_k=top_k, top_p=top_p, seed=seed),
+        rerank=rerank.value,
+        attention=as_json,
+    )
     lines, total = _open(file)
     translator = options.load_translator(model, device, threads)
     source, target = options.choose_direction(

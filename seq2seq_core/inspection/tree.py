@@ -15,6 +15,7 @@ from seq2seq_core.types import Fate, SearchTrace
 
 ROOT = -1
 """The parent of the nodes of the first step."""
+_FATES = tuple(Fate)
 
 
 class TreeNode(NamedTuple):
@@ -164,7 +165,7 @@ def search_tree(trace: SearchTrace) -> SearchTree:
                     logprob,
                     total,
                     score,
-                    Fate(fate),
+                    _FATES[fate],
                     tuple(ranks[at]),
                 )
             )
@@ -202,13 +203,13 @@ class _Written(NamedTuple):
 
     @property
     def text(self) -> str:
-        return self.whole + self.cut.decode(errors="replace")
+        return self.whole + self.cut.decode(errors="replace") if self.cut else self.whole
 
     def then(self, piece: str) -> _Written:
         byte = byte_of(piece)
         if not byte:
-            text = self.text + piece.replace(WORD_MARK, " ")
-            return _Written(text if self.text else text.removeprefix(" "))
+            before, more = self.text, piece.replace(WORD_MARK, " ")
+            return _Written(before + more if before else more.removeprefix(" "))
         spelled = self.cut + byte
         try:
             return _Written(self.whole + spelled.decode())

@@ -21,7 +21,7 @@ from seq2seq_core.models.protocol import NOTHING, Abilities, Capture, Memory, Se
 from seq2seq_core.search.candidates import Candidate, RowScores, best_of_grid, score_rows
 from seq2seq_core.search.constraints import Rules, token_rules
 from seq2seq_core.search.coverage import Coverage
-from seq2seq_core.search.hypotheses import SearchResult
+from seq2seq_core.search.hypotheses import Growing, SearchResult
 from seq2seq_core.search.prefixes import read_prefixes
 from seq2seq_core.search.scoring import target_limit
 from seq2seq_core.search.sentence_beam import SentenceBeam
@@ -74,9 +74,9 @@ def beam_search(
     rules = (
         [Rules(options.prefix_ids, token_rules(options))] * len(source_lengths) if rules is None else rules
     )
-    limits = _limits(source_lengths, options, rules, model.abilities, memory)
+    limits = target_limits(source_lengths, options, rules, model.abilities, memory)
     banned = torch.tensor(list(forbidden), dtype=torch.long, device=device) if forbidden else None
-    _stop_if(should_stop)
+    stop_if(should_stop)
     starts = first_tokens(start_ids, len(limits), device)
     read = read_prefixes(model, model.start(memory), starts, [each.prefix for each in rules], capture)
     sentences = [
@@ -101,11 +101,11 @@ def beam_search(
             first = i * width
             covered = penalties[first : first + len(sentence.live)] if penalties else None
             sentence.advance(rows, first, candidates, covered)
-        grid, next_tokens = _next_grid(active, width)
+        grid, next_tokens = next_grid(active, width)
         active = [sentence for sentence in active if sentence.live]
         if not active:
             return [sentence.result() for sentence in sentences]
-        _stop_if(should_stop)
+        stop_if(should_stop)
         width = len(grid) // len(active)
         if grid != list(range(logits.shape[0])):
             chosen = torch.tensor(grid, device=device)
@@ -123,7 +123,8 @@ def first_tokens(start_ids: Tensor | int, count: int, device: torch.device) -> T
     return start_ids.to(device)[:, None]
 
 
-def _stop_if(should_stop: Callable[[], bool] | None) -> None:
+def stop_if(should_stop: Callable[[], bool] | None) -> None:
+    """Raises Cancelled where ``should_stop`` says so."""
     if should_stop is not None and should_stop():
         raise Cancelled
 
@@ -139,7 +140,7 @@ def _capture(options: SearchOptions, abilities: Abilities) -> Capture:
     return Capture(attention=True)
 
 
-def _limits(
+def target_limits(
     source_lengths: Sequence[int],
     options: SearchOptions,
     rules: Sequence[Rules],
@@ -183,7 +184,7 @@ def _grid_totals(active: Sequence[SentenceBeam], width: int) -> NDArray[np.float
     )
 
 
-def _next_grid(active: Sequence[SentenceBeam], width: int) -> tuple[list[int], list[int]]:
+def next_grid(active: Sequence[Growing], width: int) -> tuple[list[int], list[int]]:
     """Rows of the old grid that the new one is made of, and the token that each reads next.
 
     Sentences that are done are left out. Where one has fewer hypotheses than another, its first one fills

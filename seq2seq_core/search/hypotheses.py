@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import insort
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Protocol
 
 from seq2seq_core.types import SearchTrace
 
@@ -19,12 +20,14 @@ class Found:
         score: the sum of ``logprobs`` over the length penalty, and the coverage penalty.
         ending: "end" where the end token was the likeliest, or the target could have been longer; else
             "limit".
+        times: how often it was drawn, where it was not searched.
     """
 
     ids: tuple[int, ...]
     logprobs: tuple[float, ...]
     score: float
     ending: Literal["end", "limit"] = "end"
+    times: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,26 @@ class Node(NamedTuple):
 
 ROOT = Node(None, -1, 0.0, 0.0)
 """The hypothesis in which nothing is written yet."""
+
+
+def node_of(tokens: Sequence[int], logprobs: Sequence[float]) -> Node:
+    """The hypothesis of some tokens and their log-probabilities."""
+    node = ROOT
+    for token, logprob in zip(tokens, logprobs, strict=True):
+        node = Node(node, token, logprob, node.total + logprob)
+    return node
+
+
+class Growing(Protocol):
+    """The search for one sentence.
+
+    Attributes:
+        live: hypotheses that go on.
+        parents: the place of the parent of each among those that were live before.
+    """
+
+    live: list[Node]
+    parents: list[int]
 
 
 class Finished(NamedTuple):

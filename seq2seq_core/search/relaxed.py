@@ -1,9 +1,10 @@
-"""Beam search that always finds something: where a sentence's rules cannot be kept, with fewer of them."""
+"""A search that always finds something: where the rules of a sentence cannot be kept, with fewer of them."""
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import torch
 
@@ -12,6 +13,7 @@ from seq2seq_core.models.protocol import Memory, Seq2SeqModel
 from seq2seq_core.search.beam import beam_search
 from seq2seq_core.search.constraints import Rules
 from seq2seq_core.search.hypotheses import SearchResult
+from seq2seq_core.search.sampling import sample
 from seq2seq_core.types import Span
 
 # How much wider a beam is that has found nothing.
@@ -29,17 +31,25 @@ def search_with_rules(
     forbidden: Sequence[int],
     rules: Sequence[Rules],
     source_columns: Sequence[Span],
+    chances: Sequence[Sequence[int]],
     should_stop: Callable[[], bool] | None,
 ) -> list[SearchResult]:
-    """``beam_search``; and where that finds nothing, once more with a wider beam, then with the prefix alone,
-    and last with no rules.
+    """``beam_search``, or ``sample``; and where that finds nothing, once more with a wider beam, then with
+    the prefix alone, and last with no rules.
+
+    Args:
+        chances: for ``sample``; all others are for both.
 
     Raises:
         Cancelled, BundleError, ConfigError: as ``beam_search`` does.
     """
 
     def search(memory: Memory, numbers: Sequence[int], options: SearchOptions) -> list[SearchResult]:
-        return beam_search(
+        if options.sampling is not None:
+            find = partial(sample, chances=[chances[i] for i in numbers])
+        else:
+            find = partial(beam_search, source_columns=[source_columns[i] for i in numbers])
+        return find(
             model,
             memory,
             start_ids=start_ids,
@@ -48,7 +58,6 @@ def search_with_rules(
             source_lengths=[source_lengths[i] for i in numbers],
             forbidden=forbidden,
             rules=[asked[i] for i in numbers],
-            source_columns=[source_columns[i] for i in numbers],
             should_stop=should_stop,
         )
 

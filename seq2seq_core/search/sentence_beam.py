@@ -9,7 +9,7 @@ from seq2seq_core.config import SearchOptions
 from seq2seq_core.search.candidates import Candidate, RowScores
 from seq2seq_core.search.constraints import Rules
 from seq2seq_core.search.groups import Group
-from seq2seq_core.search.hypotheses import ROOT, Node, SearchResult
+from seq2seq_core.search.hypotheses import Node, SearchResult, node_of
 from seq2seq_core.search.recorder import Recorder
 from seq2seq_core.search.weighing import Options, Place
 
@@ -39,9 +39,7 @@ class SentenceBeam:
         prefix_logprobs: Sequence[float],
         eos: int,
     ) -> None:
-        root = ROOT
-        for token, logprob in zip(rules.prefix, prefix_logprobs, strict=True):
-            root = Node(root, token, logprob, root.total + logprob)
+        root = node_of(rules.prefix, prefix_logprobs)
         self._nbest = options.nbest or options.beam
         self._groups = [
             Group(rules, options, beam=options.beam // options.groups, root=root, eos=eos)

@@ -28,6 +28,7 @@ from seq2seq_core.search.hypotheses import Found, SearchResult
 from seq2seq_core.search.joint import Part, join_parts
 from seq2seq_core.search.memo import Memo
 from seq2seq_core.search.relaxed import search_with_rules
+from seq2seq_core.search.reranking import rerank
 from seq2seq_core.search.scoring import length_penalty
 from seq2seq_core.text.codec import Codec
 from seq2seq_core.text.segmentation import Span
@@ -278,7 +279,7 @@ class SentenceTranslator:
             memory,
             start_ids=BOS,
             eos=EOS,
-            options=options,
+            options=replace(options, nbest=None) if options.rerank == "mbr" else options,
             source_lengths=[len(source.ids) for source in sources],
             forbidden=self._forbidden,
             rules=[demands.rules(text) for text, _ in sentences],
@@ -287,8 +288,14 @@ class SentenceTranslator:
                 (len(read) - 1 - len(source.ids), len(read) - 1)
                 for read, source in zip(ids, sources, strict=True)
             ],
+            chances=ids,
             should_stop=should_stop,
         )
+        if options.rerank == "mbr":
+            texts = [
+                [self._hypothesis(found, None).text for found in result.hypotheses] for result in results
+            ]
+            results = [rerank(*each, options) for each in zip(results, texts, strict=True)]
         maps: Iterator[NDArray[np.float32]] = iter(())
         if options.attention and self.model.abilities.attention:
             maps = iter(self._attend(memory, results))

@@ -55,6 +55,17 @@ class Place(NamedTuple):
         return self.longest is not None and self.length > self.longest
 
 
+def follow(rules: Rules, mark: Mark, token: int, place: Place, eos: int) -> Mark | None:
+    """The mark of a hypothesis with one more token; None where that is refused."""
+    if token == eos:
+        return mark if rules.may_end(mark) else None
+    after = rules.after(mark, token)
+    # What has no room for a further token must be able to end.
+    if after is None or place.length < place.limit or rules.in_prefix(after) or rules.may_end(after):
+        return after
+    return None
+
+
 Weighed = tuple[Candidate, Mark | None]
 
 
@@ -128,7 +139,10 @@ class Weigher:
         choices = rules.choices(mark)
         ranked = rows.best_first(row) if choices is None else best_of(rows.row(row), choices)
         for token, logprob in ranked:
-            yield Candidate(parent, token, logprob, total + logprob), self._after(mark, token, place)
+            yield (
+                Candidate(parent, token, logprob, total + logprob),
+                follow(self._rules, mark, token, place, self._eos),
+            )
 
     def _with_terms(
         self,
@@ -157,7 +171,7 @@ class Weigher:
         seen = {candidate.token for candidate, _ in likeliest}
         logprobs = rows.row(row)
         for token in terms.next_tokens(mark[-1], logprobs):
-            after = self._after(mark, token, place)
+            after = follow(self._rules, mark, token, place, self._eos)
             if token not in seen and after is not None:
                 logprob = float(logprobs[token])
                 yield Candidate(parent, token, logprob, total + logprob), after
@@ -176,18 +190,8 @@ class Weigher:
                 continue
             row = first + parent
             for token, logprob in zip(rows.tokens[row].tolist(), rows.logprobs[row].tolist(), strict=True):
-                if self._after(mark, token, place) is None:
+                if follow(self._rules, mark, token, place, self._eos) is None:
                     yield Candidate(parent, token, logprob, node.total + logprob), None
-
-    def _after(self, mark: Mark, token: int, place: Place) -> Mark | None:
-        rules = self._rules
-        if token == self._eos:
-            return mark if rules.may_end(mark) else None
-        after = rules.after(mark, token)
-        # What has no room for a further token must be able to end.
-        if after is None or place.length < place.limit or rules.in_prefix(after) or rules.may_end(after):
-            return after
-        return None
 
 
 def _keeps_terms(one: Weighed) -> bool:

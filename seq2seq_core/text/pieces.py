@@ -13,13 +13,12 @@ WORD_MARK = "▁"
 """Stands for the space before a word, at the beginning of its first piece."""
 
 _SPACES = re.compile(r"[\s\x00-\x1f\x7f]+")
-_BYTE = re.compile("<0x([0-9A-F]{2})>")
+_BYTES = {f"<0x{value:02X}>": bytes([value]) for value in range(256)}
 
 
 def byte_of(piece: str) -> bytes:
     """The byte that a piece such as ``<0xE2>`` stands for, nothing for any other piece."""
-    match = _BYTE.fullmatch(piece)
-    return bytes.fromhex(match[1]) if match else b""
+    return _BYTES.get(piece, b"")
 
 
 def bytes_at_end(pieces: Iterable[str]) -> bytes:

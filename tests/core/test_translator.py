@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,13 @@ import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from seq2seq_core.config import SearchOptions
+from seq2seq_core.config import Sampling, SearchOptions
 from seq2seq_core.errors import Cancelled, CorpusError, LanguageError
 from seq2seq_core.inspection.alignments import word_alignment
+from seq2seq_core.inspection.tree import replay
 from seq2seq_core.models.protocol import Capture
 from seq2seq_core.search import force_decode, length_penalty
+from seq2seq_core.search.reranking import expected_chrf
 from seq2seq_core.text.tokenizer import BOS, EOS
 from seq2seq_core.translator import Translator
 from seq2seq_core.types import AttentionReading, Fate, Hypothesis, Translation
@@ -192,6 +195,60 @@ def test_traces_replay_to_the_hypotheses(translator: Translator) -> None:
         live = [ids for i, ids in enumerate(grown) if step.kept[i]]
     best = sorted(ended, key=lambda pair: -pair[0])[: len(found.hypotheses)]
     assert [ids for _, ids in best] == [tuple(t.piece for t in h.tokens) for h in found.hypotheses]
+
+
+class TestSampling:
+    options = SearchOptions(beam=4, max_length=8, sampling=Sampling(top_k=20))
+
+    def test_a_sentence_is_drawn_the_same_alone_and_among_others(self, translator: Translator) -> None:
+        together = translator.translate_lines(SENTENCES, **EN_FR, options=self.options)
+        for sentence, found in zip(SENTENCES, together, strict=True):
+            (alone,) = translator.translate_lines([sentence], **EN_FR, options=self.options)
+            assert_same(alone, found)
+        other = replace(self.options, sampling=Sampling(top_k=20, seed=2))
+        assert [t.text for t in translator.translate_lines(SENTENCES, **EN_FR, options=other)] != [
+            t.text for t in together
+        ]
+
+    def test_it_keeps_what_is_asked_for(self, translator: Translator) -> None:
+        plain = translator.translate_lines(SENTENCES[:3], **EN_FR, options=self.options)
+        words = sorted({word for t in plain for h in t.hypotheses for word in h.text.split()[1:]})[:6]
+        options = replace(self.options, prefix="Le ch", avoid=tuple(words), min_length=6)
+        for found in translator.translate_lines(SENTENCES[:3], **EN_FR, options=options):
+            assert 0 < len(found.hypotheses) <= 4
+            for hypothesis in found.hypotheses:
+                assert hypothesis.text.startswith("Le ch")
+                assert len(hypothesis.tokens) >= 6
+                assert not [n for n in hypothesis.notices if n.kind == "unmet"]
+
+
+class TestMinimumBayesRisk:
+    @pytest.mark.parametrize("sampling", [None, Sampling(top_k=5)])
+    def test_the_list_is_ranked_by_expected_chrf(
+        self, translator: Translator, sampling: Sampling | None
+    ) -> None:
+        options = SearchOptions(beam=6, max_length=8, sampling=sampling)
+        for by_score in translator.translate_lines(SENTENCES[:4], **EN_FR, options=options):
+            (by_risk,) = translator.translate_lines(
+                [by_score.source], **EN_FR, options=replace(options, rerank="mbr", nbest=2)
+            )
+            assert {h.text for h in by_risk.hypotheses} <= {h.text for h in by_score.hypotheses}
+            assert len(by_risk.hypotheses) == min(2, len(by_score.hypotheses))
+            if sampling is None:
+                weights = np.exp([sum(h.token_logprobs) for h in by_score.hypotheses])
+                expected = expected_chrf([h.text for h in by_score.hypotheses], weights)
+                assert [h.score for h in by_risk.hypotheses] == pytest.approx(
+                    sorted(expected, reverse=True)[:2], abs=1e-3
+                )
+
+    def test_its_trace_is_still_its_list(self, translator: Translator) -> None:
+        options = SearchOptions(beam=4, max_length=8, trace=True, rerank="mbr")
+        for found in translator.translate_lines(SENTENCES[:4], **EN_FR, options=options):
+            assert found.trace is not None
+            codec = translator._sentences.codec
+            assert [list(r.ids) for r in replay(found.trace)] == [
+                codec.target_ids(h.tokens) for h in found.hypotheses
+            ]
 
 
 def test_what_loops_is_noticed_and_not_changed(translator: Translator) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import math
+import re
 from pathlib import Path
 
 import numpy as np
@@ -89,6 +90,77 @@ class TestNbest:
         assert "Error" in outcome.err
 
 
+@pytest.mark.usefixtures("models")
+class TestSteering:
+    short = (*GREEDY[2:], "--max-length", "9")
+
+    def lines(self, run: Run, *arguments: str) -> list[str]:
+        outcome = run("translate", *self.short, *arguments, stdin="The cat sleeps")
+        assert outcome.status == 0
+        return [line.split(" ||| ")[1] for line in outcome.lines]
+
+    def test_what_is_asked_for_is_kept(self, run: Run) -> None:
+        plain = self.lines(run, "--nbest", "5")
+        word = plain[0].split()[-1]
+        found = self.lines(
+            run,
+            *("--nbest", "2", "--prefix", "Le ch", "--avoid", word, "--avoid", "zzz"),
+            *("--min-length", "5", "--no-repeat-ngram", "2"),
+        )
+        assert all(text.startswith("Le ch") and word not in text.split() for text in found)
+
+    def test_terms(self, run: Run) -> None:
+        arguments = ("--term", "cat => chat", "--term", "dog=>chien", "--term", "matin", "--nbest", "1")
+        (found,) = self.lines(run, *arguments)
+        assert {"chat", "matin"} <= set(re.findall(r"\w+", found))
+        assert "chien" not in found
+
+    def test_json_says_where_terms_stand_and_what_is_odd(self, run: Run) -> None:
+        arguments = ("--json", "--term", "cat=>chat", "--term", "zz zz", "--avoid", "zz")
+        value = json.loads(run("translate", *self.short, *arguments, stdin="The cat sleeps").out)
+        hypothesis = value["hypotheses"][0]
+        (term,) = hypothesis["terms"]
+        assert (term["number"], term["source"]) == (0, [4, 7])
+        assert hypothesis["text"][slice(*term["target"])] == "chat"
+        assert "unmet" in [notice["kind"] for notice in hypothesis["notices"]]
+        assert hypothesis["ending"] in ("end", "limit")
+
+    def test_samples_are_drawn_by_seed(self, run: Run) -> None:
+        drawn = self.lines(run, "--nbest", "5", "--sample", "--top-k", "9", "--top-p", "0.9")
+        assert drawn == self.lines(run, "--nbest", "5", "--sample", "--top-k", "9", "--top-p", "0.9")
+        other = ("--seed", "5", "--temperature", "2")
+        assert drawn != self.lines(run, "--nbest", "5", "--sample", "--top-k", "9", *other)
+
+    def test_the_list_ranked_by_risk_is_another_order(self, run: Run) -> None:
+        assert sorted(self.lines(run, "--nbest", "5", "--rerank", "mbr")) == sorted(
+            self.lines(run, "--nbest", "5")
+        )
+
+    def test_all_that_ranks_and_spreads(self, run: Run) -> None:
+        arguments = ("--beam", "4", "--groups", "2", "--diversity", "2", "--length-penalty", "0.5")
+        found = self.lines(run, "--nbest", "4", *arguments, "--coverage-penalty", "0.2")
+        assert 2 <= len(found) <= 4  # two groups may end in the same
+
+    @pytest.mark.parametrize(
+        "arguments",
+        [
+            ["--top-k", "3"],
+            ["--sample", "--top-p", "2"],
+            ["--sample", "--temperature", "0"],
+            ["--sample", "--term", "a"],
+            ["--term", "=>"],
+            ["--avoid", " "],
+            ["--groups", "3"],
+            ["--rerank", "bleu"],
+            ["--min-length", "4", "--max-length", "3"],
+        ],
+    )
+    def test_wrong_usage_is_status_2(self, run: Run, arguments: list[str]) -> None:
+        outcome = run("translate", *arguments, stdin="Hello")
+        assert (outcome.status, outcome.out) == (2, "")
+        assert "Error" in outcome.err
+
+
 class TestJson:
     def test_one_object_a_line_and_empty_ones_included(self, run: Run, models: Path) -> None:
         outcome = run("translate", "--json", "--from", "en", "--to", "fr", stdin="The cat sleeps\n\n")
@@ -98,7 +170,16 @@ class TestJson:
         assert list(first) == ["source", "source_tokens", "hypotheses"]
         assert len(first["hypotheses"]) == 5
         for hypothesis in first["hypotheses"]:
-            assert list(hypothesis) == ["text", "tokens", "token_logprobs", "score", "alignment", "notices"]
+            assert list(hypothesis) == [
+                "text",
+                "tokens",
+                "token_logprobs",
+                "score",
+                "alignment",
+                "notices",
+                "terms",
+                "ending",
+            ]
             assert len(hypothesis["token_logprobs"]) == len(hypothesis["tokens"]) + 1
             length = len(hypothesis["token_logprobs"])
             expected = sum(hypothesis["token_logprobs"]) / ((5 + length) / 6)

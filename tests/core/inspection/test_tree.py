@@ -109,24 +109,38 @@ def test_as_json() -> None:
     assert value["nodes"][0]["parent"] is None
 
 
-def traced(seed: int, beam: int, longest: int) -> tuple[SearchResult, SearchTrace]:
+def traced(seed: int, options: SearchOptions) -> tuple[SearchResult, SearchTrace]:
     model = TableModel(random_tables(seed, 1, 7))
     (result,) = beam_search(
-        model,
-        model.memory_of([0]),
-        start_ids=START,
-        eos=EOS,
-        options=SearchOptions(beam=beam, max_length=longest, trace=True),
-        source_lengths=[3],
+        model, model.memory_of([0]), start_ids=START, eos=EOS, options=options, source_lengths=[3]
     )
     assert result.trace is not None
     return result, replace(result.trace, pieces={i: f"▁{i}" for i in range(7)})
 
 
 @settings(deadline=None, max_examples=40)
-@given(seed=st.integers(0, 2**31), beam=st.integers(1, 6), longest=st.integers(0, 12))
-def test_the_trace_of_a_search_is_its_list(seed: int, beam: int, longest: int) -> None:
-    result, trace = traced(seed, beam, longest)
+@given(
+    seed=st.integers(0, 2**31),
+    beam=st.integers(1, 6),
+    longest=st.integers(0, 12),
+    groups=st.sampled_from([1, 2]),
+    ngram=st.sampled_from([0, 2]),
+    least=st.integers(0, 3),
+    prefix=st.lists(st.integers(1, 6), max_size=3).map(tuple),
+)
+def test_the_trace_of_a_search_is_its_list(
+    seed: int, beam: int, longest: int, groups: int, ngram: int, least: int, prefix: tuple[int, ...]
+) -> None:
+    options = SearchOptions(
+        beam=beam * groups,
+        groups=groups,
+        max_length=max(longest, least),
+        min_length=least,
+        no_repeat_ngram=ngram,
+        prefix_ids=prefix,
+        trace=True,
+    )
+    result, trace = traced(seed, options)
     replayed = replay(trace)
     assert [r.ids for r in replayed] == [f.ids for f in result.hypotheses]
     for one, found in zip(replayed, result.hypotheses, strict=True):
@@ -135,9 +149,22 @@ def test_the_trace_of_a_search_is_its_list(seed: int, beam: int, longest: int) -
     tree = search_tree(trace)
     for rank, (end, found) in enumerate(zip(tree.finished, result.hypotheses, strict=True)):
         path = tree.path(end)
-        assert [tree.nodes[i].logprob for i in path] == pytest.approx(found.logprobs, abs=1e-5)
+        assert tree.path_ids(end) == found.ids
+        assert [tree.nodes[i].logprob for i in path] == pytest.approx(found.logprobs[len(prefix) :], abs=1e-5)
         assert path == [i for i, node in enumerate(tree.nodes) if rank in node.ranks]
+    first = sum(result.hypotheses[0].logprobs[: len(prefix)]) if result.hypotheses else None
     for number, node in enumerate(tree.nodes):
-        before = 0.0 if node.parent == ROOT else tree.nodes[node.parent].total
-        assert node.total == pytest.approx(before + node.logprob, abs=1e-4)
+        before = first if node.parent == ROOT else tree.nodes[node.parent].total
+        assert before is None or node.total == pytest.approx(before + node.logprob, abs=1e-4)
         assert node.parent == ROOT or number in tree.nodes[node.parent].children
+
+
+@settings(deadline=None, max_examples=20)
+@given(seed=st.integers(0, 2**31), data=st.data())
+def test_decoding_on_from_any_node(seed: int, data: st.DataObject) -> None:
+    options = SearchOptions(beam=3, max_length=6, trace=True)
+    tree = search_tree(traced(seed, options)[1])
+    prefix = tree.path_ids(data.draw(st.integers(0, len(tree.nodes) - 1)))
+    result, _ = traced(seed, replace(options, prefix_ids=prefix))
+    assert result.hypotheses
+    assert all(found.ids[: len(prefix)] == prefix for found in result.hypotheses)

@@ -19,7 +19,6 @@ from seq2seq_core.search import (
     beam_search,
     force_decode,
     length_penalty,
-    sample,
     target_limit,
 )
 from seq2seq_core.types import Fate
@@ -306,39 +305,3 @@ def test_a_start_token_for_each_sentence() -> None:
 def test_no_sentences_no_results() -> None:
     model = TableModel(random_tables(1, 1, 5))
     assert search(model, [], SearchOptions()) == []
-
-
-class TestSampling:
-    def draw(self, model: TableModel, count: int, seed: int, **more: object) -> list[Found]:
-        generator = torch.Generator().manual_seed(seed)
-        memory = model.memory_of([0] * count)
-        return sample(
-            model, memory, start_ids=START, eos=EOS, limits=[6] * count, generator=generator, **more
-        )  # type: ignore[arg-type]
-
-    def test_its_seed_decides_and_the_global_generator_is_left_alone(self) -> None:
-        model = TableModel(random_tables(2, 1, 5))
-        before = torch.get_rng_state()
-        assert self.draw(model, 20, seed=1) == self.draw(model, 20, seed=1)
-        assert self.draw(model, 20, seed=1) != self.draw(model, 20, seed=2)
-        assert torch.equal(before, torch.get_rng_state())
-
-    def test_it_draws_what_is_likely_as_often_as_it_is_likely(self) -> None:
-        tables = random_tables(4, 1, 4, spread=1.0)
-        expected = tables[0, 0, START].softmax(-1)
-        found = self.draw(TableModel(tables), 4000, seed=3)
-        firsts = torch.tensor([f.ids[0] if f.ids else EOS for f in found])
-        assert (firsts.bincount(minlength=4) / len(found) - expected).abs().max() < 0.03
-
-    def test_a_low_temperature_is_greedy(self) -> None:
-        tables = random_tables(4, 1, 5)
-        (found,) = self.draw(TableModel(tables), 1, seed=3, temperature=1e-4)
-        assert found.ids == greedy(tables[0], 6)
-
-    def test_forbidden_tokens_are_never_drawn(self) -> None:
-        found = self.draw(TableModel(random_tables(4, 1, 4, spread=0.1)), 200, seed=3, forbidden=(2,))
-        assert all(2 not in f.ids and len(f.ids) <= 6 for f in found)
-
-    def test_it_can_be_cancelled(self) -> None:
-        with pytest.raises(Cancelled):
-            self.draw(TableModel(random_tables(4, 1, 4)), 2, seed=3, should_stop=lambda: True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import threading
@@ -11,6 +12,7 @@ import pytest
 import torch
 
 from seq2seq_core.bundle import load_bundle
+from seq2seq_core.config import Sampling, SearchOptions
 from seq2seq_core.errors import ConfigError, CorpusError, ModelNotFound, TrainingError
 from seq2seq_core.search.sampling import sample
 from seq2seq_core.text.tokenizer import BOS, EOS
@@ -39,13 +41,22 @@ def test_resume_equals_an_uninterrupted_run_also_while_another_thread_translates
         source = torch.tensor(
             [translating.codec.source_ids(translating.codec.encode_source("The cat.").ids, "fr")]
         )
-        generator = torch.Generator().manual_seed(3)
-        while not done.is_set():
+        options = SearchOptions(beam=1, max_length=12, sampling=Sampling())
+        for chance in itertools.count():
+            if done.is_set():
+                break
             with torch.inference_mode():
                 memory = translating.model.encode(source, torch.ones_like(source, dtype=torch.bool))
-            drawn.extend(
-                sample(translating.model, memory, start_ids=BOS, eos=EOS, limits=[12], generator=generator)
+            (result,) = sample(
+                translating.model,
+                memory,
+                start_ids=BOS,
+                eos=EOS,
+                options=options,
+                source_lengths=[4],
+                chances=[[chance]],
             )
+            drawn.extend(result.hypotheses)
             torch.rand(100)  # somebody who draws from the global generator, as other code of a user might
 
     other = threading.Thread(target=translate)
