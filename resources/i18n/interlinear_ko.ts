@@ -2225,6 +2225,14 @@
         <translation>이 모델에는 정렬에 쓸 어텐션이 없습니다</translation>
     </message>
     <message>
+        <source>the model has no attention to show</source>
+        <translation>이 모델에는 보여 줄 어텐션이 없습니다</translation>
+    </message>
+    <message>
+        <source>Choose another method</source>
+        <translation>다른 방법을 고르세요</translation>
+    </message>
+    <message>
         <source>the model has no token for the language {language!r}</source>
         <translation>모델에 이 언어의 토큰이 없습니다: {language!r}</translation>
     </message>
