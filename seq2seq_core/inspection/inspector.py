@@ -13,7 +13,15 @@ from seq2seq_core.inspection.states import Neighbourhood, hidden_states
 from seq2seq_core.inspection.token_readings import read_tokens
 from seq2seq_core.search.sentences import SentenceTranslator, ShouldStop
 from seq2seq_core.text.languages import is_unspaced
-from seq2seq_core.types import Alternative, HiddenStates, Saliency, SaliencyMethod, TokenReading, Translation
+from seq2seq_core.types import (
+    Alternative,
+    HiddenStates,
+    Hypothesis,
+    Saliency,
+    SaliencyMethod,
+    TokenReading,
+    Translation,
+)
 
 Languages = tuple[str, str]
 
@@ -33,6 +41,10 @@ class Inspector:
     def __init__(self, sentences: SentenceTranslator, prepare: Callable[[str, str], Languages]) -> None:
         self._sentences = sentences
         self._prepare = prepare
+
+    def ids_of(self, hypothesis: Hypothesis) -> list[int]:
+        """The pieces that a hypothesis was written with, as other methods take them."""
+        return self._sentences.codec.target_ids(hypothesis.tokens)
 
     def alternatives(
         self,
