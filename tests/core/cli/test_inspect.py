@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from seq2seq_core import paths
 from seq2seq_core.translator import Translator
 from tests.core.cli.conftest import Outcome, Run
+from tests.core.tiny import tiny_bundle
 
 EN_FR = ("--from", "en", "--to", "fr", "--beam", "2")
 SAMPLES = Path(__file__).resolve().parents[2] / "data" / "attention"
@@ -49,18 +51,27 @@ def test_all_of_it_fits_together(run: Run, model: str) -> None:
     assert "saliency" not in value["hypotheses"][1]
 
 
+def test_a_model_without_attention_has_a_context_vector(run: Run) -> None:
+    tiny_bundle(paths.models_root() / "starter", "vector")
+    (value,) = values(run("inspect", *EN_FR, stdin=LINE))
+    best = value["hypotheses"][0]
+    assert "attention" not in best
+    assert list(best["saliency"]) == ["gradient", "integrated", "erasure"]
+    assert len(best["states"]["context"]) == 2
+
+
 @pytest.mark.usefixtures("models")
 @pytest.mark.parametrize(
-    ("option", "where", "key"),
+    ("option", "key"),
     [
-        ("--trace", "sentence", "trace"),
-        ("--attention", "hypothesis", "attention"),
-        ("--saliency", "hypothesis", "saliency"),
-        ("--states", "hypothesis", "states"),
-        ("--tokens", "hypothesis", "readings"),
+        ("--trace", "trace"),
+        ("--attention", "attention"),
+        ("--saliency", "saliency"),
+        ("--states", "states"),
+        ("--tokens", "readings"),
     ],
 )
-def test_only_what_is_asked_for(run: Run, option: str, where: str, key: str) -> None:
+def test_only_what_is_asked_for(run: Run, option: str, key: str) -> None:
     (value,) = values(run("inspect", *EN_FR, option, stdin=LINE))
     found = {name for name in ("trace",) if name in value}
     found |= {

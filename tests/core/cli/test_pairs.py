@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from seq2seq_core import library, paths
 from seq2seq_core.inspection.alignments import parse_pharaoh
 from seq2seq_core.inspection.symmetrisation import SYMMETRISATIONS, symmetrise
 from seq2seq_core.translator import Translator
 from seq2seq_core.types import AttentionReading
 from tests.core.cli.conftest import Run
-from tests.core.tiny import PAIRS
+from tests.core.tiny import PAIRS, tiny_bundle
 
 EN_FR = ("--from", "en", "--to", "fr")
 
@@ -85,6 +86,25 @@ class TestAlign:
             for line, one, other in zip(found, there, back, strict=True):
                 turned = {(i, j) for j, i in parse_pharaoh(other).sure}
                 assert parse_pharaoh(line).sure == set(symmetrise(one, turned, method))
+
+    def test_an_installed_model_aligns_back_where_the_model_cannot(
+        self, run: Run, pair_files: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(library, "default_library", lambda: library.Library([paths.models_root()]))
+        source, target = pair_files
+        tiny_bundle(paths.models_root() / "there", directions=(("en", "fr"),))
+        refused = run("align", source, target, "-m", "there", "--symmetrise", "union")
+        assert refused.status == 1
+        assert "no installed model translates back from fr to en" in refused.err
+        tiny_bundle(paths.models_root() / "a-vector", "vector")  # it translates back, but cannot align
+        tiny_bundle(paths.models_root() / "back", "recurrent", directions=(("fr", "en"),))
+        found = run("align", source, target, "-m", "there", "--symmetrise", "union")
+        assert "Aligning back with back" in found.err
+        there = run("align", source, target, "-m", "there").lines
+        back = run("align", target, source, "-m", "back").lines
+        for line, one, other in zip(found.lines, there, back, strict=True):
+            turned = {(i, j) for j, i in parse_pharaoh(other).sure}
+            assert parse_pharaoh(line).sure == parse_pharaoh(one).sure | turned
 
     def test_a_reading_is_measured_on_the_pairs_and_remembered(
         self, run: Run, models: Path, tmp_path: Path
