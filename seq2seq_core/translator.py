@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -14,6 +15,13 @@ from seq2seq_core.errors import BundleError, LanguageError
 from seq2seq_core.inspection.alignments import word_alignment
 from seq2seq_core.inspection.inspector import Inspector
 from seq2seq_core.inspection.notices import find_notices
+from seq2seq_core.inspection.reading import (
+    FEWEST_PAIRS,
+    choose_reading,
+    known_reading,
+    remember_reading,
+)
+from seq2seq_core.inspection.symmetrisation import Symmetrisation, symmetrise
 from seq2seq_core.messages import Message, listed
 from seq2seq_core.models.protocol import Abilities
 from seq2seq_core.search.joint import Part, join_parts
@@ -55,7 +63,8 @@ class Translator:
         self._path = bundle.path
         model = bundle.model.to(chosen)
         model.freeze()
-        self._sentences = SentenceTranslator(model, bundle.codec, bundle.manifest.reading, find_notices)
+        self._reading = known_reading(bundle.manifest)
+        self._sentences = SentenceTranslator(model, bundle.codec, self._reading, find_notices)
         self._inspector = Inspector(self._sentences, self._prepare)
 
     @property
@@ -75,7 +84,35 @@ class Translator:
     @property
     def best_reading(self) -> AttentionReading | None:
         """How its attention is best read as alignment; None where that was never measured."""
-        return self._manifest.reading
+        return self._reading
+
+    def find_reading(
+        self, pairs: Sequence[tuple[str, str]], *, source_language: str, target_language: str
+    ) -> AttentionReading | None:
+        """Measures on a sample how the attention is best read, and remembers it for this model.
+
+        Args:
+            pairs: sentences and their translations; a hundred are enough.
+
+        Returns:
+            What is used from now on; None, and nothing changes, where there is no attention or too small a
+            sample.
+        """
+        direction = self._prepare(source_language, target_language)
+        if len(pairs) < FEWEST_PAIRS:
+            return None
+        reading = choose_reading(
+            self._sentences.model,
+            self._sentences.codec,
+            pairs,
+            direction,
+            both_ways=direction[::-1] in self.directions,
+        )
+        if reading is not None:
+            remember_reading(self._manifest, reading)
+            self._reading = reading
+            self._sentences.read_by(reading)
+        return reading
 
     @property
     def inspector(self) -> Inspector:
@@ -244,6 +281,40 @@ class Translator:
             token_map = hypothesis.attention.read(reading or self.reading)
             alignments.append(word_alignment(token_map, tokens, hypothesis.tokens, source, target))
         return alignments
+
+    def align_both_ways(
+        self,
+        pairs: Sequence[tuple[str, str]],
+        method: Symmetrisation,
+        *,
+        source_language: str,
+        target_language: str,
+        reading: AttentionReading | None = None,
+        reverse: Translator | None = None,
+    ) -> list[Alignment]:
+        """Word alignments of given translations that two directions make together.
+
+        Args:
+            reading: of this model's attention, as for align_pairs.
+            reverse: a model that translates back; None where this one does.
+
+        Raises:
+            BundleError: a model has no attention.
+            LanguageError, CorpusError: as for score_pairs.
+        """
+        forward = self.align_pairs(
+            pairs, source_language=source_language, target_language=target_language, reading=reading
+        )
+        backward = (reverse or self).align_pairs(
+            [(target, source) for source, target in pairs],
+            source_language=target_language,
+            target_language=source_language,
+            reading=reading if reverse is None else None,
+        )
+        return [
+            replace(there, links=symmetrise(there.links, [(i, j) for j, i in back.links], method))
+            for there, back in zip(forward, backward, strict=True)
+        ]
 
     def _prepare(self, source_language: str, target_language: str) -> tuple[str, str]:
         """The direction, if the model has it; the calling thread gets its number of CPU threads."""

@@ -2229,6 +2229,98 @@
         <translation>이 모델에는 정렬에 쓸 어텐션이 없습니다</translation>
     </message>
     <message>
+        <source>the model has no attention to show</source>
+        <translation>이 모델에는 보여 줄 어텐션이 없습니다</translation>
+    </message>
+    <message>
+        <source>Choose another method</source>
+        <translation>다른 방법을 고르세요</translation>
+    </message>
+    <message>
+        <source>this is no attention that Nematus, Marian, OpenNMT or Neural Monkey saved</source>
+        <translation>Nematus, Marian, OpenNMT, Neural Monkey가 저장한 어텐션이 아닙니다</translation>
+    </message>
+    <message>
+        <source>Choose a file with '|||' between target and weights, or a .npy file</source>
+        <translation>번역문과 가중치 사이에 '|||'가 있는 파일이나 .npy 파일을 고르세요</translation>
+    </message>
+    <message>
+        <source>a sentence does not begin with its number, target, score and source</source>
+        <translation>문장이 번호, 번역문, 점수, 원문으로 시작하지 않습니다</translation>
+    </message>
+    <message>
+        <source>Put '|||' between them, and an empty line after each sentence</source>
+        <translation>그 사이에 '|||'를 넣고, 문장마다 끝에 빈 줄을 두세요</translation>
+    </message>
+    <message>
+        <source>there is not one '|||' between target and weights</source>
+        <translation>번역문과 가중치 사이에 '|||'가 하나 있어야 하는데 그렇지 않습니다</translation>
+    </message>
+    <message>
+        <source>the file holds no source sentences</source>
+        <translation>파일에 원문이 들어 있지 않습니다</translation>
+    </message>
+    <message>
+        <source>the file holds no target sentences</source>
+        <translation>파일에 번역문이 들어 있지 않습니다</translation>
+    </message>
+    <message>
+        <source>Give the file that has them, a sentence a line, too</source>
+        <translation>그 문장이 한 줄에 하나씩 든 파일도 함께 주세요</translation>
+    </message>
+    <message>
+        <source>is no numpy array: {reason}</source>
+        <translation>numpy 배열이 아닙니다: {reason}</translation>
+    </message>
+    <message>
+        <source>Choose another file</source>
+        <translation>다른 파일을 고르세요</translation>
+    </message>
+    <message>
+        <source>is no array of sentences, source and target tokens</source>
+        <translation>문장, 원문 토큰, 번역문 토큰으로 된 배열이 아닙니다</translation>
+    </message>
+    <message>
+        <source>holds weights below 0, or no numbers</source>
+        <translation>0보다 작거나 수가 아닌 가중치가 들어 있습니다</translation>
+    </message>
+    <message>
+        <source>there are {found} sentences for the {count} of {file}</source>
+        <translation>문장이 {found}개인데, {file}에는 {count}개가 있습니다</translation>
+    </message>
+    <message>
+        <source>Give the files that belong together</source>
+        <translation>서로 짝이 되는 파일을 주세요</translation>
+    </message>
+    <message>
+        <source>'{text}' is no weight from 0 to 1</source>
+        <translation>'{text}'은(는) 0에서 1 사이의 가중치가 아닙니다</translation>
+    </message>
+    <message>
+        <source>there are weights beyond the end of the source</source>
+        <translation>원문이 끝난 뒤에도 가중치가 있습니다</translation>
+    </message>
+    <message>
+        <source>Give the source that belongs to the file</source>
+        <translation>이 파일의 짝이 되는 원문을 주세요</translation>
+    </message>
+    <message>
+        <source>there are {found} rows of weights for {count} target tokens</source>
+        <translation>번역문 토큰은 {count}개인데 가중치는 {found}행입니다</translation>
+    </message>
+    <message>
+        <source>Give one row a token, and one more for the end if there is one</source>
+        <translation>토큰마다 한 행을, 끝 토큰이 있으면 한 행을 더 주세요</translation>
+    </message>
+    <message>
+        <source>there are rows of {found} weights for {count} source tokens</source>
+        <translation>원문 토큰은 {count}개인데 한 행의 가중치는 {found}개입니다</translation>
+    </message>
+    <message>
+        <source>Give one weight a token, and one more for the end if there is one</source>
+        <translation>토큰마다 가중치 하나를, 끝 토큰이 있으면 하나를 더 주세요</translation>
+    </message>
+    <message>
         <source>the model has no token for the language {language!r}</source>
         <translation>모델에 이 언어의 토큰이 없습니다: {language!r}</translation>
     </message>

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import typer
 
-from seq2seq_core.cli import align, corpus, evaluate, models, score, train, translate
+from seq2seq_core.cli import align, corpus, evaluate, inspect, models, score, train, translate
 from seq2seq_core.cli.console import guarded
 
 app = typer.Typer(
@@ -26,6 +26,7 @@ app = typer.Typer(
 app.command()(translate.translate)
 app.command()(align.align)
 app.command()(score.score)
+app.command()(inspect.inspect)
 app.command()(train.train)
 app.command()(evaluate.evaluate)
 app.add_typer(corpus.app, name="corpus")

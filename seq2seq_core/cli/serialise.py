@@ -44,6 +44,8 @@ def _hypothesis_json(hypothesis: Hypothesis, translation: Translation, attention
             "weights": maps.weights.tolist(),
             "leading": maps.leading,
             "trailing": maps.trailing,
+            "layer": maps.best.layer,
+            "head": maps.best.head,
             "shifted": maps.best.shifted,
         }
     return value

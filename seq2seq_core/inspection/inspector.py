@@ -8,10 +8,20 @@ from dataclasses import replace
 
 from seq2seq_core.inspection.alternatives import next_words
 from seq2seq_core.inspection.notices import find_notices
+from seq2seq_core.inspection.saliency import saliency
+from seq2seq_core.inspection.states import Neighbourhood, hidden_states
 from seq2seq_core.inspection.token_readings import read_tokens
 from seq2seq_core.search.sentences import SentenceTranslator, ShouldStop
 from seq2seq_core.text.languages import is_unspaced
-from seq2seq_core.types import Alternative, TokenReading, Translation
+from seq2seq_core.types import (
+    Alternative,
+    HiddenStates,
+    Hypothesis,
+    Saliency,
+    SaliencyMethod,
+    TokenReading,
+    Translation,
+)
 
 Languages = tuple[str, str]
 
@@ -31,6 +41,10 @@ class Inspector:
     def __init__(self, sentences: SentenceTranslator, prepare: Callable[[str, str], Languages]) -> None:
         self._sentences = sentences
         self._prepare = prepare
+
+    def ids_of(self, hypothesis: Hypothesis) -> list[int]:
+        """The pieces that a hypothesis was written with, as other methods take them."""
+        return self._sentences.codec.target_ids(hypothesis.tokens)
 
     def alternatives(
         self,
@@ -132,3 +146,75 @@ class Inspector:
             *direction,
             seconds=time.perf_counter() - started,
         )
+
+    def saliency(
+        self,
+        source: str,
+        target: str,
+        methods: Sequence[SaliencyMethod],
+        *,
+        source_language: str,
+        target_language: str,
+        ids: Sequence[int] | None = None,
+        should_stop: ShouldStop | None = None,
+    ) -> tuple[Saliency, ...]:
+        """What each token of a target depends on in the source, by each of some methods.
+
+        Args:
+            ids: as for read_tokens.
+            should_stop: asked between passes through the model.
+
+        Returns:
+            One a method, in their order.
+
+        Raises:
+            BundleError: attention is asked of a model that has none.
+            Cancelled: ``should_stop`` said so.
+        """
+        direction = self._prepare(source_language, target_language)
+        return saliency(
+            self._sentences,
+            source,
+            target,
+            source_language=direction[0],
+            target_language=direction[1],
+            methods=methods,
+            ids=ids,
+            should_stop=should_stop,
+        )
+
+    def hidden_states(
+        self,
+        source: str,
+        target: str,
+        *,
+        source_language: str,
+        target_language: str,
+        ids: Sequence[int] | None = None,
+    ) -> HiddenStates:
+        """The states of encoder and decoder as a target is read, in two dimensions.
+
+        Args:
+            ids: as for read_tokens.
+        """
+        direction = self._prepare(source_language, target_language)
+        return hidden_states(self._sentences, source, target, target_language=direction[1], ids=ids)
+
+    def neighbourhood(
+        self,
+        corpus: Sequence[str],
+        *,
+        source_language: str,
+        target_language: str,
+        should_stop: ShouldStop | None = None,
+    ) -> Neighbourhood:
+        """The sentences of a corpus by what the model encodes them as, to be asked for the nearest ones.
+
+        Args:
+            should_stop: asked between batches.
+
+        Raises:
+            Cancelled: ``should_stop`` said so.
+        """
+        direction = self._prepare(source_language, target_language)
+        return Neighbourhood(self._sentences, corpus, target_language=direction[1], should_stop=should_stop)

@@ -22,11 +22,11 @@ from seq2seq_core.data.batches import make_batch
 from seq2seq_core.errors import BundleError, Cancelled
 from seq2seq_core.inspection.alignments import Word, membership, words_of
 from seq2seq_core.models.protocol import Seq2SeqModel
-from seq2seq_core.search.forced import force_decode
+from seq2seq_core.search.forced import attend, force_decode
 from seq2seq_core.search.sentences import SCORED_NUMBERS, SentenceTranslator, ShouldStop
 from seq2seq_core.text.languages import is_unspaced
 from seq2seq_core.text.tokenizer import BOS, EOS
-from seq2seq_core.types import Saliency, SaliencyMethod, Token
+from seq2seq_core.types import AttentionMaps, Saliency, SaliencyMethod, Token
 
 POINTS = 16
 """Of the path of integrated gradients; Gauss-Legendre's come closer to the integral than equal steps do."""
@@ -64,11 +64,13 @@ def saliency(
     source_language: str,
     target_language: str,
     methods: Sequence[SaliencyMethod],
+    ids: Sequence[int] | None = None,
     should_stop: ShouldStop | None = None,
 ) -> tuple[Saliency, ...]:
     """What each token of a given target depends on, by each of some methods.
 
     Args:
+        ids: the target's pieces, where it was written with others than the tokenizer's own.
         should_stop: asked between passes through the model.
 
     Returns:
@@ -82,11 +84,11 @@ def saliency(
     """
     stop = _stopper(should_stop)
     encoded, goal = sentences.encode_pair(source, target)
-    ids = sentences.codec.source_ids(encoded.ids, target_language)
-    first = len(ids) - len(encoded.ids) - 1
+    read = sentences.codec.source_ids(encoded.ids, target_language)
+    first = len(read) - len(encoded.ids) - 1
     words = _words(encoded.tokens, source, is_unspaced(source_language))
     places = tuple(tuple(first + token for token in word) for word in words)
-    given = Given(tuple(ids), tuple(goal.ids), first, places, len(encoded.ids))
+    given = Given(tuple(read), tuple(goal.ids if ids is None else ids), first, places, len(encoded.ids))
     erased = Erased(sentences.model, given, stop)
     found = []
     for method in methods:
@@ -98,7 +100,7 @@ def saliency(
             case "erasure":
                 weights = erased.falls()
             case "attention":
-                weights = _attention(sentences, source, target, target_language)
+                weights = _attention(sentences, given)
         found.append(Saliency(method, weights, *erased.faithfulness(weights)))
     return tuple(found)
 
@@ -236,17 +238,16 @@ class Erased:
             self._known[words] = np.array(one.logprobs[:-1])
 
 
-def _attention(
-    sentences: SentenceTranslator, source: str, target: str, target_language: str
-) -> NDArray[np.float32]:
+def _attention(sentences: SentenceTranslator, given: Given) -> NDArray[np.float32]:
     """The map of the best reading, ``[T, S]``."""
     if not sentences.model.abilities.attention:
         raise BundleError("the model has no attention to show", remedy="Choose another method")
-    (scored,) = sentences.score(
-        [(source, target)], target_language=target_language, alpha=0.0, attention=True
-    )
-    assert scored.attention is not None  # it was asked for, and the model has some
-    return scored.attention.best_map()
+    batch = make_batch([given.source], [()]).to(sentences.model.device)
+    with torch.inference_mode():
+        memory = sentences.model.encode(batch.source, batch.source_mask)
+    (weights,) = attend(sentences.model, memory, [given.target], bos=BOS, eos=EOS, rows=[0])
+    trailing = len(given.source) - given.first - given.tokens
+    return AttentionMaps(weights, given.first, trailing, sentences.reading).best_map()
 
 
 def _words(tokens: Sequence[Token], source: str, unspaced: bool) -> Iterator[list[int]]:

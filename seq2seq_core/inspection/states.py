@@ -24,18 +24,27 @@ _LONGEST = 128  # pieces of a corpus sentence that are read; what follows change
 
 
 def hidden_states(
-    sentences: SentenceTranslator, source: str, target: str, *, target_language: str
+    sentences: SentenceTranslator,
+    source: str,
+    target: str,
+    *,
+    target_language: str,
+    ids: Sequence[int] | None = None,
 ) -> HiddenStates:
     """The states of the highest layers of both sides, as a given target is read, in two dimensions.
+
+    Args:
+        ids: the target's pieces, where it was written with others than the tokenizer's own.
 
     Raises:
         CorpusError: a side is too long.
         LanguageError: the model has no token for the target language.
     """
     encoded, goal = sentences.encode_pair(source, target)
-    ids = sentences.codec.source_ids(encoded.ids, target_language)
-    memory = _encode(sentences, [ids])
-    (forced,) = force_decode(sentences.model, memory, [goal.ids], bos=BOS, eos=EOS, rows=[0], capture=_STATES)
+    read = sentences.codec.source_ids(encoded.ids, target_language)
+    memory = _encode(sentences, [read])
+    written = goal.ids if ids is None else ids
+    (forced,) = force_decode(sentences.model, memory, [written], bos=BOS, eos=EOS, rows=[0], capture=_STATES)
     assert memory.states is not None  # both were asked for
     assert forced.states is not None
     context = None if memory.context is None else memory.context.float().cpu().numpy()
@@ -43,10 +52,10 @@ def hidden_states(
     centre, axes, explained = principal_components(both)
     points = ((both - centre) @ axes.T).astype(np.float32)
     return HiddenStates(
-        encoder=points[: len(ids)],
-        decoder=points[len(ids) :],
+        encoder=points[: len(read)],
+        decoder=points[len(read) :],
         explained=explained,
-        leading=len(ids) - len(encoded.ids) - 1,
+        leading=len(read) - len(encoded.ids) - 1,
         trailing=1,
         context=None if context is None else ((context[0] - centre) @ axes.T).astype(np.float32),
     )

@@ -42,3 +42,9 @@ class Memo(Generic[K, V]):
             while self._total > self._capacity and self._values:
                 _, forgotten = self._values.popitem(last=False)
                 self._total -= self._weight(forgotten)
+
+    def clear(self) -> None:
+        """Forgets everything."""
+        with self._lock:
+            self._values.clear()
+            self._total = 0

@@ -202,6 +202,11 @@ class SentenceTranslator:
                 scored[i] = _scored(pairs[i][1], targets[i], one, alpha, maps)
         return [scored[i] for i in range(len(pairs))]
 
+    def read_by(self, reading: AttentionReading) -> None:
+        """Takes another reading for all attention maps from now on."""
+        self.reading = reading
+        self._memo.clear()
+
     def encode_source(self, text: str) -> Encoded:
         """Pieces of a source text, whatever characters it holds."""
         return self.codec.encode_source(_encodable(text))

@@ -11,7 +11,7 @@ import torch
 from seq2seq_core.bundle import read_manifest, save_bundle
 from seq2seq_core.config import PairFile, RunConfig, SearchOptions
 from seq2seq_core.evaluation.scores import bleu, chrf
-from seq2seq_core.inspection.reading import choose_reading
+from seq2seq_core.inspection.reading import FEWEST_PAIRS, choose_reading
 from seq2seq_core.library import Library
 from seq2seq_core.training.card import model_card
 from seq2seq_core.training.checkpoints import Progress
@@ -92,14 +92,15 @@ def install(
 
 
 def _reading(run: RunConfig, library: Library, prepared: Prepared) -> AttentionReading | None:
-    """Measured where both directions can be compared; else what the base says of itself."""
+    """Measured on dev pairs; what the base says of itself, where one direction has too few of them."""
     if not prepared.model.abilities.attention:
         return None
-    if len(prepared.directions) == 2:
-        dev = prepared.data.dev
-        pairs = [(p.source, p.target) for p in dev[:: max(1, len(dev) // _READ_PAIRS)]]
-        return choose_reading(prepared.model, prepared.codec, pairs, run.data.languages)
-    return read_manifest(library.find(run.base)).reading if run.base else None
+    both_ways = len(prepared.directions) == 2
+    dev = prepared.data.dev
+    if run.base is not None and not both_ways and len(dev) < FEWEST_PAIRS:
+        return read_manifest(library.find(run.base)).reading
+    pairs = [(p.source, p.target) for p in dev[:: max(1, len(dev) // _READ_PAIRS)]]
+    return choose_reading(prepared.model, prepared.codec, pairs, run.data.languages, both_ways=both_ways)
 
 
 def _scores(directions: tuple[Direction, ...]) -> Mapping[str, float]:

@@ -32,6 +32,7 @@ PAIRS = (
 _SHAPES: dict[str, ModelConfig] = {
     "transformer": TransformerConfig(width=16, feed_forward=32, heads=2, encoder_layers=2, decoder_layers=2),
     "recurrent": RecurrentConfig(embedding=16, hidden=16),
+    "vector": RecurrentConfig(embedding=16, hidden=16, attention="none", bidirectional="none"),
 }
 
 
@@ -45,12 +46,16 @@ def tiny_tokenizer() -> Tokenizer:
 
 
 def tiny_bundle(
-    path: Path, architecture: Literal["transformer", "recurrent"] = "transformer", seed: int = 1
+    path: Path,
+    architecture: Literal["transformer", "recurrent", "vector"] = "transformer",
+    seed: int = 1,
+    directions: tuple[tuple[str, str], ...] = DIRECTIONS,
 ) -> Path:
     """Saves a bundle that translates en to fr and fr to en, into nonsense as long as it may be.
 
     Args:
         path: the folder to make.
+        architecture: "vector" has no attention.
         seed: of the random weights; torch's generator is left as it was.
 
     Returns:
@@ -69,7 +74,7 @@ def tiny_bundle(
         name=path.name,
         model=model,
         codec=Codec(tokenizer, tokenizer, {code: language_token(code) for code in ("en", "fr")}),
-        directions=DIRECTIONS,
+        directions=directions,
         card="# Tiny\n\nRandom weights for tests.\n",
         provenance={"licence": "CC0-1.0", "description": "Random weights for tests"},
     )

@@ -7,8 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from seq2seq_core import library, paths
+from seq2seq_core.inspection.alignments import parse_pharaoh
+from seq2seq_core.inspection.symmetrisation import SYMMETRISATIONS, symmetrise
 from seq2seq_core.translator import Translator
+from seq2seq_core.types import AttentionReading
 from tests.core.cli.conftest import Run
+from tests.core.tiny import PAIRS, tiny_bundle
 
 EN_FR = ("--from", "en", "--to", "fr")
 
@@ -42,6 +47,76 @@ class TestAlign:
         outcome = run("align", *pair_files, *EN_FR, "--gold", gold, "--base", str(base))
         assert outcome.lines[:-1] == links
         assert outcome.lines[-1].startswith("AER 0.00%")
+
+    @pytest.mark.usefixtures("models")
+    @pytest.mark.parametrize("options", [("--layer", "1"), ("--head", "0", "--shifted"), ("--plain",)])
+    def test_a_reading_can_be_asked_for(
+        self, run: Run, models: Path, pair_files: tuple[Path, Path], options: tuple[str, ...]
+    ) -> None:
+        numbers = {
+            name: int(options[i + 1]) for i, name in enumerate(options) if name in ("--layer", "--head")
+        }
+        reading = AttentionReading(
+            numbers.get("--layer"), numbers.get("--head"), shifted="--plain" not in options
+        )
+        pairs = list(
+            zip(*(file.read_text(encoding="utf-8").splitlines() for file in pair_files), strict=True)
+        )
+        expected = Translator(models / "starter", device="cpu").align_pairs(
+            pairs, source_language="en", target_language="fr", reading=reading
+        )
+        assert run("align", *pair_files, *EN_FR, *options).lines == [one.pharaoh() for one in expected]
+
+    @pytest.mark.usefixtures("models")
+    def test_a_layer_that_is_not_there_is_wrong_usage(self, run: Run, pair_files: tuple[Path, Path]) -> None:
+        outcome = run("align", *pair_files, *EN_FR, "--layer", "2")
+        assert outcome.status == 2
+        assert "2 layers" in outcome.err
+
+    @pytest.mark.parametrize("reverse", [(), ("--reverse", "recurrent")])
+    def test_two_directions_as_one(
+        self, run: Run, models: Path, pair_files: tuple[Path, Path], reverse: tuple[str, ...]
+    ) -> None:
+        source, target = pair_files
+        there = [parse_pharaoh(line).sure for line in run("align", source, target, *EN_FR).lines]
+        name = reverse[-1] if reverse else "starter"
+        back = run("align", target, source, "--from", "fr", "--to", "en", "-m", name).lines
+        for method in SYMMETRISATIONS:
+            found = run("align", source, target, *EN_FR, "--symmetrise", method, *reverse).lines
+            for line, one, other in zip(found, there, back, strict=True):
+                turned = {(i, j) for j, i in parse_pharaoh(other).sure}
+                assert parse_pharaoh(line).sure == set(symmetrise(one, turned, method))
+
+    def test_an_installed_model_aligns_back_where_the_model_cannot(
+        self, run: Run, pair_files: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(library, "default_library", lambda: library.Library([paths.models_root()]))
+        source, target = pair_files
+        tiny_bundle(paths.models_root() / "there", directions=(("en", "fr"),))
+        refused = run("align", source, target, "-m", "there", "--symmetrise", "union")
+        assert refused.status == 1
+        assert "no installed model translates back from fr to en" in refused.err
+        tiny_bundle(paths.models_root() / "a-vector", "vector")  # it translates back, but cannot align
+        tiny_bundle(paths.models_root() / "back", "recurrent", directions=(("fr", "en"),))
+        found = run("align", source, target, "-m", "there", "--symmetrise", "union")
+        assert "Aligning back with back" in found.err
+        there = run("align", source, target, "-m", "there").lines
+        back = run("align", target, source, "-m", "back").lines
+        for line, one, other in zip(found.lines, there, back, strict=True):
+            turned = {(i, j) for j, i in parse_pharaoh(other).sure}
+            assert parse_pharaoh(line).sure == parse_pharaoh(one).sure | turned
+
+    def test_a_reading_is_measured_on_the_pairs_and_remembered(
+        self, run: Run, models: Path, tmp_path: Path
+    ) -> None:
+        source, target = tmp_path / "many.en", tmp_path / "many.fr"
+        for side, file in enumerate((source, target)):
+            file.write_text("".join(f"{pair[side]}\n" for pair in PAIRS * 3), encoding="utf-8")
+        first = run("align", source, target, *EN_FR)
+        assert "aligns best by" in first.err
+        again = run("align", source, target, *EN_FR)
+        assert again.err == ""
+        assert again.lines == first.lines
 
     @pytest.mark.parametrize(
         ("text", "parts"), [("0-0\n", ["gold", "1 lines", "2 pairs"]), ("0-0\nx\n", ["gold, line 2", "'x'"])]

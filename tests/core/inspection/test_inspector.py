@@ -187,3 +187,32 @@ def test_it_computes_with_the_threads_of_its_translator(tmp_path: Path) -> None:
         assert torch.get_num_threads() == 1
     finally:
         torch.set_num_threads(before)
+
+
+class TestSaliencyAndStates:
+    def test_they_are_of_the_pieces_that_were_written(self, translator: Translator) -> None:
+        own = translator._sentences.codec.encode_target(TARGET).ids
+        written = [*own, own[0]]
+        (found,) = translator.inspector.saliency(SOURCE, TARGET, ["erasure"], **EN_FR)
+        other, attention = translator.inspector.saliency(
+            SOURCE, TARGET, ["erasure", "attention"], **EN_FR, ids=written
+        )
+        assert found.weights.shape[0] == len(own)
+        assert other.weights.shape == attention.weights.shape
+        assert other.weights.shape[0] == len(written)
+        states = translator.inspector.hidden_states(SOURCE, TARGET, **EN_FR, ids=written)
+        assert len(states.decoder) == len(written) + 1
+
+    def test_attention_is_the_best_map(self, translator: Translator) -> None:
+        (found,) = translator.inspector.saliency(SOURCE, TARGET, ["attention"], **EN_FR)
+        maps = translator.inspector.explain(SOURCE, TARGET, **EN_FR).hypotheses[0].attention
+        assert maps is not None
+        assert found.weights == pytest.approx(maps.best_map(), abs=1e-5)
+
+    def test_neighbours_of_a_sentence(self, translator: Translator) -> None:
+        corpus = [source for source, _ in PAIRS]
+        near = translator.inspector.neighbourhood(corpus, **EN_FR).nearest(SOURCE, count=2)
+        assert len(near) == 2
+        assert all(corpus[neighbour.line - 1] == neighbour.text for neighbour in near)
+        with pytest.raises(Cancelled):
+            translator.inspector.neighbourhood(corpus, **EN_FR, should_stop=lambda: True)

@@ -139,8 +139,9 @@ def test_every_method_says_something_of_every_token(sentences):
         assert np.isfinite(one.weights).all()
         assert math.isfinite(one.faithfulness)
         assert one.chance == found[0].chance
-    again = explain(sentences)
-    assert all(np.array_equal(a.weights, b.weights) for a, b in zip(found, again, strict=True))
+    (again,) = explain(sentences, methods=["erasure"])
+    assert np.array_equal(again.weights, found[3].weights)
+    assert (again.faithfulness, again.chance) == (found[3].faithfulness, found[3].chance)
 
 
 def test_pieces_of_a_script_without_spaces_are_erased_one_by_one(sentences):

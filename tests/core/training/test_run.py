@@ -40,6 +40,7 @@ def test_a_model_learns_and_is_installed(world, model):
     assert path == world.library.find("toy")
     manifest = verify_bundle(path)
     assert manifest.directions == (("en", "fr"),)
+    assert manifest.reading is not None  # of one direction, too
     assert manifest.scores["en-fr BLEU"] > 50
     assert load_bundle(path).model.parameter_count() == manifest.parameters
     card = (path / "README.md").read_text(encoding="utf-8")
