@@ -189,7 +189,8 @@ class InsideViewModel(QObject):
         if self._again.stage is Stage.FAILED:
             self.alignment.fail(self._again.error)
         elif isinstance(again, Translation) and self._subject is not None:
-            if _texts(again) == _texts(self._subject.translation):
+            # The user's own translation stands below those of the model.
+            if _texts(again) == _texts(self._subject.translation)[: len(again.hypotheses)]:
                 self.found.emit(again)
             else:
                 self.alignment.fail()

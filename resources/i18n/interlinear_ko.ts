@@ -964,6 +964,124 @@
     </message>
 </context>
 <context>
+    <name>TermsDialog</name>
+    <message>
+        <source>Adds the terms of a CSV, TSV or TBX file</source>
+        <translation>CSV, TSV 또는 TBX 파일의 용어를 추가합니다</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>닫기</translation>
+    </message>
+    <message>
+        <source>Import terms</source>
+        <translation>용어 가져오기</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>가져오기…</translation>
+    </message>
+    <message>
+        <source>Never to be used</source>
+        <translation>쓰지 않을 말</translation>
+    </message>
+    <message>
+        <source>One word, or several words in a row, on each line</source>
+        <translation>한 줄에 낱말 하나 또는 이어지는 낱말 여럿</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>빼기</translation>
+    </message>
+    <message>
+        <source>Terms</source>
+        <translation>용어</translation>
+    </message>
+    <message>
+        <source>Terms (*.csv *.tsv *.txt *.tbx)</source>
+        <translation>용어 파일 (*.csv *.tsv *.txt *.tbx)</translation>
+    </message>
+    <message>
+        <source>Terms that must hold</source>
+        <translation>지켜야 할 용어</translation>
+    </message>
+    <message>
+        <source>Terms: {} to {}</source>
+        <translation>용어: {} → {}</translation>
+    </message>
+    <message>
+        <source>Use these terms</source>
+        <translation>이 용어를 쓰기</translation>
+    </message>
+    <message>
+        <source>Where the left side stands in a text, the right side will stand in its translation. A term whose left side is empty must stand in every translation.</source>
+        <translation>왼쪽 말이 글에 나오면 번역문에 오른쪽 말이 들어갑니다. 왼쪽이 빈 용어는 모든 번역문에 들어갑니다.</translation>
+    </message>
+    <message>
+        <source>Words never to be used, one a line</source>
+        <translation>쓰지 않을 말, 한 줄에 하나씩</translation>
+    </message>
+    <message>
+        <source>{} new terms</source>
+        <translation>새 용어 {}개</translation>
+    </message>
+</context>
+<context>
+    <name>TextPanels</name>
+    <message>
+        <source>An edit stays within one sentence.</source>
+        <translation>한 번에 한 문장 안에서만 고칠 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>지우기</translation>
+    </message>
+    <message>
+        <source>Click it, or press Alt+Down on it, for other words.</source>
+        <translation>누르거나 Alt+아래 화살표를 누르면 다른 낱말을 볼 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>복사</translation>
+    </message>
+    <message>
+        <source>Copy the translation</source>
+        <translation>번역문 복사</translation>
+    </message>
+    <message>
+        <source>Notices about the translation</source>
+        <translation>번역문에 관한 알림</translation>
+    </message>
+    <message>
+        <source>Tab accepts a word, Ctrl+Enter all, Esc goes back to the model's own.</source>
+        <translation>Tab은 한 낱말을, Ctrl+Enter는 전부를 받아들이고, Esc는 모델의 번역으로 돌아갑니다.</translation>
+    </message>
+    <message>
+        <source>Text to translate</source>
+        <translation>번역할 글</translation>
+    </message>
+    <message>
+        <source>The translation appears here as you type</source>
+        <translation>입력하는 대로 번역이 여기에 나타납니다</translation>
+    </message>
+    <message>
+        <source>Translation</source>
+        <translation>번역문</translation>
+    </message>
+    <message>
+        <source>Type or paste a text to translate</source>
+        <translation>번역할 글을 입력하거나 붙여 넣으세요</translation>
+    </message>
+    <message>
+        <source>one of your terms</source>
+        <translation>지정한 용어</translation>
+    </message>
+    <message>
+        <source>“{}”: probability {:.2f}</source>
+        <translation>“{}”: 확률 {:.2f}</translation>
+    </message>
+</context>
+<context>
     <name>TrainPage</name>
     <message>
         <source>Train</source>
@@ -1092,34 +1210,6 @@
         <translation>빔 {}</translation>
     </message>
     <message>
-        <source>Type or paste a text to translate</source>
-        <translation>번역할 글을 입력하거나 붙여 넣으세요</translation>
-    </message>
-    <message>
-        <source>Text to translate</source>
-        <translation>번역할 글</translation>
-    </message>
-    <message>
-        <source>The translation appears here as you type</source>
-        <translation>입력하는 대로 번역이 여기에 나타납니다</translation>
-    </message>
-    <message>
-        <source>Translation</source>
-        <translation>번역문</translation>
-    </message>
-    <message>
-        <source>Clear</source>
-        <translation>지우기</translation>
-    </message>
-    <message>
-        <source>Copy</source>
-        <translation>복사</translation>
-    </message>
-    <message>
-        <source>Copy the translation</source>
-        <translation>번역문 복사</translation>
-    </message>
-    <message>
         <source>Hypotheses</source>
         <translation>번역 후보</translation>
     </message>
@@ -1146,6 +1236,22 @@
     <message>
         <source>live · {} ms · {}</source>
         <translation>실시간 · {} ms · {}</translation>
+    </message>
+    <message>
+        <source>Terms</source>
+        <translation>용어</translation>
+    </message>
+    <message>
+        <source>Terms that must hold, and words never to use</source>
+        <translation>지켜야 할 용어와 쓰지 않을 말</translation>
+    </message>
+    <message>
+        <source>Terms · off</source>
+        <translation>용어 · 꺼짐</translation>
+    </message>
+    <message>
+        <source>Terms · {}</source>
+        <translation>용어 · {}</translation>
     </message>
 </context>
 <context>
@@ -1342,6 +1448,21 @@
     <message>
         <source>imported</source>
         <translation>가져옴</translation>
+    </message>
+</context>
+<context>
+    <name>AlternativesPopup</name>
+    <message>
+        <source>Other words for this place</source>
+        <translation>이 자리에 올 수 있는 다른 낱말</translation>
+    </message>
+    <message>
+        <source>asking the model…</source>
+        <translation>모델에 묻는 중…</translation>
+    </message>
+    <message>
+        <source>type another…</source>
+        <translation>직접 입력…</translation>
     </message>
 </context>
 <context>
@@ -2469,6 +2590,10 @@
         <translation>{words!r}: {count}번 잇따라 나옵니다. 원문에는 이런 반복이 없습니다</translation>
     </message>
     <message>
+        <source>The model cannot write what stands here, and does not go on from it.</source>
+        <translation>모델이 여기 쓰인 글을 쓸 수 없어 그 뒤를 이어 쓰지 못합니다.</translation>
+    </message>
+    <message>
         <source>top_p is {value}, it must be above 0 and at most 1</source>
         <translation>top_p: {value}. 0보다 크고 1 이하여야 합니다</translation>
     </message>
@@ -2503,6 +2628,46 @@
     <message>
         <source>min_length is {least}, more than max_length, {most}</source>
         <translation>min_length: {least}. max_length인 {most}보다 큽니다</translation>
+    </message>
+    <message>
+        <source>Choose another file</source>
+        <translation>다른 파일을 고르세요</translation>
+    </message>
+    <message>
+        <source>Choose these languages for the translation, or another file</source>
+        <translation>번역 언어를 이 언어들로 고르거나 다른 파일을 고르세요</translation>
+    </message>
+    <message>
+        <source>Export the file again from where it came from</source>
+        <translation>파일을 만든 곳에서 다시 내보내세요</translation>
+    </message>
+    <message>
+        <source>Give a source term and a target term on each line, with a comma or a tab between</source>
+        <translation>각 줄에 원어와 번역어를 쉼표나 탭으로 나누어 쓰세요</translation>
+    </message>
+    <message>
+        <source>no entry has a term both in {source} and in {target}; the languages found are: {found}</source>
+        <translation>{source}와 {target} 용어가 모두 있는 항목이 없습니다. 파일에 있는 언어: {found}</translation>
+    </message>
+    <message>
+        <source>the file declares entities, which could fill the memory</source>
+        <translation>파일에 메모리를 가득 채울 수 있는 엔티티 선언이 있습니다</translation>
+    </message>
+    <message>
+        <source>the file holds no terms</source>
+        <translation>파일에 용어가 없습니다</translation>
+    </message>
+    <message>
+        <source>this is no CSV line ({reason})</source>
+        <translation>CSV 형식에 맞지 않는 줄입니다 ({reason})</translation>
+    </message>
+    <message>
+        <source>this is no valid XML ({reason})</source>
+        <translation>올바른 XML이 아닙니다 ({reason})</translation>
+    </message>
+    <message>
+        <source>this line has no pair of terms</source>
+        <translation>이 줄에 용어 쌍이 없습니다</translation>
     </message>
 </context>
 </TS>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -12,12 +13,16 @@ import numpy as np
 from seq2seq_core.config import SearchOptions
 from seq2seq_core.errors import Cancelled
 from seq2seq_core.library import ModelEntry
+from seq2seq_core.messages import Message
 from seq2seq_core.types import (
     Alignment,
+    Alternative,
     AttentionMaps,
     AttentionReading,
     Hypothesis,
+    Notice,
     Passage,
+    TermUse,
     Token,
     TranslatedText,
     Translation,
@@ -83,9 +88,52 @@ def translate_word(word: str, target_language: str) -> str:
     return turned if target_language == "fr" else f"{target_language.upper()}{turned}"
 
 
+def written_on(prefix: str, best: str) -> str:
+    """A prefix, and the words of a translation that it does not have yet."""
+    words = best.split()
+    begun = prefix.split()
+    rest = words[len(begun) :]
+    if not prefix or prefix[-1].isspace():
+        return prefix + " ".join(rest)
+    word = words[len(begun) - 1] if len(begun) <= len(words) else ""
+    last = word[len(begun[-1]) :] if word.startswith(begun[-1]) else ""
+    return " ".join([prefix + last, *rest])
+
+
+@dataclass
+class FakeInspector:
+    """Knows the word of the translator, and that word in capitals."""
+
+    translator: FakeTranslator
+
+    def alternatives(
+        self,
+        source: str,
+        target_prefix: str,
+        *,
+        source_language: str,
+        target_language: str,
+        count: int,
+        should_stop: Callable[[], bool] | None = None,
+    ) -> tuple[Alternative, ...]:
+        """As the engine's."""
+        best = self.translator.sentence(source, source_language, target_language, SearchOptions(beam=1)).text
+        word = best[len(target_prefix) :].split()[0].rstrip(".")
+        found = (
+            Alternative(word, 0.93, (7,)),
+            Alternative(word.upper(), 0.04, (8,)),
+            Alternative("", 0.01, ()),
+        )
+        return found[:count]
+
+
 @dataclass
 class FakeTranslator:
-    """Turns every word round. With ``gate`` set it waits there, as between two decoder steps."""
+    """Turns every word round. With ``gate`` set it waits there, as between two decoder steps.
+
+    Words in ``doubtful`` have a probability of a half, all others of nine tenths; ``noticed`` and ``terms``
+    are given to every hypothesis that has them.
+    """
 
     abilities: FakeAbilities = field(default_factory=FakeAbilities)
     directions: Sequence[tuple[str, str]] = DIRECTIONS
@@ -95,6 +143,27 @@ class FakeTranslator:
     gate: threading.Event | None = None
     calls: list[str] = field(default_factory=list)
     cancelled: list[str] = field(default_factory=list)
+    options: list[SearchOptions] = field(default_factory=list)
+    doubtful: frozenset[str] = frozenset()
+    noticed: str = ""
+
+    @property
+    def inspector(self) -> FakeInspector:
+        """As the engine's."""
+        return FakeInspector(self)
+
+    def score_pairs(
+        self,
+        pairs: Sequence[tuple[str, str]],
+        *,
+        source_language: str,
+        target_language: str,
+        length_penalty: float = 1.0,
+        attention: bool = True,
+    ) -> list[Hypothesis]:
+        """As the engine's."""
+        options = SearchOptions(beam=1, attention=attention)
+        return [self.hypothesis(target, -2.0, tokens_of(source), options) for source, target in pairs]
 
     def translate_text(
         self,
@@ -108,6 +177,7 @@ class FakeTranslator:
     ) -> TranslatedText:
         """As the engine's: sentences end at a full stop or a line's end."""
         self.calls.append(text)
+        self.options.append(options)
         while self.gate is not None and not self.gate.wait(0.001):
             if should_stop is not None and should_stop():
                 self.cancelled.append(text)
@@ -166,25 +236,45 @@ class FakeTranslator:
     ) -> Translation:
         """One sentence, with as many hypotheses as the beam."""
         best = " ".join(translate_word(word, target_language) for word in source.split())
+        best = written_on(options.prefix, best)
         source_tokens = tokens_of(source)
         hypotheses = []
         for rank in range(options.beam):
-            words = best.split()
+            words = best.split(" ")
             text = " ".join(words if not rank else [*words[:-1], words[-1] + "x" * rank])
-            tokens = tokens_of(text)
-            attention = (
-                diagonal(
-                    len(tokens),
-                    len(source_tokens),
-                    self.abilities.attention_layers,
-                    self.abilities.attention_heads,
-                )
-                if options.attention
-                else None
-            )
-            logprobs = (-0.1,) * (len(tokens) + 1)
-            hypotheses.append(Hypothesis(text, tokens, logprobs, -0.3 - 0.12 * rank, attention))
+            hypotheses.append(self.hypothesis(text, -0.3 - 0.12 * rank, source_tokens, options))
         return Translation(source, source_tokens, tuple(hypotheses), source_language, target_language)
+
+    def hypothesis(
+        self, text: str, score: float, source_tokens: Sequence[Token], options: SearchOptions
+    ) -> Hypothesis:
+        """One hypothesis, with what is said of it."""
+        tokens = tokens_of(text)
+        at = text.find(self.noticed) if self.noticed else -1
+        return Hypothesis(
+            text,
+            tokens,
+            (*(math.log(0.5 if text[t.start : t.end] in self.doubtful else 0.9) for t in tokens), -0.1),
+            score,
+            diagonal(
+                len(tokens),
+                len(source_tokens),
+                self.abilities.attention_layers,
+                self.abilities.attention_heads,
+            )
+            if options.attention
+            else None,
+            notices=(
+                (Notice("repetition", Message("said twice"), target=((at, at + len(self.noticed)),)),)
+                if at >= 0
+                else ()
+            ),
+            terms=tuple(
+                TermUse(number, None, (text.index(term.target), text.index(term.target) + len(term.target)))
+                for number, term in enumerate(options.terms)
+                if term.target in text
+            ),
+        )
 
 
 def sentences(text: str) -> list[tuple[int, int]]:

@@ -183,13 +183,13 @@ def test_up_and_down_choose_a_hypothesis(qtbot: QtBot, interlinear: Interlinear,
 
 def test_swap_copy_and_clear(qtbot: QtBot, interlinear: Interlinear, page: TranslatePage) -> None:
     write(qtbot, interlinear, page, "Ab cd")
-    page._copy.click()
+    page.texts.copy.click()
     assert QGuiApplication.clipboard().text() == "bA dc"
     page._swap.click()
     assert page.source.toPlainText() == "bA dc"
     page.source.undo()
     assert page.source.toPlainText() == "Ab cd"
-    page._clear.click()
+    page.texts.clear.click()
     assert page.source.toPlainText() == ""
     page.source.undo()
     assert page.source.toPlainText() == "Ab cd"
@@ -253,8 +253,16 @@ def test_the_tab_key_goes_through_the_page_as_the_eye_does(
     heat_map = page.findChild(HeatMap)
     tab, strip = alignment_tab(page), page.inside.strip
     tools = tab.choosers
-    wanted = [page._clear, page.target, page._copy, page._hypotheses, strip._buttons["alignment"]]
-    for widget in [*wanted, tools.layer, tools.head, tools.units, tab.export, heat_map]:
+    above = [page.texts.clear, page.target, page.texts.copy, page._hypotheses]
+    for widget in [
+        *above,
+        strip._buttons["alignment"],
+        tools.layer,
+        tools.head,
+        tools.units,
+        tab.export,
+        heat_map,
+    ]:
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
         assert QApplication.focusWidget() is widget
 

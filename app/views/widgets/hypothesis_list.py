@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 from app.viewmodels.hypotheses import HypothesesModel, Row, RowRole
 from app.viewmodels.offsets import to_utf16
 from app.viewmodels.shown import Span
+from app.viewmodels.units import reads_right_to_left
 from app.views.theme import Theme
 from app.views.widgets.text_pane import x_of
 
@@ -142,6 +143,8 @@ class HypothesisDelegate(QStyledItemDelegate):
         layout = QTextLayout(row.text, font)
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        if reads_right_to_left(row.text):
+            option.setAlignment(Qt.AlignmentFlag.AlignRight)
         layout.setTextOption(option)
         room = max(40.0, width - self._columns(width).text - MARGIN)
         layout.beginLayout()

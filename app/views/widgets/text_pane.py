@@ -1,8 +1,9 @@
-"""The two texts: editors that light up words without ever touching the document or its undo stack."""
+"""The two texts: editors that mark and light up words without touching the document or its undo stack."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from typing import cast
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
@@ -12,15 +13,19 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QTextBlock,
     QTextCursor,
     QTextLayout,
     QTextLine,
 )
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTextEdit, QWidget
 
-from app.viewmodels.offsets import to_code_points, to_utf16
+from app.viewmodels.marks import Mark
+from app.viewmodels.offsets import each_to_utf16, to_code_points, to_utf16
 from app.viewmodels.shown import Span
+from app.viewmodels.units import reads_right_to_left
 from app.views.theme import READING, Theme
+from app.views.widgets.mark_painter import paint_mark
 
 RADIUS = 5.0
 
@@ -36,26 +41,25 @@ class TextPane(QPlainTextEdit):
     hovered = Signal(object)
     caret_moved = Signal(int)
 
-    def __init__(self, theme: Theme, *, read_only: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._lit: tuple[Span, ...] = ()
+        self._marks: tuple[Mark, ...] = ()
+        self._mark_units: list[Span] = []
         self._bright: Span | None = None
+        self._proposed: tuple[Span, ...] = ()
         self._dimmed = False
         self.setProperty("role", "reading")
-        self.setReadOnly(read_only)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabChangesFocus(True)
         self.setMouseTracking(True)
         self.viewport().setMouseTracking(True)
         self.document().setDocumentMargin(4)
-        if read_only:
-            self.setTextInteractionFlags(
-                Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-            )
         self.cursorPositionChanged.connect(
             lambda: self.caret_moved.emit(to_code_points(self.toPlainText(), self.textCursor().position()))
         )
+        self.textChanged.connect(self._align)
         theme.changed.connect(self._restyle)
         self._restyle()
 
@@ -65,24 +69,33 @@ class TextPane(QPlainTextEdit):
             self._lit = tuple(spans)
             self.viewport().update()
 
+    def set_marks(self, marks: Sequence[Mark]) -> None:
+        """Draws marks below words."""
+        if tuple(marks) != self._marks:
+            text = self.toPlainText()
+            self._marks = tuple(sorted(marks, key=lambda mark: (mark.start, mark.end)))
+            starts = each_to_utf16(text, (mark.start for mark in self._marks))
+            self._mark_units = [
+                (start, start + to_utf16(text[mark.start : mark.end], mark.end - mark.start))
+                for start, mark in zip(starts, self._marks, strict=True)
+            ]
+            self.viewport().update()
+
     def set_bright(self, span: Span | None) -> None:
         """Leaves only this stretch (code points) in full ink, as the part that is analysed; None for all."""
         self._bright = span
         self._show_ink()
 
+    def set_proposed(self, spans: Sequence[Span]) -> None:
+        """Shows stretches (code points) in secondary ink, as proposals that nobody has accepted yet."""
+        if tuple(spans) != self._proposed:
+            self._proposed = tuple(spans)
+            self._show_ink()
+
     def set_dimmed(self, dimmed: bool) -> None:
         """All in secondary ink: this is not the last word."""
         if dimmed != self._dimmed:
             self._dimmed = dimmed
-            self._show_ink()
-
-    def show_text(self, text: str) -> None:
-        """Another text, scrolled as the one before; for a pane that is not edited."""
-        if text != self.toPlainText():
-            bar = self.verticalScrollBar()
-            at = bar.value()
-            self.setPlainText(text)
-            bar.setValue(at)
             self._show_ink()
 
     def reveal(self, span: Span) -> None:
@@ -113,19 +126,23 @@ class TextPane(QPlainTextEdit):
         for span in self._lit:
             for box in self._boxes(span):
                 painter.drawRoundedRect(box, RADIUS, RADIUS)
+        for mark, boxes in self._marks_in_sight():
+            for box in boxes:
+                paint_mark(painter, self._theme.colours, mark, box)
         painter.end()
         super().paintEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
-        self.hovered.emit(self._code_point_under(event.position()))
+        self.hovered.emit(self.code_point_under(event.position()))
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Leave:
             self.hovered.emit(None)
         return super().viewportEvent(event)
 
-    def _code_point_under(self, point: QPointF) -> int | None:
+    def code_point_under(self, point: QPointF) -> int | None:
+        """The character at a point of the viewport."""
         position = self.cursorForPosition(point.toPoint()).position()
         text = self.toPlainText()
         for unit in (position, position - 1):  # the nearest border may be either side of the character
@@ -138,26 +155,42 @@ class TextPane(QPlainTextEdit):
                 return start
         return None
 
+    def _marks_in_sight(self) -> Iterator[tuple[Mark, list[QRectF]]]:
+        block, bottom = self.firstVisibleBlock(), self.viewport().height()
+        offset = self.contentOffset()
+        while block.isValid() and self.blockBoundingGeometry(block).translated(offset).top() < bottom:
+            end = block.position() + block.length()
+            for number in range(bisect_left(self._mark_units, (block.position(), 0)), len(self._marks)):
+                if self._mark_units[number][0] >= end:
+                    break
+                yield self._marks[number], self._line_boxes(block, self._mark_units[number])
+            block = block.next()
+
     def _boxes(self, span: Span) -> list[QRectF]:
         """One rectangle a line, in the viewport."""
         text = self.toPlainText()
-        first, last = to_utf16(text, span[0]), to_utf16(text, span[1])
-        metrics = QFontMetricsF(self.font())
+        units = to_utf16(text, span[0]), to_utf16(text, span[1])
         boxes: list[QRectF] = []
-        block = self.document().findBlock(first)
-        while block.isValid() and block.position() < last:
-            layout = block.layout()
-            start, end = (self._in_layout(layout, unit - block.position()) for unit in (first, last))
-            origin = self.blockBoundingGeometry(block).translated(self.contentOffset()).topLeft()
-            for number in range(layout.lineCount()):
-                line = layout.lineAt(number)
-                a, b = max(start, line.textStart()), min(end, line.textStart() + line.textLength())
-                if a < b:
-                    left, right = sorted((x_of(line, a), x_of(line, b)))
-                    top = line.y() + line.ascent() - metrics.ascent()  # a taller script makes no taller box
-                    box = QRectF(left, top, right - left, metrics.height()).translated(origin)
-                    boxes.append(box.adjusted(-2, 1, 2, -1))
+        block = self.document().findBlock(units[0])
+        while block.isValid() and block.position() < units[1]:
+            boxes += self._line_boxes(block, units)
             block = block.next()
+        return boxes
+
+    def _line_boxes(self, block: QTextBlock, units: Span) -> list[QRectF]:
+        """What of a stretch (UTF-16) lies in a block."""
+        layout, metrics = block.layout(), QFontMetricsF(self.font())
+        start, end = (self._in_layout(layout, unit - block.position()) for unit in units)
+        origin = self.blockBoundingGeometry(block).translated(self.contentOffset()).topLeft()
+        boxes: list[QRectF] = []
+        for number in range(layout.lineCount()):
+            line = layout.lineAt(number)
+            a, b = max(start, line.textStart()), min(end, line.textStart() + line.textLength())
+            if a < b:
+                left, right = sorted((x_of(line, a), x_of(line, b)))
+                top = line.y() + line.ascent() - metrics.ascent()  # a taller script makes no taller box
+                box = QRectF(left, top, right - left, metrics.height()).translated(origin)
+                boxes.append(box.adjusted(-2, 1, 2, -1))
         return boxes
 
     @staticmethod
@@ -167,15 +200,25 @@ class TextPane(QPlainTextEdit):
         behind = bool(preedit) and unit > layout.preeditAreaPosition()
         return unit + to_utf16(preedit, len(preedit)) if behind else unit
 
+    def _align(self) -> None:
+        """Text stands on the side where its reader begins."""
+        option = self.document().defaultTextOption()
+        mirrored = reads_right_to_left(self.toPlainText())
+        side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+        if option.alignment() != side:
+            option.setAlignment(side)
+            self.document().setDefaultTextOption(option)
+
     def _show_ink(self) -> None:
         text = self.toPlainText()
         if self._dimmed:
             spans = [(0, len(text))]
         elif self._bright is not None:
-            spans = [(0, self._bright[0]), (self._bright[1], len(text))]
+            proposed = [(max(a, self._bright[0]), min(b, self._bright[1])) for a, b in self._proposed]
+            spans = [(0, self._bright[0]), *proposed, (self._bright[1], len(text))]
         else:
-            spans = []
-        self.setExtraSelections([self._dim(text, span) for span in spans if span[0] < span[1]])
+            spans = list(self._proposed)
+        self.setExtraSelections([self._dim(text, span) for span in _joined(spans)])
 
     def _dim(self, text: str, span: Span) -> QTextEdit.ExtraSelection:
         selection = QTextEdit.ExtraSelection()
@@ -190,6 +233,17 @@ class TextPane(QPlainTextEdit):
         self.setFont(self._theme.font(READING))
         self._show_ink()
         self.viewport().update()
+
+
+def _joined(spans: Sequence[Span]) -> list[Span]:
+    """Stretches that touch made one: of two that meet in a line, Qt paints only the first."""
+    joined: list[Span] = []
+    for start, end in sorted(span for span in spans if span[0] < span[1]):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def x_of(line: QTextLine, unit: int) -> float:

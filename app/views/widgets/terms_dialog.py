@@ -1,0 +1,179 @@
+"""The terminology table: pairs that must hold, and words never to use. Translating goes on beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QCheckBox,
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QPlainTextEdit,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.viewmodels.terms import TermsViewModel
+from app.views.engine_text import localised
+from app.views.page import label, panel
+
+PAUSE = 400
+"""Milliseconds without a key after which words to avoid are taken to be written."""
+
+
+class _Table(QTableView):
+    """Signals:
+    deleted: the user pressed the key for it.
+    """
+
+    deleted = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Delete):
+            self.deleted.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class TermsDialog(QDialog):
+    """Args: ``name_of`` gives a language its name in the language of the interface."""
+
+    def __init__(self, viewmodel: TermsViewModel, name_of: Callable[[str], str], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._viewmodel, self._name_of = viewmodel, name_of
+        self._direction = viewmodel.direction
+        self.resize(640, 560)
+        self._heading, self._hint = label("title"), label("secondary", wrap=True)
+        self._enabled = QCheckBox()
+        self.table = _Table()
+        self._avoid_heading = label("heading")
+        self.avoid = QPlainTextEdit()
+        self._import, self._remove, self._close = QPushButton(), QPushButton(), QPushButton()
+        self.said = label("secondary", wrap=True, selectable=True)
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE)
+        self._lay_out()
+        self.avoid.setPlainText("\n".join(viewmodel.all.avoid))
+        self._connect()
+        self.retranslate()
+        self._show()
+
+    def retranslate(self) -> None:
+        """Sets all texts in the language in force."""
+        source, target = (self._name_of(language) for language in self._viewmodel.direction)
+        self.setWindowTitle(self.tr("Terms"))
+        self._heading.setText(self.tr("Terms: {} to {}").format(source, target))
+        self._hint.setText(
+            self.tr(
+                "Where the left side stands in a text, the right side will stand in its translation. A term "
+                "whose left side is empty must stand in every translation."
+            )
+        )
+        self._enabled.setText(self.tr("Use these terms"))
+        self._viewmodel.model.set_names(source, target)
+        self.table.setAccessibleName(self.tr("Terms that must hold"))
+        self._avoid_heading.setText(self.tr("Never to be used"))
+        self.avoid.setAccessibleName(self.tr("Words never to be used, one a line"))
+        self.avoid.setPlaceholderText(self.tr("One word, or several words in a row, on each line"))
+        self._import.setText(self.tr("Import…"))
+        self._import.setToolTip(self.tr("Adds the terms of a CSV, TSV or TBX file"))
+        self._remove.setText(self.tr("Remove"))
+        self._close.setText(self.tr("Close"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def done(self, result: int) -> None:
+        self._take_avoided()
+        super().done(result)
+
+    def _lay_out(self) -> None:
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.table.verticalHeader().hide()
+        self.table.setModel(self._viewmodel.model)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        triggers = QAbstractItemView.EditTrigger
+        self.table.setEditTriggers(
+            triggers.DoubleClicked
+            | triggers.SelectedClicked
+            | triggers.EditKeyPressed
+            | triggers.AnyKeyPressed
+        )
+        self.table.setTabKeyNavigation(False)
+        self.table.setShowGrid(False)
+        self.avoid.setTabChangesFocus(True)
+        self.avoid.setMaximumHeight(96)
+        for button in (self._import, self._remove, self._close):
+            button.setAutoDefault(False)
+        above = QHBoxLayout()
+        above.addWidget(self._heading, 1)
+        above.addWidget(self._enabled)
+        below = QHBoxLayout()
+        below.setSpacing(8)
+        for button in (self._import, self._remove):
+            below.addWidget(button)
+        below.addStretch(1)
+        below.addWidget(self._close)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(12)
+        column.addLayout(above)
+        column.addWidget(self._hint)
+        column.addWidget(panel(self.table, margins=(1, 8, 1, 8)), 1)
+        column.addWidget(self._avoid_heading)
+        column.addWidget(panel(self.avoid, margins=(8, 4, 8, 4)))
+        column.addWidget(self.said)
+        column.addLayout(below)
+
+    def _connect(self) -> None:
+        viewmodel = self._viewmodel
+        self._enabled.toggled.connect(viewmodel.set_enabled)
+        self.avoid.textChanged.connect(self._pause.start)
+        self._pause.timeout.connect(self._take_avoided)
+        self._import.clicked.connect(self._choose_file)
+        self._remove.clicked.connect(self.remove)
+        self._close.clicked.connect(self.close)
+        self.table.deleted.connect(self.remove)
+        viewmodel.changed.connect(self._show)
+        viewmodel.imported.connect(self._on_imported)
+
+    def remove(self) -> None:
+        """Takes out the rows that are selected."""
+        self._viewmodel.model.remove({index.row() for index in self.table.selectedIndexes()})
+
+    def _show(self) -> None:
+        terms = self._viewmodel.all
+        self._enabled.setChecked(terms.enabled)
+        if self._direction != self._viewmodel.direction:
+            self._take_avoided()  # what was written belongs to the languages before
+            self._direction = self._viewmodel.direction
+            self.avoid.setPlainText("\n".join(terms.avoid))
+            self._pause.stop()
+            self.said.setText("")
+            self.retranslate()
+
+    def _take_avoided(self) -> None:
+        self._pause.stop()
+        self._viewmodel.set_avoided(self._direction, self.avoid.toPlainText())
+
+    def _choose_file(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(
+            self, self.tr("Import terms"), "", self.tr("Terms (*.csv *.tsv *.txt *.tbx)")
+        )
+        if path:
+            self._viewmodel.import_file(Path(path))
+
+    def _on_imported(self, count: int, error: str) -> None:
+        self.said.setProperty("role", "error" if error else "secondary")
+        self.said.style().polish(self.said)
+        self.said.setText(localised(error) if error else self.tr("{} new terms").format(f"{count:,}"))
