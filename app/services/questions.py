@@ -73,9 +73,10 @@ class Explanation(Question):
     target_language: str
 
     def answer(self, translator: Translator, should_stop: Callable[[], bool]) -> Hypothesis:
-        return translator.score_pairs(
-            [(self.source, self.target)],
+        explained = translator.inspector.explain(
+            self.source,
+            self.target,
             source_language=self.source_language,
             target_language=self.target_language,
-            attention=translator.abilities.attention,
-        )[0]
+        )
+        return explained.hypotheses[0]

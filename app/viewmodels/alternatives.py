@@ -19,7 +19,7 @@ class Choice:
     """A word to choose.
 
     Attributes:
-        text: without the space before it.
+        text: without the space before it; empty where the sentence ends.
         probability: of its first piece.
     """
 
@@ -32,7 +32,7 @@ class AlternativesViewModel(QObject):
 
     Signals:
         changed: opened, answered or closed.
-        chosen: the place and the word that is to stand there.
+        chosen: the place and the word that is to stand there; no word where the sentence is to end there.
     """
 
     changed = Signal()
@@ -116,7 +116,7 @@ class AlternativesViewModel(QObject):
         self.changed.emit()
 
     def _all(self, found: tuple[Alternative, ...]) -> tuple[Choice, ...]:
-        choices = [Choice(one.text.strip(), one.probability) for one in found if one.text.strip()]
+        choices = [Choice(one.text.strip(), one.probability) for one in found]
         if self._word.text not in [choice.text for choice in choices]:
             choices.append(self._word)
         return tuple(sorted(choices, key=lambda choice: -choice.probability))

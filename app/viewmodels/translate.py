@@ -8,9 +8,10 @@ from enum import Enum, auto
 from PySide6.QtCore import QObject, Signal
 
 from app.services.models import ModelService
+from app.services.questions import Explanation
 from app.services.settings import Settings
 from app.services.terms import TermService
-from app.services.translation import LoadedModel, Request, Response, TranslationService
+from app.services.translation import Answer, LoadedModel, Request, Response, TranslationService
 from app.viewmodels.alternatives import AlternativesViewModel
 from app.viewmodels.choices import Choices
 from app.viewmodels.edits import EditsViewModel
@@ -18,7 +19,7 @@ from app.viewmodels.hypotheses import HypothesesModel
 from app.viewmodels.inside import InsideViewModel, Subject
 from app.viewmodels.marks import Mark, Reading, reading, source_marks, target_marks, word_at
 from app.viewmodels.shown import ShownText, Span, passage_at
-from seq2seq_core.types import Passage, TranslatedText, Translation
+from seq2seq_core.types import Hypothesis, Passage, TranslatedText, Translation
 
 ATTENTION_LIMIT = 600
 """Up to this many characters, the attention of all sentences is asked for with the translation; in a longer
@@ -45,12 +46,14 @@ class TranslateViewModel(Choices):
         phase_changed: phase, time or error.
         shown_changed: the text of the target pane.
         passage_changed: another sentence is analysed, or there is another hypothesis of it on show.
+        failed: what else was asked for could not be had, and why.
         source_replaced: a text that now stands in the source pane, put there by ``swap``.
     """
 
     phase_changed = Signal()
     shown_changed = Signal()
     passage_changed = Signal()
+    failed = Signal(str)
     source_replaced = Signal(str)
 
     def __init__(
@@ -69,6 +72,7 @@ class TranslateViewModel(Choices):
         self.alternatives = AlternativesViewModel(service, self)
         self._source = ""
         self._caret = 0
+        self._explaining: Explanation | None = None
         self._asked: Request | None = None
         self._taken: Request | None = None
         self._number: int | None = None
@@ -80,7 +84,8 @@ class TranslateViewModel(Choices):
         service.answered.connect(self._on_answered)
         self.inside.found.connect(self._take_passage)
         self.edits.changed.connect(self._go_on)
-        self.alternatives.chosen.connect(self.edits.replace_word)
+        self.alternatives.chosen.connect(self._on_alternative)
+        service.told.connect(self._on_told)
         self.search_changed.connect(self._submit)
 
     # What is shown
@@ -201,6 +206,15 @@ class TranslateViewModel(Choices):
             source = text.passages[number].translation.source
             self.alternatives.open(self._taken, source, hypothesis, word, start)
 
+    def explain(self, target: str) -> None:
+        """Has a translation of the user's own scored, and puts it below those of the analysed sentence."""
+        passage, given = self.passage, " ".join(target.split())
+        if passage is not None and self._taken is not None and given:
+            _, source_language, target_language = self._taken.direction
+            source = passage.translation.source
+            self._explaining = Explanation(source, given, source_language, target_language)
+            self._service.ask(self._explaining)
+
     def choose_hypothesis(self, row: int) -> None:
         """Shows another hypothesis of the analysed sentence."""
         if self._number is not None and self.fresh and row != self.chosen_hypothesis:
@@ -312,9 +326,27 @@ class TranslateViewModel(Choices):
             self.edits.take_translation(self._number, found)
             self.inside.show(self._subject())
 
+    def _on_alternative(self, place: Span, word: str) -> None:
+        if word:
+            self.edits.replace_word(place, word)
+        elif self.target_span is not None:  # the sentence ends here
+            self.explain(self.shown.text[self.target_span[0] : place[0]])
+
+    def _on_told(self, answer: Answer) -> None:
+        question = answer.question
+        if not isinstance(question, Explanation) or question is not self._explaining:
+            return
+        passage = self.passage
+        if not isinstance(answer.result, Hypothesis):
+            self.failed.emit(answer.error)
+        elif self._number is not None and passage and passage.translation.source == question.source:
+            self.edits.give(self._number, answer.result)
+
     def _show_passage(self) -> None:
         subject = self._subject()
-        self.hypotheses.show(subject.translation.hypotheses if subject else ())
+        text, number = self.edits.text, self._number
+        given = text is not None and number is not None and text.edit(number).given is not None
+        self.hypotheses.show(subject.translation.hypotheses if subject else (), given=given)
         self.inside.show(subject)
         self.passage_changed.emit()
 

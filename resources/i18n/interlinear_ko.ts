@@ -1253,6 +1253,22 @@
         <source>Terms · {}</source>
         <translation>용어 · {}</translation>
     </message>
+    <message>
+        <source>Enter has it scored and aligned as it stands, and adds it to the list.</source>
+        <translation>Enter를 누르면 쓰인 그대로 점수를 매기고 정렬해 목록에 더합니다.</translation>
+    </message>
+    <message>
+        <source>Your own translation of this sentence</source>
+        <translation>이 문장을 직접 번역한 글</translation>
+    </message>
+    <message>
+        <source>Your own translation, to be explained</source>
+        <translation>직접 번역한 글을 넣으면 풀이합니다</translation>
+    </message>
+    <message>
+        <source>your translation</source>
+        <translation>직접 번역한 글</translation>
+    </message>
 </context>
 <context>
     <name>WhatPanel</name>
@@ -1463,6 +1479,10 @@
     <message>
         <source>type another…</source>
         <translation>직접 입력…</translation>
+    </message>
+    <message>
+        <source>the sentence ends</source>
+        <translation>문장 끝</translation>
     </message>
 </context>
 <context>

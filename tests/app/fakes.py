@@ -126,6 +126,12 @@ class FakeInspector:
         )
         return found[:count]
 
+    def explain(self, source: str, target: str, *, source_language: str, target_language: str) -> Translation:
+        """As the engine's."""
+        tokens = tokens_of(source)
+        given = self.translator.hypothesis(target, -2.0, tokens, SearchOptions(beam=1, attention=True))
+        return Translation(source, tokens, (given,), source_language, target_language)
+
 
 @dataclass
 class FakeTranslator:
@@ -151,19 +157,6 @@ class FakeTranslator:
     def inspector(self) -> FakeInspector:
         """As the engine's."""
         return FakeInspector(self)
-
-    def score_pairs(
-        self,
-        pairs: Sequence[tuple[str, str]],
-        *,
-        source_language: str,
-        target_language: str,
-        length_penalty: float = 1.0,
-        attention: bool = True,
-    ) -> list[Hypothesis]:
-        """As the engine's."""
-        options = SearchOptions(beam=1, attention=attention)
-        return [self.hypothesis(target, -2.0, tokens_of(source), options) for source, target in pairs]
 
     def translate_text(
         self,

@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
 from app.viewmodels.edited_text import Edit, decoded, next_word, partners
+from app.viewmodels.hypotheses import RowRole
 from app.viewmodels.marks import CERTAIN, Kind, Mark, words_in
 from app.viewmodels.translate import Phase, TranslateViewModel
+from seq2seq_core.errors import CorpusError
 from seq2seq_core.types import Hypothesis, Token, Translation
-from tests.app.fakes import FakeTranslator
+from tests.app.fakes import FakeInspector, FakeTranslator
 from tests.app.test_translate_viewmodel import make
 
 
@@ -48,6 +50,7 @@ def test_choosing_another_word_keeps_what_stands_left_of_it(
     assert [(choice.text, choice.probability) for choice in alternatives.choices] == [
         ("dc", 0.93),
         ("DC", 0.04),
+        ("", 0.01),
     ]
     alternatives.choose("DC")
     assert alternatives.place is None
@@ -75,7 +78,7 @@ def test_a_word_that_the_model_would_hardly_write_is_among_its_choices(
     viewmodel.look_up(4)
     viewmodel.alternatives.choose("other")
     viewmodel.look_up(4)
-    assert [choice.text for choice in viewmodel.alternatives.choices] == ["dc", "other", "DC"]
+    assert [choice.text for choice in viewmodel.alternatives.choices] == ["dc", "other", "DC", ""]
     assert viewmodel.alternatives.word == "other"
 
 
@@ -271,3 +274,44 @@ def test_partners_are_equal_sentences_in_order(before: list[str], after: list[st
 )
 def test_the_next_word(text: str, start: int, end: int) -> None:
     assert next_word(text, start) == end
+
+
+def test_the_users_own_translation_is_scored_and_stands_below_the_others(
+    viewmodel: TranslateViewModel,
+) -> None:
+    viewmodel.explain("  own   words ")
+    assert viewmodel.shown.text == "own words hG ji."
+    assert (viewmodel.hypotheses.rowCount(), viewmodel.chosen_hypothesis) == (6, 5)
+    row = viewmodel.hypotheses.index(5).data(RowRole)
+    assert (row.rank, row.score, row.text) == (0, "−2.00", "own words")
+    assert viewmodel.inside.alignment.map is not None
+    assert [unit.label for unit in viewmodel.inside.alignment.map.target] == ["own", "words"]
+    viewmodel.choose_hypothesis(0)
+    assert viewmodel.shown.text == "bA dc fe. hG ji."
+    viewmodel.explain("again")
+    assert (viewmodel.hypotheses.rowCount(), viewmodel.shown.text) == (6, "again hG ji.")
+    viewmodel.edits.undo()
+    viewmodel.edits.undo()
+    assert (viewmodel.hypotheses.rowCount(), viewmodel.shown.text) == (6, "own words hG ji.")
+    viewmodel.edits.undo()
+    assert (viewmodel.hypotheses.rowCount(), viewmodel.shown.text) == (5, "bA dc fe. hG ji.")
+    viewmodel.explain(" ")
+    assert viewmodel.hypotheses.rowCount() == 5
+
+
+def test_what_cannot_be_explained_is_said(
+    viewmodel: TranslateViewModel, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> Translation:
+        raise CorpusError("far too long")
+
+    monkeypatch.setattr(FakeInspector, "explain", refuse)
+    with qtbot.waitSignal(viewmodel.failed) as failed:
+        viewmodel.explain("own")
+    assert (failed.args, viewmodel.fresh) == (["far too long"], True)
+
+
+def test_a_sentence_can_be_ended_at_a_word(viewmodel: TranslateViewModel) -> None:
+    viewmodel.look_up(7)
+    viewmodel.alternatives.choose("")
+    assert viewmodel.shown.text == "bA dc hG ji."

@@ -106,7 +106,12 @@ def test_a_click_on_a_word_offers_others_and_a_click_on_one_takes_it(
 ) -> None:
     write(qtbot, interlinear, page, "Ab cd ef.")
     popup = open_at(qtbot, page, "dc")
-    assert rows(page) == [("dc", "0.93"), ("DC", "0.04"), ("type another…", "")]
+    assert rows(page) == [
+        ("dc", "0.93"),
+        ("DC", "0.04"),
+        ("the sentence ends", "0.01"),
+        ("type another…", ""),
+    ]
     items = popup.findChild(QListWidget)
     assert items.currentRow() == 0
     word = page.target._boxes((3, 5))[0]
@@ -123,7 +128,7 @@ def test_other_words_by_keyboard(qtbot: QtBot, interlinear: Interlinear, page: T
     for opening, held in ((Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier), (Qt.Key.Key_Return, None)):
         page.target.place_caret(5)
         QTest.keyClick(page.target, opening, held or Qt.KeyboardModifier.NoModifier)
-        qtbot.waitUntil(lambda: popup.isVisible() and len(rows(page)) == 3)
+        qtbot.waitUntil(lambda: popup.isVisible() and len(rows(page)) == 4)
         QTest.keyClick(page.target, Qt.Key.Key_Escape)
         assert not popup.isVisible()
         assert page.target.toPlainText() == "bA dc fe."
@@ -258,3 +263,21 @@ def test_text_stands_where_its_reader_begins(
         assert pane._boxes((1, 2))[0].right() > pane.viewport().width() - 40
     popup = open_at(qtbot, page, page.target.toPlainText().split()[1].strip("«»"))
     assert popup.findChild(QListWidget).layoutDirection() == Qt.LayoutDirection.RightToLeft
+
+
+def test_ones_own_translation_is_explained(
+    qtbot: QtBot, interlinear: Interlinear, page: TranslatePage
+) -> None:
+    assert not page.own.isEnabled()
+    write(qtbot, interlinear, page, "Ab cd ef.")
+    page.own.setFocus()
+    QTest.keyClicks(page.own, "my own")
+    QTest.keyClick(page.own, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.target.toPlainText() == "my own")
+    rows = page._hypotheses
+    assert (rows.currentIndex().row(), page.own.text()) == (5, "")
+    told = rows.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole)
+    assert told == "your translation, −2.00, my own"
+    assert rows.sizeHintForRow(5) > rows.sizeHintForRow(0)
+    QTest.keyClick(rows, Qt.Key.Key_Up)
+    assert page.target.toPlainText() == "bA dc fe.xxxx"

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
+    QLineEdit,
     QPushButton,
     QSplitter,
     QVBoxLayout,
@@ -54,6 +55,7 @@ class TranslatePage(Page):
         self._hypotheses_heading = label("heading")
         self._hypotheses = HypothesisList(viewmodel.hypotheses, theme)
         self._hypotheses_hint = label("secondary", wrap=True)
+        self.own = QLineEdit()
         self.inside = InsidePanel(viewmodel.inside, theme, self)
         self._lay_out()
         self._connect()
@@ -69,6 +71,10 @@ class TranslatePage(Page):
         self.texts.retranslate()
         self._hypotheses_heading.setText(self.tr("Hypotheses"))
         self._hypotheses.setAccessibleName(self.tr("Hypotheses"))
+        self._viewmodel.hypotheses.own = self.tr("your translation")
+        self.own.setAccessibleName(self.tr("Your own translation of this sentence"))
+        self.own.setPlaceholderText(self.tr("Your own translation, to be explained"))
+        self.own.setToolTip(self.tr("Enter has it scored and aligned as it stands, and adds it to the list."))
         self._hypotheses_hint.setText(
             self.tr("The translations that the search kept appear here, best first.")
         )
@@ -124,6 +130,10 @@ class TranslatePage(Page):
         contents = (self._hypotheses_heading, self._hypotheses_hint, self._hypotheses)
         frame = panel(*contents, margins=(1, 0, 1, 12), spacing=0)
         frame.column.addStretch()
+        below = QHBoxLayout()
+        below.setContentsMargins(12, 8, 12, 0)
+        below.addWidget(self.own)
+        frame.column.addLayout(below)
         frame.column.setStretchFactor(self._hypotheses, 1)
         frame.setMinimumWidth(190)
         return frame
@@ -141,6 +151,8 @@ class TranslatePage(Page):
         self.terms.clicked.connect(self._open_terms)
         viewmodel.terms.changed.connect(self._show_terms)
         self._hypotheses.chosen.connect(viewmodel.choose_hypothesis)
+        self.own.returnPressed.connect(self._explain)
+        viewmodel.failed.connect(lambda error: self._show_failure(localised(error)))
         self.inside.failed.connect(self._show_failure)
         viewmodel.phase_changed.connect(self._show_status)
         viewmodel.passage_changed.connect(self._show_passage)
@@ -199,7 +211,12 @@ class TranslatePage(Page):
         empty = viewmodel.hypotheses.rowCount() == 0
         self._hypotheses.setVisible(not empty)
         self._hypotheses_hint.setVisible(empty)
+        self.own.setEnabled(not empty)
         self._hypotheses.show_chosen(viewmodel.chosen_hypothesis)
+
+    def _explain(self) -> None:
+        self._viewmodel.explain(self.own.text())
+        self.own.clear()
 
     def _show_failure(self, error: str) -> None:
         self._error.setText(error)

@@ -24,6 +24,7 @@ from app.views.widgets.target_pane import TargetPane
 
 Index = QModelIndex | QPersistentModelIndex
 PROBABILITY = Qt.ItemDataRole.UserRole + 1
+WORD = Qt.ItemDataRole.UserRole + 2
 LEAST_WIDTH, MOST_WIDTH = 180, 420
 MARGIN = 6
 FRAME = 2 * MARGIN + 2
@@ -142,7 +143,7 @@ class AlternativesPopup(QFrame):
         place = self._viewmodel.place
         self._pane.setFocus()
         if item.data(PROBABILITY):
-            self._viewmodel.choose(item.text())
+            self._viewmodel.choose(item.data(WORD))
         elif place is not None and self._rows.row(item) == self._rows.count() - 1:
             self._viewmodel.close()
             self._pane.select(place)
@@ -153,13 +154,14 @@ class AlternativesPopup(QFrame):
             self.hide()
             return
         chosen = self._rows.currentItem()
-        word = self._viewmodel.word if chosen is None or not self.isVisible() else chosen.text()
+        word = self._viewmodel.word if chosen is None or not self.isVisible() else chosen.data(WORD)
         self._rows.clear()
         for choice in self._viewmodel.choices:
-            item = QListWidgetItem(choice.text)
+            item = QListWidgetItem(choice.text or self.tr("the sentence ends"))
+            item.setData(WORD, choice.text)
             number = f"{choice.probability:.2f}"
             item.setData(PROBABILITY, number)
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{choice.text}, {number}")
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{item.text()}, {number}")
             self._rows.addItem(item)
             if choice.text == word:
                 self._rows.setCurrentItem(item)
