@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
@@ -20,7 +22,9 @@ def paint_mark(painter: QPainter, colours: Colours, mark: Mark, box: QRectF) -> 
     match mark.kind:
         case Kind.DOUBT:
             height = LIGHTEST + (HEAVIEST - LIGHTEST) * mark.depth
-            painter.fillRect(QRectF(left, y - height / 2, right - left, height), doubt(colours, mark.depth))
+            painter.fillRect(
+                QRectF(left, y - height / 2, right - left, height), doubt(colours, round(mark.depth, 2))
+            )
         case Kind.NOTICE:
             painter.setPen(QPen(colours.colour("second"), 1.2))
             count = max(2, round((right - left) / WAVE) + 1)
@@ -33,6 +37,7 @@ def paint_mark(painter: QPainter, colours: Colours, mark: Mark, box: QRectF) -> 
             painter.drawLine(QPointF(left, y), QPointF(right, y))
 
 
+@lru_cache(maxsize=256)
 def doubt(colours: Colours, depth: float) -> QColor:
     """From the ground of what is uncertain to the colour of the second accent."""
     light, deep = colours.colour("uncertain"), colours.colour("second")

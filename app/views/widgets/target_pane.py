@@ -93,8 +93,9 @@ class TargetPane(TextPane):
         cursor.setPosition(to_utf16(old, head))
         cursor.setPosition(to_utf16(old, len(old) - tail), QTextCursor.MoveMode.KeepAnchor)
         cursor.insertText(text[head : len(text) - tail])
-        cursor.setPosition(min(kept, to_utf16(new, len(new))))
-        self.setTextCursor(cursor)
+        if self.textCursor().position() != kept:
+            cursor.setPosition(min(kept, to_utf16(new, len(new))))
+            self.setTextCursor(cursor)
         self._base = new
         self._showing = False
         self.verticalScrollBar().setValue(bar)

@@ -6,13 +6,15 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import cast
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import (
     QFontMetricsF,
+    QInputMethodEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
+    QResizeEvent,
     QTextBlock,
     QTextCursor,
     QTextLayout,
@@ -47,6 +49,7 @@ class TextPane(QPlainTextEdit):
         self._lit: tuple[Span, ...] = ()
         self._marks: tuple[Mark, ...] = ()
         self._mark_units: list[Span] = []
+        self._mark_boxes: dict[int, list[tuple[Mark, list[QRectF]]]] = {}
         self._bright: Span | None = None
         self._proposed: tuple[Span, ...] = ()
         self._dimmed = False
@@ -60,6 +63,7 @@ class TextPane(QPlainTextEdit):
             lambda: self.caret_moved.emit(to_code_points(self.toPlainText(), self.textCursor().position()))
         )
         self.textChanged.connect(self._align)
+        self.document().contentsChanged.connect(self._mark_boxes.clear)
         theme.changed.connect(self._restyle)
         self._restyle()
 
@@ -79,6 +83,7 @@ class TextPane(QPlainTextEdit):
                 (start, start + to_utf16(text[mark.start : mark.end], mark.end - mark.start))
                 for start, mark in zip(starts, self._marks, strict=True)
             ]
+            self._mark_boxes.clear()
             self.viewport().update()
 
     def set_bright(self, span: Span | None) -> None:
@@ -101,14 +106,19 @@ class TextPane(QPlainTextEdit):
     def reveal(self, span: Span) -> None:
         """Scrolls so that a stretch (code points) is in sight, its beginning at least; selects nothing."""
         text, kept = self.toPlainText(), self.textCursor()
-        for offset in reversed(span):
-            cursor = QTextCursor(self.document())
+        cursors = [QTextCursor(self.document()) for _ in span]
+        for cursor, offset in zip(cursors, span, strict=True):
             cursor.setPosition(to_utf16(text, offset))
+        if all(self.viewport().rect().contains(self.cursorRect(cursor)) for cursor in cursors):
+            return
+        blocked = QSignalBlocker(self)  # the caret only seems to move
+        for cursor in reversed(cursors):
             self.setTextCursor(cursor)
             self.ensureCursorVisible()
         at = self.verticalScrollBar().value()
         self.setTextCursor(kept)
         self.verticalScrollBar().setValue(at)
+        blocked.unblock()
 
     def replace_text(self, text: str) -> None:
         """Another text, as an edit that can be undone."""
@@ -118,6 +128,14 @@ class TextPane(QPlainTextEdit):
         cursor.insertText(text)
         cursor.endEditBlock()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._mark_boxes.clear()
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        super().inputMethodEvent(event)
+        self._mark_boxes.clear()  # what is composed moves what stands behind it
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -126,9 +144,11 @@ class TextPane(QPlainTextEdit):
         for span in self._lit:
             for box in self._boxes(span):
                 painter.drawRoundedRect(box, RADIUS, RADIUS)
+        touched = QRectF(event.rect()).adjusted(-4, -4, 4, 4)
         for mark, boxes in self._marks_in_sight():
             for box in boxes:
-                paint_mark(painter, self._theme.colours, mark, box)
+                if touched.intersects(box):
+                    paint_mark(painter, self._theme.colours, mark, box)
         painter.end()
         super().paintEvent(event)
 
@@ -157,14 +177,25 @@ class TextPane(QPlainTextEdit):
 
     def _marks_in_sight(self) -> Iterator[tuple[Mark, list[QRectF]]]:
         block, bottom = self.firstVisibleBlock(), self.viewport().height()
-        offset = self.contentOffset()
-        while block.isValid() and self.blockBoundingGeometry(block).translated(offset).top() < bottom:
-            end = block.position() + block.length()
-            for number in range(bisect_left(self._mark_units, (block.position(), 0)), len(self._marks)):
-                if self._mark_units[number][0] >= end:
-                    break
-                yield self._marks[number], self._line_boxes(block, self._mark_units[number])
+        while block.isValid():
+            origin = self._origin(block)
+            if origin.y() > bottom:
+                return
+            if block.blockNumber() not in self._mark_boxes:
+                self._mark_boxes[block.blockNumber()] = list(self._marks_in(block))
+            for mark, boxes in self._mark_boxes[block.blockNumber()]:
+                yield mark, [box.translated(origin) for box in boxes]
             block = block.next()
+
+    def _marks_in(self, block: QTextBlock) -> Iterator[tuple[Mark, list[QRectF]]]:
+        end = block.position() + block.length()
+        for number in range(bisect_left(self._mark_units, (block.position(), 0)), len(self._marks)):
+            if self._mark_units[number][0] >= end:
+                return
+            yield self._marks[number], self._line_boxes(block, self._mark_units[number])
+
+    def _origin(self, block: QTextBlock) -> QPointF:
+        return self.blockBoundingGeometry(block).translated(self.contentOffset()).topLeft()
 
     def _boxes(self, span: Span) -> list[QRectF]:
         """One rectangle a line, in the viewport."""
@@ -173,24 +204,27 @@ class TextPane(QPlainTextEdit):
         boxes: list[QRectF] = []
         block = self.document().findBlock(units[0])
         while block.isValid() and block.position() < units[1]:
-            boxes += self._line_boxes(block, units)
+            boxes += [box.translated(self._origin(block)) for box in self._line_boxes(block, units)]
             block = block.next()
         return boxes
 
     def _line_boxes(self, block: QTextBlock, units: Span) -> list[QRectF]:
-        """What of a stretch (UTF-16) lies in a block."""
-        layout, metrics = block.layout(), QFontMetricsF(self.font())
+        """What of a stretch (UTF-16) lies in a block, from the block's corner."""
+        layout = block.layout()
         start, end = (self._in_layout(layout, unit - block.position()) for unit in units)
-        origin = self.blockBoundingGeometry(block).translated(self.contentOffset()).topLeft()
         boxes: list[QRectF] = []
-        for number in range(layout.lineCount()):
-            line = layout.lineAt(number)
+        line = layout.lineForTextPosition(max(0, start))
+        while line.isValid() and line.textStart() < end:
             a, b = max(start, line.textStart()), min(end, line.textStart() + line.textLength())
             if a < b:
                 left, right = sorted((x_of(line, a), x_of(line, b)))
-                top = line.y() + line.ascent() - metrics.ascent()  # a taller script makes no taller box
-                box = QRectF(left, top, right - left, metrics.height()).translated(origin)
+                # A taller script makes no taller box.
+                top = line.y() + line.ascent() - self._metrics.ascent()
+                box = QRectF(left, top, right - left, self._metrics.height())
                 boxes.append(box.adjusted(-2, 1, 2, -1))
+            if line.lineNumber() + 1 >= layout.lineCount():
+                break
+            line = layout.lineAt(line.lineNumber() + 1)
         return boxes
 
     @staticmethod
@@ -231,6 +265,8 @@ class TextPane(QPlainTextEdit):
 
     def _restyle(self) -> None:
         self.setFont(self._theme.font(READING))
+        self._metrics = QFontMetricsF(self.font())
+        self._mark_boxes.clear()
         self._show_ink()
         self.viewport().update()
 

@@ -56,6 +56,7 @@ class TextPanels(QSplitter):
         self.popup.retranslate()
         self.show_text()
         self._show_notices()
+        self._tell()
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
@@ -112,7 +113,7 @@ class TextPanels(QSplitter):
             self._viewmodel.set_target_caret(code_point)
         selection = self._viewmodel.inside.selection
         selection.pin(selection.target_at(self._inside(code_point, self._viewmodel.target_span), caret=True))
-        self._tell(code_point)
+        self._tell()
 
     def _on_source_hovered(self, code_point: int | None) -> None:
         selection = self._viewmodel.inside.selection
@@ -121,7 +122,7 @@ class TextPanels(QSplitter):
     def _on_target_hovered(self, code_point: int | None) -> None:
         selection = self._viewmodel.inside.selection
         selection.hover(selection.target_at(self._inside(code_point, self._viewmodel.target_span)))
-        self._tell(self.target.caret() if code_point is None else code_point)
+        self._tell(code_point)
 
     def _on_refused(self) -> None:
         self.target.show_text(self._viewmodel.shown.text)
@@ -149,7 +150,7 @@ class TextPanels(QSplitter):
         self.target.setReadOnly(not self._viewmodel.shown.spans)
         if self._viewmodel.fresh:
             self.target.set_dimmed(False)
-        self.target.viewport().repaint()  # now: hypotheses and map take longer, and are read later
+            self.target.viewport().repaint()  # now: hypotheses and map take longer, and are read later
         self.copy.setEnabled(bool(text.strip()))
         self.clear.setEnabled(bool(self.source.toPlainText()))
 
@@ -178,7 +179,7 @@ class TextPanels(QSplitter):
             else:
                 self.target.reveal(viewmodel.target_span)
         self._show_notices()
-        self._tell(self.target.caret())
+        self._tell()
 
     def _show_notices(self) -> None:
         text = "\n".join(localised(message) for message in self._viewmodel.notices)
@@ -191,9 +192,15 @@ class TextPanels(QSplitter):
         self.source.light_up(_moved(source, viewmodel.source_span))
         self.target.light_up(_moved(target, viewmodel.target_span))
 
-    def _tell(self, code_point: int) -> None:
-        """Says of a word how likely it is and what can be done, for the eye and for a screen reader."""
-        found = self._viewmodel.reading(code_point)
+    def _tell(self, code_point: int | None = None) -> None:
+        """Says of a word how likely it is and what can be done, for the eye and for a screen reader.
+
+        Args:
+            code_point: of the word under the pointer; or else the one at the caret is meant.
+        """
+        if code_point is None and self.target.hasFocus():
+            code_point = self.target.caret()
+        found = None if code_point is None else self._viewmodel.reading(code_point)
         text = self._said(found) if found else ""
         if self._viewmodel.edits.proposal(self.target.caret()):
             text = self.tr("Tab accepts a word, Ctrl+Enter all, Esc goes back to the model's own.")
