@@ -16,10 +16,12 @@ from itertools import takewhile
 
 from app.viewmodels.shown import ShownText, Span
 from seq2seq_core.messages import Message
-from seq2seq_core.types import Hypothesis, Notice, Passage, TranslatedText, Translation
+from seq2seq_core.types import Hypothesis, Notice, Passage, Token, TranslatedText, Translation
 
 WORD = re.compile(r"\s*(?:\w+['’]?|[^\w\s]+)")
 """What is accepted at a time: a word with the space before it, or punctuation."""
+
+SPACE_OR_CHARACTER = re.compile(r"\s+|\S")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -152,10 +154,29 @@ def decoded(edit: Edit, translation: Translation) -> Edit:
 
 
 def _fitted(kept: str, hypothesis: Hypothesis) -> Hypothesis | None:
+    """The hypothesis with what was kept as it was written: engines put one space between words."""
     if hypothesis.text.startswith(kept):
         return hypothesis
-    # The space that the next word would stand behind, where there is none.
-    return replace(hypothesis, text=kept) if hypothesis.text == kept.rstrip() else None
+    marks = list(SPACE_OR_CHARACTER.finditer(kept.lstrip()))
+    lead = len(kept) - len(kept.lstrip())
+    plain = "".join(" " if mark[0].isspace() else mark[0] for mark in marks)
+    if not hypothesis.text.startswith(plain) and hypothesis.text != plain.rstrip():
+        return None
+    starts = [lead + mark.start() for mark in marks]
+
+    def place(at: int) -> int:
+        return starts[at] if at < len(starts) else len(kept) + at - len(starts)
+
+    def moved(span: Span) -> Span:
+        return place(span[0]), place(span[1])
+
+    return replace(
+        hypothesis,
+        text=kept + hypothesis.text[len(plain) :],
+        tokens=tuple(Token(piece, *moved((start, end))) for piece, start, end in hypothesis.tokens),
+        notices=tuple(replace(one, target=tuple(map(moved, one.target))) for one in hypothesis.notices),
+        terms=tuple(use._replace(target=moved(use.target)) for use in hypothesis.terms),
+    )
 
 
 def _alone(kept: str) -> Hypothesis:

@@ -15,7 +15,7 @@ from app.viewmodels.hypotheses import RowRole
 from app.viewmodels.marks import CERTAIN, Kind, Mark, words_in
 from app.viewmodels.translate import Phase, TranslateViewModel
 from seq2seq_core.errors import CorpusError
-from seq2seq_core.types import Hypothesis, Token, Translation
+from seq2seq_core.types import Hypothesis, TermUse, Token, Translation
 from tests.app.fakes import FakeInspector, FakeTranslator
 from tests.app.test_translate_viewmodel import make
 
@@ -218,12 +218,26 @@ def test_the_sentence_under_the_caret_of_the_target_is_analysed(viewmodel: Trans
     assert viewmodel.source_span == (10, 16)
 
 
+def two_words() -> Translation:
+    """One hypothesis, "A bc d"."""
+    tokens = (Token("▁A", 0, 1), Token("▁bc", 1, 4), Token("▁d", 4, 6))
+    terms = (TermUse(0, None, (2, 4)),)
+    one = Hypothesis("A bc d", tokens, (-0.1,) * 4, -0.1, terms=terms)
+    return Translation("x", (), (one,), "en", "fr")
+
+
 def test_what_the_model_cannot_write_stands_as_it_was_written() -> None:
     tokens = (Token("▁Ab", 0, 2),)
     found = Translation("x", (), (Hypothesis("Ab", tokens, (-0.1, -0.1), -0.1),), "en", "fr")
     spaced = decoded(Edit(kept="Ab ", waiting="Ab "), found)
     assert spaced.translation is not None
     assert [h.text for h in spaced.translation.hypotheses] == ["Ab "]
+    wide = decoded(Edit(kept="  A\u00a0 b", waiting=""), two_words())
+    assert wide.translation is not None
+    (fitted,) = wide.translation.hypotheses
+    assert fitted.text == "  A\u00a0 bc d"
+    assert [fitted.text[t.start : t.end] for t in fitted.tokens] == ["A", "\u00a0 bc", " d"]
+    assert fitted.text[slice(*fitted.terms[0].target)] == "bc"
     refused = decoded(Edit(kept="Zz", waiting="Zz"), found)
     assert refused.translation is not None
     (alone,) = refused.translation.hypotheses

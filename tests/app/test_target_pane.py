@@ -212,6 +212,18 @@ def test_accepting_all_undoing_and_going_back_by_key(
     assert page.target.toPlainText() == "bA dc fe."
 
 
+def test_undo_from_the_context_menu(qtbot: QtBot, interlinear: Interlinear, page: TranslatePage) -> None:
+    write(qtbot, interlinear, page, "Ab cd ef.")
+    page.target.place_caret(0)
+    QTest.keyClicks(page.target, "x ")
+    settle(qtbot, interlinear)
+    menu = page.target.make_menu(QPoint(5, 5))
+    undo = next(action for action in menu.actions() if action.objectName() == "edit-undo")
+    assert undo.isEnabled()
+    undo.trigger()
+    assert page.target.toPlainText() == "bA dc fe."
+
+
 def test_an_edit_of_two_sentences_is_taken_back_and_said(
     qtbot: QtBot, interlinear: Interlinear, page: TranslatePage
 ) -> None:

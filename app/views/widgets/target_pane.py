@@ -9,8 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence, QMouseEvent, QTextCursor
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QInputMethodEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QTextCursor,
+)
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from app.viewmodels.offsets import to_code_points, to_utf16
 from app.viewmodels.shown import Span, shared_start
@@ -116,6 +123,21 @@ class TargetPane(TextPane):
             self.forgotten.emit(self.caret())
         else:
             super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = self.make_menu(event.pos())
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(event.globalPos())
+
+    def make_menu(self, at: QPoint) -> QMenu:
+        """What can be done at a point; undo and redo are the view model's, not the document's."""
+        menu = self.createStandardContextMenu(at)
+        for action in menu.actions():
+            done = {"edit-undo": self.undone, "edit-redo": self.redone}.get(action.objectName())
+            if done is not None:
+                action.setEnabled(not self.isReadOnly())
+                action.triggered.connect(done)
+        return menu
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         if forward and self._has_proposal(self.caret()):
