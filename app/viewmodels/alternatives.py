@@ -116,7 +116,11 @@ class AlternativesViewModel(QObject):
         self.changed.emit()
 
     def _all(self, found: tuple[Alternative, ...]) -> tuple[Choice, ...]:
-        choices = [Choice(one.text.strip(), one.probability) for one in found]
-        if self._word.text not in [choice.text for choice in choices]:
-            choices.append(self._word)
+        """Each word once, with or without a space before it, and the one that stands there."""
+        probabilities: dict[str, float] = {}
+        for one in found:
+            word = one.text.strip()
+            probabilities[word] = probabilities.get(word, 0.0) + one.probability
+        probabilities.setdefault(self._word.text, self._word.probability)
+        choices = (Choice(word, probability) for word, probability in probabilities.items())
         return tuple(sorted(choices, key=lambda choice: -choice.probability))

@@ -1010,10 +1010,6 @@
         <translation>용어: {} → {}</translation>
     </message>
     <message>
-        <source>Use these terms</source>
-        <translation>이 용어를 쓰기</translation>
-    </message>
-    <message>
         <source>Where the left side stands in a text, the right side will stand in its translation. A term whose left side is empty must stand in every translation.</source>
         <translation>왼쪽 말이 글에 나오면 번역문에 오른쪽 말이 들어갑니다. 왼쪽이 빈 용어는 모든 번역문에 들어갑니다.</translation>
     </message>
@@ -1024,6 +1020,18 @@
     <message>
         <source>{} new terms</source>
         <translation>새 용어 {}개</translation>
+    </message>
+    <message>
+        <source>Whether these terms hold</source>
+        <translation>이 용어를 적용할지 여부</translation>
+    </message>
+    <message>
+        <source>in use</source>
+        <translation>사용함</translation>
+    </message>
+    <message>
+        <source>not in use</source>
+        <translation>사용 안 함</translation>
     </message>
 </context>
 <context>

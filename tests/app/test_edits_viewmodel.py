@@ -15,7 +15,7 @@ from app.viewmodels.hypotheses import RowRole
 from app.viewmodels.marks import CERTAIN, Kind, Mark, words_in
 from app.viewmodels.translate import Phase, TranslateViewModel
 from seq2seq_core.errors import CorpusError
-from seq2seq_core.types import Hypothesis, TermUse, Token, Translation
+from seq2seq_core.types import Alternative, Hypothesis, TermUse, Token, Translation
 from tests.app.fakes import FakeInspector, FakeTranslator
 from tests.app.test_translate_viewmodel import make
 
@@ -80,6 +80,15 @@ def test_a_word_that_the_model_would_hardly_write_is_among_its_choices(
     viewmodel.look_up(4)
     assert [choice.text for choice in viewmodel.alternatives.choices] == ["dc", "other", "DC", ""]
     assert viewmodel.alternatives.word == "other"
+
+
+def test_each_word_is_offered_once(viewmodel: TranslateViewModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = (Alternative(" dc", 0.5, (1,)), Alternative("x", 0.2, (2,)), Alternative(" x", 0.1, (3,)))
+    monkeypatch.setattr(FakeInspector, "alternatives", lambda *_, **__: found)
+    viewmodel.look_up(4)
+    choices = viewmodel.alternatives.choices
+    assert [choice.text for choice in choices] == ["dc", "x"]
+    assert [choice.probability for choice in choices] == pytest.approx([0.5, 0.3])
 
 
 def test_typing_keeps_all_that_stands_left_and_proposes_the_rest(viewmodel: TranslateViewModel) -> None:

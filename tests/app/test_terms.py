@@ -159,7 +159,7 @@ def test_the_table_by_keyboard(qtbot: QtBot, interlinear: Interlinear) -> None:
     dialog.avoid.setFocus()
     QTest.keyClicks(dialog.avoid, "dc")
     qtbot.waitUntil(lambda: page.terms.text() == "Terms · 2")
-    dialog._enabled.click()
+    QTest.keyClick(dialog.enabled, Qt.Key.Key_Down)
     assert page.terms.text() == "Terms · off"
     QTest.keyClicks(dialog.avoid, "x")
     dialog.close()

@@ -26,6 +26,7 @@ Index = QModelIndex | QPersistentModelIndex
 PROBABILITY = Qt.ItemDataRole.UserRole + 1
 WORD = Qt.ItemDataRole.UserRole + 2
 LEAST_WIDTH, MOST_WIDTH = 180, 420
+LEAST_SHOWN = 0.005
 MARGIN = 6
 FRAME = 2 * MARGIN + 2
 GAP = 4
@@ -159,7 +160,7 @@ class AlternativesPopup(QFrame):
         for choice in self._viewmodel.choices:
             item = QListWidgetItem(choice.text or self.tr("the sentence ends"))
             item.setData(WORD, choice.text)
-            number = f"{choice.probability:.2f}"
+            number = f"{choice.probability:.2f}" if choice.probability >= LEAST_SHOWN else "< 0.01"
             item.setData(PROBABILITY, number)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{item.text()}, {number}")
             self._rows.addItem(item)

@@ -9,7 +9,6 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QCheckBox,
     QDialog,
     QFileDialog,
     QHBoxLayout,
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 from app.viewmodels.terms import TermsViewModel
 from app.views.engine_text import localised
 from app.views.page import label, panel
+from app.views.widgets.chooser import Chooser
 
 PAUSE = 400
 """Milliseconds without a key after which words to avoid are taken to be written."""
@@ -52,7 +52,7 @@ class TermsDialog(QDialog):
         self._direction = viewmodel.direction
         self.resize(640, 560)
         self._heading, self._hint = label("title"), label("secondary", wrap=True)
-        self._enabled = QCheckBox()
+        self.enabled = Chooser(small=True)
         self.table = _Table()
         self._avoid_heading = label("heading")
         self.avoid = QPlainTextEdit()
@@ -76,7 +76,8 @@ class TermsDialog(QDialog):
                 "whose left side is empty must stand in every translation."
             )
         )
-        self._enabled.setText(self.tr("Use these terms"))
+        self.enabled.set_name(self.tr("Whether these terms hold"))
+        self._show_enabled()
         self._viewmodel.model.set_names(source, target)
         self.table.setAccessibleName(self.tr("Terms that must hold"))
         self._avoid_heading.setText(self.tr("Never to be used"))
@@ -123,7 +124,7 @@ class TermsDialog(QDialog):
             button.setAutoDefault(False)
         above = QHBoxLayout()
         above.addWidget(self._heading, 1)
-        above.addWidget(self._enabled)
+        above.addWidget(self.enabled)
         below = QHBoxLayout()
         below.setSpacing(8)
         for button in (self._import, self._remove):
@@ -143,7 +144,7 @@ class TermsDialog(QDialog):
 
     def _connect(self) -> None:
         viewmodel = self._viewmodel
-        self._enabled.toggled.connect(viewmodel.set_enabled)
+        self.enabled.chosen.connect(viewmodel.set_enabled)
         self.avoid.textChanged.connect(self._pause.start)
         self._pause.timeout.connect(self._take_avoided)
         self._import.clicked.connect(self._choose_file)
@@ -159,7 +160,7 @@ class TermsDialog(QDialog):
 
     def _show(self) -> None:
         terms = self._viewmodel.all
-        self._enabled.setChecked(terms.enabled)
+        self._show_enabled()
         if self._direction != self._viewmodel.direction:
             self._take_avoided()  # what was written belongs to the languages before
             self._direction = self._viewmodel.direction
@@ -167,6 +168,10 @@ class TermsDialog(QDialog):
             self._pause.stop()
             self.said.setText("")
             self.retranslate()
+
+    def _show_enabled(self) -> None:
+        choices = [(True, self.tr("in use")), (False, self.tr("not in use"))]
+        self.enabled.set_choices(choices, self._viewmodel.all.enabled)
 
     def _take_avoided(self) -> None:
         self._pause.stop()
