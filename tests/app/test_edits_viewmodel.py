@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import random
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from app.viewmodels.edited_text import Edit, decoded, next_word, partners
 from app.viewmodels.hypotheses import RowRole
 from app.viewmodels.marks import CERTAIN, Kind, Mark, words_in
 from app.viewmodels.translate import Phase, TranslateViewModel
+from seq2seq_core.config import SearchOptions
 from seq2seq_core.errors import CorpusError
 from seq2seq_core.types import Alternative, Hypothesis, TermUse, Token, Translation
 from tests.app.fakes import FakeInspector, FakeTranslator
@@ -338,3 +341,68 @@ def test_a_sentence_can_be_ended_at_a_word(viewmodel: TranslateViewModel) -> Non
     viewmodel.look_up(7)
     viewmodel.alternatives.choose("")
     assert viewmodel.shown.text == "bA dc hG ji."
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_is_done_in_whatever_order_what_was_kept_stands(
+    tmp_path: Path, qtbot: QtBot, seed: int
+) -> None:
+    """Edits of both texts, taken back and done again, while translations arrive late or never."""
+    waiting: list[Callable[[], None]] = []
+    viewmodel = make(tmp_path, FakeTranslator(), waiting.append)
+    edits, chance = viewmodel.edits, random.Random(seed)
+    own = FakeTranslator()
+
+    def work() -> None:
+        while waiting:
+            waiting.pop(0)()
+
+    def change_source() -> None:
+        text = viewmodel.source
+        at = chance.randint(0, len(text))
+        cut = chance.choice([0, 0, 0, 2])
+        viewmodel.set_source(
+            text[:at] + chance.choice(["a", "b ", ". C", "é 👍", "\n", ""]) + text[at + cut :]
+        )
+
+    def write() -> None:
+        text = viewmodel.shown.text
+        first = chance.randint(0, len(text))
+        edits.write(
+            first, min(len(text), first + chance.choice([0, 0, 1, 5])), chance.choice(["", "x", "한 ", " "])
+        )
+
+    def somewhere() -> int:
+        return chance.randint(0, len(viewmodel.shown.text))
+
+    actions: list[Callable[[], object]] = [
+        change_source, write, write, work, work, edits.undo, edits.redo,
+        lambda: edits.accept(somewhere(), whole=chance.random() < 0.3),
+        lambda: edits.forget(somewhere()),
+        lambda: viewmodel.set_target_caret(somewhere()),
+        lambda: viewmodel.choose_hypothesis(chance.randrange(5)),
+        lambda: viewmodel.look_up(somewhere()),
+        lambda: viewmodel.alternatives.choose(chance.choice(["new", "word", ""])),
+        lambda: viewmodel.explain("my own"),
+    ]  # fmt: skip
+    work()
+    viewmodel.set_source("Ab cd. Ef gh ij. Kl.")
+    for _ in range(250):
+        chance.choice(actions)()
+        text = edits.text
+        if not viewmodel.fresh or text is None:
+            continue
+        assert text.result.source == viewmodel.source
+        assert not text.pending
+        for number, (start, end) in enumerate(viewmodel.shown.spans):
+            sentence, edit = viewmodel.shown.text[start:end], text.edit(number)
+            source = text.passages[number].translation.source
+            assert sentence == text.sentence(number)
+            if edit.row == 0:
+                assert sentence.startswith(edit.kept)
+            if number not in text.edits:
+                assert sentence == own.sentence(source, "en", "fr", SearchOptions(beam=1)).text
+        for mark in viewmodel.marks[1]:
+            assert 0 <= mark.start < mark.end <= len(viewmodel.shown.text)
+    work()
+    assert viewmodel.fresh

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import threading
 
 import pytest
@@ -15,6 +16,7 @@ from app.composition import Interlinear
 from app.viewmodels.marks import Kind
 from app.views.pages.translate import TranslatePage
 from app.views.widgets.alternatives_popup import PROBABILITY, AlternativesPopup
+from app.views.widgets.target_pane import AS_DOCUMENT
 from app.views.widgets.text_pane import TextPane
 from tests.app.fakes import FakeTranslator
 
@@ -293,3 +295,32 @@ def test_ones_own_translation_is_explained(
     assert rows.sizeHintForRow(5) > rows.sizeHintForRow(0)
     QTest.keyClick(rows, Qt.Key.Key_Up)
     assert page.target.toPlainText() == "bA dc fe.xxxx"
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_whatever_is_typed_the_document_is_the_text_of_the_view_model(
+    qtbot: QtBot, interlinear: Interlinear, page: TranslatePage, seed: int
+) -> None:
+    write(qtbot, interlinear, page, "Ab cd ef. Gh\u00a0👍 ij! 가나 다라.\nKl mn.")
+    chance, held = random.Random(seed), Qt.KeyboardModifier
+    keys = [
+        (Qt.Key.Key_X, held.NoModifier), (Qt.Key.Key_Space, held.NoModifier),
+        (Qt.Key.Key_Backspace, held.NoModifier), (Qt.Key.Key_Delete, held.NoModifier),
+        (Qt.Key.Key_Delete, held.ControlModifier), (Qt.Key.Key_Right, held.ControlModifier),
+        (Qt.Key.Key_Left, held.NoModifier), (Qt.Key.Key_Right, held.ShiftModifier),
+        (Qt.Key.Key_Down, held.NoModifier), (Qt.Key.Key_Return, held.NoModifier),
+        (Qt.Key.Key_Return, held.ControlModifier), (Qt.Key.Key_Escape, held.NoModifier),
+        (Qt.Key.Key_Z, held.ControlModifier), (Qt.Key.Key_Y, held.ControlModifier),
+    ]  # fmt: skip
+    for step in range(80):
+        if step % 15 == 0:
+            page.target.place_caret(chance.randint(0, len(page.target.toPlainText())))
+        if chance.random() < 0.1:
+            page.source.textCursor().insertText(chance.choice(["o", "p ", "u. "]))
+        QTest.keyClick(page.target, *chance.choice(keys))
+        if chance.random() < 0.3:
+            settle(qtbot, interlinear)
+        shown = interlinear.translate.shown.text
+        assert page.target.toPlainText() == shown.translate(AS_DOCUMENT)
+    settle(qtbot, interlinear)
+    assert interlinear.translate.edits.text.edits  # type: ignore[union-attr]
