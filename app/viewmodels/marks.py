@@ -121,6 +121,16 @@ def reading(text: EditedText, code_point: int) -> Reading | None:
     )
 
 
+def source_notices(text: EditedText, code_point: int) -> tuple[str, ...]:
+    """What is noticed of the translation of a character of the source."""
+    for number, passage in enumerate(text.passages):
+        hypothesis, at = text.hypothesis(number), code_point - passage.source_start
+        if hypothesis is not None and passage.source_start <= code_point < passage.source_end:
+            notices = hypothesis.notices
+            return tuple(n.message for n in notices if any(a <= at < b for a, b in n.source))
+    return ()
+
+
 def _target(text: EditedText, number: int) -> Iterator[Mark]:
     hypothesis = text.hypothesis(number)
     if hypothesis is None:

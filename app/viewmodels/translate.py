@@ -17,7 +17,7 @@ from app.viewmodels.choices import Choices
 from app.viewmodels.edits import EditsViewModel
 from app.viewmodels.hypotheses import HypothesesModel
 from app.viewmodels.inside import InsideViewModel, Subject
-from app.viewmodels.marks import Mark, Reading, reading, source_marks, target_marks, word_at
+from app.viewmodels.marks import Mark, Reading, reading, source_marks, source_notices, target_marks, word_at
 from app.viewmodels.shown import ShownText, Span, passage_at
 from seq2seq_core.types import Hypothesis, Passage, TranslatedText, Translation
 
@@ -163,6 +163,11 @@ class TranslateViewModel(Choices):
         """What there is to say of a word of the translation."""
         text = self.edits.text
         return reading(text, code_point) if text is not None and self.fresh else None
+
+    def source_notices(self, code_point: int) -> tuple[str, ...]:
+        """What is noticed of the translation of a word of the source."""
+        text = self.edits.text
+        return source_notices(text, code_point) if text is not None and self.fresh else ()
 
     # What the user does
 

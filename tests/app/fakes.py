@@ -258,7 +258,7 @@ class FakeTranslator:
             if options.attention
             else None,
             notices=(
-                (Notice("repetition", Message("said twice"), target=((at, at + len(self.noticed)),)),)
+                (Notice("repetition", Message("said twice"), ((0, 2),), ((at, at + len(self.noticed)),)),)
                 if at >= 0
                 else ()
             ),

@@ -277,7 +277,9 @@ def test_a_word_is_as_likely_as_all_its_pieces_together(
 def test_notices_are_marked_and_told(viewmodel: TranslateViewModel, translator: FakeTranslator) -> None:
     translator.noticed = "dc"
     viewmodel.set_source("Ab cd ef. Gh ij. ")
-    assert viewmodel.marks[1] == (Mark(3, 5, Kind.NOTICE),)
+    assert viewmodel.marks == ((Mark(0, 2, Kind.NOTICE),), (Mark(3, 5, Kind.NOTICE),))
+    assert viewmodel.source_notices(1) == ("said twice",)
+    assert viewmodel.source_notices(3) == viewmodel.source_notices(99) == ()
     assert viewmodel.notices == ("said twice",)
     assert viewmodel.reading(4).notices == ("said twice",)  # type: ignore[union-attr]
     viewmodel.set_caret(12)

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QListWidget
+from PySide6.QtWidgets import QApplication, QListWidget, QToolTip
 from pytestqt.qtbot import QtBot
 
 from app.composition import Interlinear
@@ -92,15 +92,18 @@ def test_a_notice_can_be_read_and_its_word_says_it_too(
 
 
 def test_a_tool_tip_tells_the_probability_and_what_can_be_done(
-    qtbot: QtBot, interlinear: Interlinear, page: TranslatePage
+    qtbot: QtBot, interlinear: Interlinear, page: TranslatePage, translator: FakeTranslator
 ) -> None:
-    from PySide6.QtWidgets import QToolTip
-
+    translator.noticed = "dc"
     write(qtbot, interlinear, page, "Ab cd ef.")
-    at = point_of(page.target, "dc")
-    tip = QHelpEvent(QEvent.Type.ToolTip, at, page.target.viewport().mapToGlobal(at))
-    QApplication.sendEvent(page.target.viewport(), tip)
-    assert QToolTip.text().startswith("“dc”: probability 0.90\n")
+    for pane, word, told in (
+        (page.target, "bA", "“bA”: probability 0.90\n"),
+        (page.source, "Ab", "said twice"),
+    ):
+        at = point_of(pane, word)
+        tip = QHelpEvent(QEvent.Type.ToolTip, at, pane.viewport().mapToGlobal(at))
+        QApplication.sendEvent(pane.viewport(), tip)
+        assert QToolTip.text().startswith(told)
 
 
 def test_a_click_on_a_word_offers_others_and_a_click_on_one_takes_it(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -50,7 +50,6 @@ class TermsDialog(QDialog):
         super().__init__(parent)
         self._viewmodel, self._name_of = viewmodel, name_of
         self._direction = viewmodel.direction
-        self.resize(640, 560)
         self._heading, self._hint = label("title"), label("secondary", wrap=True)
         self.enabled = Chooser(small=True)
         self.table = _Table()
@@ -60,6 +59,7 @@ class TermsDialog(QDialog):
         self.said = label("secondary", wrap=True, selectable=True)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._lay_out()
+        self._fit()
         self.avoid.setPlainText("\n".join(viewmodel.all.avoid))
         self._connect()
         self.retranslate()
@@ -91,6 +91,8 @@ class TermsDialog(QDialog):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
+        elif event.type() == QEvent.Type.FontChange:
+            self._fit()
         super().changeEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -119,7 +121,7 @@ class TermsDialog(QDialog):
         self.table.setTabKeyNavigation(False)
         self.table.setShowGrid(False)
         self.avoid.setTabChangesFocus(True)
-        self.avoid.setMaximumHeight(96)
+        header.setHighlightSections(False)
         for button in (self._import, self._remove, self._close):
             button.setAutoDefault(False)
         above = QHBoxLayout()
@@ -141,6 +143,14 @@ class TermsDialog(QDialog):
         column.addWidget(panel(self.avoid, margins=(8, 4, 8, 4)))
         column.addWidget(self.said)
         column.addLayout(below)
+
+    def _fit(self) -> None:
+        """As large as the text is, as far as the screen allows."""
+        line = self.fontMetrics().height()
+        self.table.verticalHeader().setDefaultSectionSize(line + 12)
+        self.table.setMinimumHeight(5 * line)
+        self.avoid.setFixedHeight(4 * line)
+        self.resize(QSize(34 * line, 30 * line).boundedTo(self.screen().availableSize() * 0.9))
 
     def _connect(self) -> None:
         viewmodel = self._viewmodel

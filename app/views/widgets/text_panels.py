@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QHelpEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QToolTip, QWidget
 
@@ -40,7 +40,8 @@ class TextPanels(QSplitter):
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self.notices.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.target.viewport().installEventFilter(self)
+        for pane in (self.source, self.target):
+            pane.viewport().installEventFilter(self)
         self._connect()
 
     def retranslate(self) -> None:
@@ -60,7 +61,9 @@ class TextPanels(QSplitter):
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            self._show_tip(event.pos(), event.globalPos())
+            pane = self.target if watched is self.target.viewport() else self.source
+            under = pane.code_point_under(QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), "" if under is None else self._tip(pane, under), pane)
             return True
         return False
 
@@ -207,11 +210,12 @@ class TextPanels(QSplitter):
         self._told.set_text(text)
         self.target.setAccessibleDescription(text)
 
-    def _show_tip(self, point: QPoint, at: QPoint) -> None:
-        under = self.target.code_point_under(QPointF(point))
-        found = None if under is None else self._viewmodel.reading(under)
+    def _tip(self, pane: TextPane, code_point: int) -> str:
+        if pane is self.source:
+            return "\n".join(localised(one) for one in self._viewmodel.source_notices(code_point))
+        found = self._viewmodel.reading(code_point)
         hint = self.tr("Click it, or press Alt+Down on it, for other words.")
-        QToolTip.showText(at, f"{self._said(found)}\n{hint}" if found else "", self.target)
+        return f"{self._said(found)}\n{hint}" if found else ""
 
     def _said(self, reading: Reading) -> str:
         parts = [self.tr("“{}”: probability {:.2f}").format(reading.text, reading.probability)]
