@@ -73,6 +73,8 @@ class TranslateViewModel(Choices):
         self._source = ""
         self._caret = 0
         self._explaining: Explanation | None = None
+        self._looked_at: Subject | None = None
+        self._interrupted = False  # a request makes the service forget what the tabs asked for
         self._asked: Request | None = None
         self._taken: Request | None = None
         self._number: int | None = None
@@ -263,6 +265,7 @@ class TranslateViewModel(Choices):
             self._take(request, TranslatedText(self._source, self._source, ()), 0.0)
         else:
             self._set_phase(Phase.DECODING if ready else Phase.LOADING)
+        self._interrupted = True
         self._service.submit(request)
 
     def _on_answered(self, response: Response) -> None:
@@ -321,6 +324,7 @@ class TranslateViewModel(Choices):
         assert self._taken is not None
         source = self.edits.text.passages[number].translation.source
         prefix = self.edits.text.edit(number).kept
+        self._interrupted = True
         self._service.submit(replace(self._taken, text=source, attention=True, prefix=prefix))
 
     def _take_passage(self, found: Translation) -> None:
@@ -348,11 +352,15 @@ class TranslateViewModel(Choices):
             self.edits.give(self._number, answer.result)
 
     def _show_passage(self) -> None:
-        subject = self._subject()
-        text, number = self.edits.text, self._number
-        given = text is not None and number is not None and text.edit(number).given is not None
-        self.hypotheses.show(subject.translation.hypotheses if subject else (), given=given)
-        self.inside.show(subject)
+        before, subject = self._looked_at, self._subject()
+        same = before is not None and subject is not None and _hypotheses(before) == _hypotheses(subject)
+        if not same:
+            text, number = self.edits.text, self._number
+            given = text is not None and number is not None and text.edit(number).given is not None
+            self.hypotheses.show(subject.translation.hypotheses if subject else (), given=given)
+        if self._interrupted or not same or (before and before.number) != (subject and subject.number):
+            self.inside.show(subject)
+        self._looked_at, self._interrupted = subject, False
         self.passage_changed.emit()
 
     def _subject(self) -> Subject | None:
@@ -370,3 +378,8 @@ class TranslateViewModel(Choices):
     def _set_phase(self, phase: Phase) -> None:
         self._phase = phase
         self.phase_changed.emit()
+
+
+def _hypotheses(subject: Subject) -> tuple[str, tuple[Hypothesis, ...]]:
+    """What of a sentence all views show; hypotheses are equal where they are the same."""
+    return subject.translation.source, subject.translation.hypotheses

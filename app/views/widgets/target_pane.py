@@ -83,15 +83,19 @@ class TargetPane(TextPane):
         boxes = self._boxes(span)
         return boxes[-1] if boxes else QRectF(self.cursorRect())
 
-    def show_text(self, text: str) -> None:
-        """Another text, where it differs; caret and scroll bar stay. What is being composed comes first."""
+    def show_text(self, text: str) -> bool:
+        """Another text, where it differs; caret and scroll bar stay. What is being composed comes first.
+
+        Returns:
+            whether it differs.
+        """
         if self._composing:
             self._waiting = text
-            return
+            return False
         self._waiting = None
         old, new = self.toPlainText(), text.translate(AS_DOCUMENT)
         if old == new:
-            return
+            return False
         head = shared_start(old, new)
         tail = min(shared_start(old[::-1], new[::-1]), len(old) - head, len(new) - head)
         bar, kept = self.verticalScrollBar().value(), self.textCursor().position()
@@ -107,6 +111,7 @@ class TargetPane(TextPane):
         self._showing = False
         self.verticalScrollBar().setValue(bar)
         self._show_ink()
+        return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)

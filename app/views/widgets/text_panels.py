@@ -147,12 +147,13 @@ class TextPanels(QSplitter):
     def show_text(self) -> None:
         """The translation as it stands, with its marks."""
         text = self._viewmodel.shown.text
-        self.target.show_text(text)
+        changed = self.target.show_text(text)
         self._show_marks()
         self.target.set_proposed(self._viewmodel.edits.proposals)
         self.target.setReadOnly(not self._viewmodel.shown.spans)
         if self._viewmodel.fresh:
             self.target.set_dimmed(False)
+        if self._viewmodel.fresh and changed:
             self.target.viewport().repaint()  # now: hypotheses and map take longer, and are read later
         self.copy.setEnabled(bool(text.strip()))
         self.clear.setEnabled(bool(self.source.toPlainText()))
