@@ -2697,5 +2697,9 @@
         <source>this line has no pair of terms</source>
         <translation>이 줄에 용어 쌍이 없습니다</translation>
     </message>
+    <message>
+        <source>Choose another method</source>
+        <translation>다른 방법을 고르세요</translation>
+    </message>
 </context>
 </TS>
