@@ -8,7 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 
 from app.viewmodels.edited_text import UNTOUCHED, Edit, EditedText, decoded, next_word, partners
-from app.viewmodels.shown import NOTHING, ShownText, Span
+from app.viewmodels.shown import NOTHING, ShownText, Span, shared_start
 from seq2seq_core.types import Hypothesis, TranslatedText, Translation
 
 MOST_STEPS = 200
@@ -99,9 +99,13 @@ class EditsViewModel(QObject):
 
     def choose_row(self, number: int, row: int) -> None:
         """Shows another hypothesis of a sentence."""
-        if self._text is not None:
-            edit = self._text.edit(number)
-            self._change(number, replace(edit, row=row), key=("row", number))
+        if self._text is None:
+            return
+        edit = replace(self._text.edit(number), row=row)
+        text = self._text.with_edit(number, edit).sentence(number)
+        if not text.startswith(edit.kept):  # more was accepted than all rows have in common
+            edit = replace(edit, kept=text[: shared_start(text, edit.kept)], proposed=False)
+        self._change(number, edit, key=("row", number))
 
     def write(self, first: int, last: int, written: str) -> None:
         """Puts something in the place of a stretch of the shown text, or nothing."""
@@ -163,7 +167,9 @@ class EditsViewModel(QObject):
             return
         edit = replace(self._text.edit(number), given=None)
         rows = len(self._text.with_edit(number, edit).passages[number].translation.hypotheses)
-        self._change(number, replace(edit, given=hypothesis, row=rows))
+        kept = hypothesis.text[: shared_start(hypothesis.text, edit.kept)]
+        given = replace(edit, given=hypothesis, row=rows, kept=kept, proposed=False)
+        self._change(number, given)
 
     def undo(self) -> None:
         """Takes back what was done last."""
