@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.services.translation import Question
 from seq2seq_core.config import SearchOptions
-from seq2seq_core.types import Alternative, Hypothesis, Translation
+from seq2seq_core.types import Alternative, Hypothesis, Token, TokenReading, Translation
 
 if TYPE_CHECKING:
     from seq2seq_core.translator import Translator
@@ -80,3 +80,23 @@ class Explanation(Question):
             target_language=self.target_language,
         )
         return explained.hypotheses[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Readings(Question):
+    """What the model thought at each place of a hypothesis."""
+
+    source: str
+    target: str
+    tokens: tuple[Token, ...]
+    source_language: str
+    target_language: str
+
+    def answer(self, translator: Translator, should_stop: Callable[[], bool]) -> tuple[TokenReading, ...]:
+        return translator.inspector.read_tokens(
+            self.source,
+            self.target,
+            source_language=self.source_language,
+            target_language=self.target_language,
+            tokens=self.tokens,
+        )

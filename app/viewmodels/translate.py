@@ -16,7 +16,8 @@ from app.viewmodels.alternatives import AlternativesViewModel
 from app.viewmodels.choices import Choices
 from app.viewmodels.edits import EditsViewModel
 from app.viewmodels.hypotheses import HypothesesModel
-from app.viewmodels.inside import InsideViewModel, Subject
+from app.viewmodels.inquiry import Subject
+from app.viewmodels.inside import InsideViewModel
 from app.viewmodels.marks import Mark, Reading, reading, source_marks, source_notices, target_marks, word_at
 from app.viewmodels.shown import ShownText, Span, passage_at
 from seq2seq_core.types import Hypothesis, Passage, TranslatedText, Translation

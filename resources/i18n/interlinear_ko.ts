@@ -247,42 +247,6 @@
         <source>Alignment map</source>
         <translation>정렬 지도</translation>
     </message>
-    <message>
-        <source>Type a sentence: here you see from which words each word was translated.</source>
-        <translation>문장을 입력하면 각 단어가 원문의 어느 단어에서 번역되었는지 여기에 보입니다.</translation>
-    </message>
-    <message>
-        <source>Reading the attention…</source>
-        <translation>어텐션을 읽는 중…</translation>
-    </message>
-    <message>
-        <source>This sentence is longer than the model reads at once. It was translated in parts, which have no map in common.</source>
-        <translation>모델이 한 번에 읽을 수 있는 길이를 넘는 문장입니다. 나누어 번역했기 때문에 하나로 이어진 지도가 없습니다.</translation>
-    </message>
-    <message>
-        <source>mean of all layers</source>
-        <translation>모든 층의 평균</translation>
-    </message>
-    <message>
-        <source>layer {}</source>
-        <translation>{}층</translation>
-    </message>
-    <message>
-        <source>mean of all heads</source>
-        <translation>모든 헤드의 평균</translation>
-    </message>
-    <message>
-        <source>head {}</source>
-        <translation>헤드 {}</translation>
-    </message>
-    <message>
-        <source>This model has no attention: nothing tells from which words it wrote a word, so there is no alignment to show.</source>
-        <translation>이 모델에는 어텐션이 없습니다. 어느 단어에서 옮겼는지 알 길이 없으므로 보여 줄 정렬도 없습니다.</translation>
-    </message>
-    <message>
-        <source>The attention could not be read.</source>
-        <translation>어텐션을 읽지 못했습니다.</translation>
-    </message>
 </context>
 <context>
     <name>HowPanel</name>
@@ -1720,6 +1684,14 @@
         <source>Ways of looking inside</source>
         <translation>안을 들여다보는 방법</translation>
     </message>
+    <message>
+        <source>Flow</source>
+        <translation>흐름</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>토큰</translation>
+    </message>
 </context>
 <context>
     <name>UnitsChooser</name>
@@ -1741,6 +1713,112 @@
     <message>
         <source>{} (Alt+{})</source>
         <translation>{} (Alt+{})</translation>
+    </message>
+</context>
+<context>
+    <name>Absence</name>
+    <message>
+        <source>Type a sentence: here you see from which words each word was translated.</source>
+        <translation>문장을 입력하면 각 단어가 원문의 어느 단어에서 번역되었는지 여기에 보입니다.</translation>
+    </message>
+    <message>
+        <source>Reading the attention…</source>
+        <translation>어텐션을 읽는 중…</translation>
+    </message>
+    <message>
+        <source>This model has no attention: nothing tells from which words it wrote a word, so there is no alignment to show.</source>
+        <translation>이 모델에는 어텐션이 없습니다. 어느 단어에서 옮겼는지 알 길이 없으므로 보여 줄 정렬도 없습니다.</translation>
+    </message>
+    <message>
+        <source>This sentence is longer than the model reads at once. It was translated in parts, which have no map in common.</source>
+        <translation>모델이 한 번에 읽을 수 있는 길이를 넘는 문장입니다. 나누어 번역했기 때문에 하나로 이어진 지도가 없습니다.</translation>
+    </message>
+    <message>
+        <source>The attention could not be read.</source>
+        <translation>어텐션을 읽지 못했습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>ExportButton</name>
+    <message>
+        <source>Export…</source>
+        <translation>내보내기…</translation>
+    </message>
+    <message>
+        <source>Export what is shown here</source>
+        <translation>여기에 보이는 것을 내보내기</translation>
+    </message>
+</context>
+<context>
+    <name>FlowView</name>
+    <message>
+        <source>Flow from the source words to the target words</source>
+        <translation>원문 단어에서 번역문 단어로 이어지는 흐름</translation>
+    </message>
+</context>
+<context>
+    <name>Readout</name>
+    <message>
+        <source>mean of all layers</source>
+        <translation>모든 층의 평균</translation>
+    </message>
+    <message>
+        <source>layer {}</source>
+        <translation>{}층</translation>
+    </message>
+    <message>
+        <source>mean of all heads</source>
+        <translation>모든 헤드의 평균</translation>
+    </message>
+    <message>
+        <source>head {}</source>
+        <translation>헤드 {}</translation>
+    </message>
+</context>
+<context>
+    <name>TokenCards</name>
+    <message>
+        <source>Tokens</source>
+        <translation>토큰</translation>
+    </message>
+    <message>
+        <source>Type a sentence: here you see how sure the model was of each piece it wrote.</source>
+        <translation>문장을 입력하세요. 모델이 조각 하나하나를 얼마나 확신하며 썼는지 여기에 보입니다.</translation>
+    </message>
+    <message>
+        <source>end</source>
+        <translation>끝</translation>
+    </message>
+    <message>
+        <source>{} bit</source>
+        <translation>{}비트</translation>
+    </message>
+</context>
+<context>
+    <name>TokenDetail</name>
+    <message>
+        <source>What the model thought of at this place</source>
+        <translation>이 자리에서 모델이 떠올린 것</translation>
+    </message>
+    <message>
+        <source>Choose a token to see what else the model thought of there.</source>
+        <translation>토큰을 고르면 그 자리에서 모델이 떠올린 다른 말이 보입니다.</translation>
+    </message>
+    <message>
+        <source>probability {}</source>
+        <translation>확률 {}</translation>
+    </message>
+    <message>
+        <source>entropy {} bit</source>
+        <translation>엔트로피 {}비트</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>읽는 중…</translation>
+    </message>
+    <message>
+        <source>end</source>
+        <translation>끝</translation>
     </message>
 </context>
 <context>

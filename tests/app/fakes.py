@@ -24,6 +24,7 @@ from seq2seq_core.types import (
     Passage,
     TermUse,
     Token,
+    TokenReading,
     TranslatedText,
     Translation,
 )
@@ -132,6 +133,27 @@ class FakeInspector:
         given = self.translator.hypothesis(target, -2.0, tokens, SearchOptions(beam=1, attention=True))
         return Translation(source, tokens, (given,), source_language, target_language)
 
+    def read_tokens(
+        self,
+        source: str,
+        target: str,
+        *,
+        source_language: str,
+        target_language: str,
+        tokens: Sequence[Token] | None = None,
+    ) -> tuple[TokenReading, ...]:
+        """As the engine's."""
+        places = [
+            *(self.translator.cut(target) if tokens is None else tokens),
+            Token("</s>", len(target), len(target)),
+        ]
+        readings = []
+        for number, token in enumerate(places):
+            likely = 0.98 - 0.12 * (number % 6)
+            others = [("▁" + "other"[:n], (1 - likely) / 2**n) for n in range(2, 6)]
+            readings.append(TokenReading(token, likely, 4 * (1 - likely), ((token.piece, likely), *others)))
+        return tuple(readings)
+
 
 @dataclass
 class FakeTranslator:
@@ -146,6 +168,8 @@ class FakeTranslator:
     device: str = "cpu"
     best_reading: AttentionReading | None = None
     reading: AttentionReading = field(default_factory=lambda: AttentionReading(layer=2, shifted=True))
+    inspector: FakeInspector = field(init=False)
+    cut: Callable[[str], tuple[Token, ...]] = tokens_of
     gate: threading.Event | None = None
     calls: list[str] = field(default_factory=list)
     cancelled: list[str] = field(default_factory=list)
@@ -153,10 +177,8 @@ class FakeTranslator:
     doubtful: frozenset[str] = frozenset()
     noticed: str = ""
 
-    @property
-    def inspector(self) -> FakeInspector:
-        """As the engine's."""
-        return FakeInspector(self)
+    def __post_init__(self) -> None:
+        self.inspector = FakeInspector(self)
 
     def translate_text(
         self,
@@ -230,7 +252,7 @@ class FakeTranslator:
         """One sentence, with as many hypotheses as the beam."""
         best = " ".join(translate_word(word, target_language) for word in source.split())
         best = written_on(options.prefix, best)
-        source_tokens = tokens_of(source)
+        source_tokens = self.cut(source)
         hypotheses = []
         for rank in range(options.beam):
             words = best.split(" ")
@@ -242,7 +264,7 @@ class FakeTranslator:
         self, text: str, score: float, source_tokens: Sequence[Token], options: SearchOptions
     ) -> Hypothesis:
         """One hypothesis, with what is said of it."""
-        tokens = tokens_of(text)
+        tokens = self.cut(text)
         at = text.find(self.noticed) if self.noticed else -1
         return Hypothesis(
             text,

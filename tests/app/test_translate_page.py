@@ -18,7 +18,9 @@ from app.viewmodels.inside import Tab
 from app.viewmodels.offsets import to_utf16
 from app.viewmodels.translate import Phase
 from app.views.pages.translate import TranslatePage
+from app.views.widgets.absence import absence_text
 from app.views.widgets.alignment_tab import AlignmentTab
+from app.views.widgets.callout import attention_readout
 from app.views.widgets.heat_map import HeatMap
 from app.views.widgets.hypothesis_list import HypothesisList
 from app.views.widgets.status_line import StatusLine
@@ -152,7 +154,7 @@ def test_a_cell_of_the_map_lights_up_both_texts(
     assert geometry is not None
     QTest.mouseMove(heat_map, geometry.box(1, 2).center().toPoint())
     assert (page.target._lit, page.source._lit) == (((3, 5),), ((6, 8),))
-    title, details = heat_map.readout()
+    title, details = attention_readout(interlinear.translate.inside.alignment)
     assert title == "dc ← ef"
     assert details.endswith(" · layer 3 · mean of all heads")
     QTest.mouseMove(heat_map, geometry.box(0, 0).center().toPoint() - QPoint(40, 0))
@@ -164,11 +166,11 @@ def test_the_map_by_keyboard(qtbot: QtBot, interlinear: Interlinear, page: Trans
     heat_map = page.findChild(HeatMap)
     for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Right):
         QTest.keyClick(heat_map, key)
-    assert heat_map.readout()[0] == "dc ← cd"
+    assert attention_readout(interlinear.translate.inside.alignment)[0] == "dc ← cd"
     assert heat_map.accessibleDescription().startswith("dc ← cd")
     QTest.keyClick(heat_map, Qt.Key.Key_Plus)
     QTest.keyClick(heat_map, Qt.Key.Key_Escape)
-    assert heat_map.readout() == ("", "")
+    assert attention_readout(interlinear.translate.inside.alignment) == ("", "")
 
 
 def test_up_and_down_choose_a_hypothesis(qtbot: QtBot, interlinear: Interlinear, page: TranslatePage) -> None:
@@ -289,7 +291,7 @@ def test_a_model_without_attention_shows_no_choices_and_says_why(
     for chooser in (tab.choosers.layer, tab.choosers.head, tab.choosers.units):
         assert not chooser.isVisible()
     assert not tab.export.isEnabled()
-    assert page.findChild(HeatMap).message().startswith("This model has no attention")
+    assert absence_text(interlinear.translate.inside.alignment).startswith("This model has no attention")
     translator.abilities = FakeAbilities()
     interlinear.models.choose("starter")
     qtbot.waitUntil(lambda: interlinear.translate.fresh and tab.choosers.layer.isVisible())

@@ -12,11 +12,17 @@ from app.viewmodels.inside import InsideViewModel, Tab
 from app.views.page import Panel
 from app.views.theme import Theme
 from app.views.widgets.alignment_tab import AlignmentTab
+from app.views.widgets.flow_tab import FlowTab
 from app.views.widgets.inside_tab import InsideTab
 from app.views.widgets.tab_strip import TabStrip
+from app.views.widgets.tokens_tab import TokensTab
 
 MARGIN = 8
-TABS: dict[Tab, Callable[[InsideViewModel, Theme], InsideTab]] = {Tab.ALIGNMENT: AlignmentTab}
+TABS: dict[Tab, Callable[[InsideViewModel, Theme], InsideTab]] = {
+    Tab.ALIGNMENT: AlignmentTab,
+    Tab.FLOW: FlowTab,
+    Tab.TOKENS: TokensTab,
+}
 
 
 class InsidePanel(Panel):
@@ -50,7 +56,11 @@ class InsidePanel(Panel):
 
     def retranslate(self) -> None:
         """Sets the texts of the tabs in the language in force; what is in them sets its own."""
-        names = {Tab.ALIGNMENT: self.tr("Alignment")}
+        names = {
+            Tab.ALIGNMENT: self.tr("Alignment"),
+            Tab.FLOW: self.tr("Flow"),
+            Tab.TOKENS: self.tr("Tokens"),
+        }
         self.strip.set_texts(self.tr("Ways of looking inside"), [names[tab] for tab in TABS])
         self._header.fit()
 

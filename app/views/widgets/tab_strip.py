@@ -45,6 +45,7 @@ class TabStrip(QWidget):
             shortcut = QShortcut(QKeySequence(f"Alt+{number}"), reach)
             shortcut.activated.connect(lambda key=key: self._choose(key))
         row.addWidget(self._menu)
+        row.addStretch(1)
         for sequence, step in (("Ctrl+PgUp", -1), ("Ctrl+PgDown", 1)):
             shortcut = QShortcut(QKeySequence(sequence), reach)
             shortcut.activated.connect(lambda step=step: self._step(step))
