@@ -11,6 +11,7 @@ from app.services.questions import Again, Readings
 from app.services.settings import Settings
 from app.services.translation import LoadedModel, Question, TranslationService
 from app.viewmodels.alignment import AlignmentViewModel
+from app.viewmodels.beam_tree import BeamTreeViewModel
 from app.viewmodels.inquiry import Inquiry, Stage, Subject
 from app.viewmodels.selection import SelectionModel
 from app.viewmodels.tokens import TokensViewModel
@@ -50,12 +51,14 @@ class InsideViewModel(QObject):
         self.alignment = AlignmentViewModel(self.selection, self)
         self._again = Inquiry(service, self._ask_again, self)
         self._again.changed.connect(self._on_again)
+        self.tree = BeamTreeViewModel(self.selection, self._again, self)
         readings = Inquiry(service, _ask_readings, self)
         self.tokens = TokensViewModel(self.selection, readings, self)
         self._inquiries: dict[Inquiry, frozenset[Tab]] = {
             self._again: frozenset(Tab),
             readings: frozenset({Tab.TOKENS}),
         }
+        self.tree.set_open(self.tab == Tab.TREE)
 
     @property
     def tab(self) -> Tab:
@@ -67,6 +70,7 @@ class InsideViewModel(QObject):
         """Looks in another way."""
         if tab != self.tab:
             self._settings.inside_tab = tab
+            self.tree.set_open(tab == Tab.TREE)
             self.tab_changed.emit()
             self._look()
 
@@ -97,15 +101,17 @@ class InsideViewModel(QObject):
 
     def _ask_again(self, subject: Subject) -> Question | None:
         """Attention and trace, as far as the open tab shows them and they can be had."""
-        translation = subject.translation
+        translation, known = subject.translation, subject.hypothesis
         has_map = self._model is not None and self._model.layers > 0
-        if translation.sentences or not has_map or subject.hypothesis.attention is not None:
+        attention = known.attention is not None or not has_map
+        trace = translation.trace is not None or self.tab != Tab.TREE
+        if translation.sentences or (attention and trace):
             return None
         return Again(
             translation.source,
             translation.source_language,
             translation.target_language,
-            replace(subject.request.options, attention=True),
+            replace(subject.request.options, attention=has_map, trace=not trace),
         )
 
     def _on_again(self) -> None:

@@ -86,6 +86,7 @@ class TranslateViewModel(Choices):
         service.loaded.connect(self._on_loaded)
         service.answered.connect(self._on_answered)
         self.inside.found.connect(self._take_passage)
+        self.inside.tree.hypothesis_wanted.connect(self.choose_hypothesis)
         self.edits.changed.connect(self._go_on)
         self.alternatives.chosen.connect(self._on_alternative)
         service.told.connect(self._on_told)

@@ -1692,6 +1692,10 @@
         <source>Tokens</source>
         <translation>토큰</translation>
     </message>
+    <message>
+        <source>Beam tree</source>
+        <translation>빔 트리</translation>
+    </message>
 </context>
 <context>
     <name>UnitsChooser</name>
@@ -1819,6 +1823,108 @@
     <message>
         <source>end</source>
         <translation>끝</translation>
+    </message>
+</context>
+<context>
+    <name>BeamTree</name>
+    <message>
+        <source>end</source>
+        <translation>끝</translation>
+    </message>
+    <message>
+        <source>Beam tree</source>
+        <translation>빔 트리</translation>
+    </message>
+    <message>
+        <source>Type a sentence: here you see all that the search weighed, step by step.</source>
+        <translation>문장을 입력하세요. 탐색이 단계마다 저울질한 모든 후보가 여기에 보입니다.</translation>
+    </message>
+    <message>
+        <source>Searching once more, step by step…</source>
+        <translation>단계를 기록하며 다시 탐색하는 중…</translation>
+    </message>
+    <message>
+        <source>This sentence is longer than the model reads at once. It was translated in parts, and each was searched for itself.</source>
+        <translation>모델이 한 번에 읽을 수 있는 길이를 넘는 문장입니다. 나누어 번역했고, 부분마다 따로 탐색했습니다.</translation>
+    </message>
+    <message>
+        <source>This translation was not searched for with a beam, so there is no tree.</source>
+        <translation>빔 탐색으로 얻은 번역이 아니므로 트리가 없습니다.</translation>
+    </message>
+    <message>
+        <source>The search came to something else this time.</source>
+        <translation>이번 탐색은 다른 결과에 이르렀습니다.</translation>
+    </message>
+    <message>
+        <source>step {} of {}</source>
+        <translation>{}/{}단계</translation>
+    </message>
+    <message>
+        <source>{} (end)</source>
+        <translation>{} (끝)</translation>
+    </message>
+    <message>
+        <source>in all {}</source>
+        <translation>합계 {}</translation>
+    </message>
+    <message>
+        <source>score {}</source>
+        <translation>점수 {}</translation>
+    </message>
+    <message>
+        <source>kept</source>
+        <translation>유지됨</translation>
+    </message>
+    <message>
+        <source>given up: less likely than those that the beam had room for</source>
+        <translation>탈락: 빔에 남은 후보들보다 확률이 낮습니다</translation>
+    </message>
+    <message>
+        <source>finished: it entered the list of the best</source>
+        <translation>완료: 최상위 목록에 들었습니다</translation>
+    </message>
+    <message>
+        <source>ended, but the list was full of better ones</source>
+        <translation>끝났지만 목록이 더 나은 가설로 차 있었습니다</translation>
+    </message>
+    <message>
+        <source>an end that stood too low among the candidates to count</source>
+        <translation>후보 순위가 너무 낮아 인정되지 않은 끝</translation>
+    </message>
+    <message>
+        <source>not followed: nothing could enter the list of the best any more</source>
+        <translation>이어 가지 않음: 최상위 목록에 더 들어올 것이 없었습니다</translation>
+    </message>
+    <message>
+        <source>refused: it breaks something that was asked for</source>
+        <translation>거부됨: 요구한 조건에 어긋납니다</translation>
+    </message>
+</context>
+<context>
+    <name>BeamTreeTab</name>
+    <message>
+        <source>Fit</source>
+        <translation>맞춤</translation>
+    </message>
+    <message>
+        <source>Show all of the tree, or full size</source>
+        <translation>트리 전체 또는 원래 크기로 보기</translation>
+    </message>
+    <message>
+        <source>Also show what the search gave up</source>
+        <translation>탐색에서 탈락한 후보도 보기</translation>
+    </message>
+    <message>
+        <source>show pruned ✓</source>
+        <translation>탈락 후보 보기 ✓</translation>
+    </message>
+    <message>
+        <source>show pruned</source>
+        <translation>탈락 후보 보기</translation>
+    </message>
+    <message>
+        <source>Choose any word, also a pruned one; Enter or a double click decodes on from there.</source>
+        <translation>탈락한 것을 포함해 아무 단어나 고르세요. Enter나 두 번 클릭으로 거기서부터 다시 번역합니다.</translation>
     </message>
 </context>
 <context>

@@ -19,12 +19,15 @@ from seq2seq_core.types import (
     Alternative,
     AttentionMaps,
     AttentionReading,
+    Fate,
     Hypothesis,
     Notice,
     Passage,
+    SearchTrace,
     TermUse,
     Token,
     TokenReading,
+    TraceStep,
     TranslatedText,
     Translation,
 )
@@ -81,6 +84,40 @@ def diagonal(target: int, source: int, layers: int, heads: int) -> AttentionMaps
     )
     best = AttentionReading(shifted=True)
     return AttentionMaps(np.ascontiguousarray(weights), leading=0, trailing=1, best=best)
+
+
+def trace_of(hypotheses: Sequence[Hypothesis]) -> SearchTrace:
+    """A search that found these: what they begin with is kept, beside it something else is pruned."""
+    end, other = 3, "▁other"
+    paths = [(*(token.piece for token in one.tokens), "</s>") for one in hypotheses]
+    ids = {"</s>": end, other: 4}
+    for piece in (piece for path in paths for piece in path):
+        ids.setdefault(piece, len(ids) + 3)
+    steps: list[TraceStep] = []
+    finished: dict[int, tuple[int, int]] = {}
+    alive: list[tuple[str, ...]] = [()]
+    for number in range(max(map(len, paths))):
+        begun = list(dict.fromkeys(path[: number + 1] for path in paths if len(path) > number))
+        pruned = [(*parent, other) for parent in alive]
+        fates = [Fate.FINISHED if one[-1] == "</s>" else Fate.KEPT for one in begun]
+        for rank, path in enumerate(paths):
+            if len(path) == number + 1:
+                finished[rank] = (number, begun.index(path))
+        both = [*begun, *pruned]
+        logprobs = np.array([-0.1 - 0.3 * n for n in range(len(begun))] + [-3.0] * len(pruned), np.float32)
+        steps.append(
+            TraceStep(
+                np.array([alive.index(one[:-1]) for one in both], np.int32),
+                np.array([ids[one[-1]] for one in both], np.int32),
+                logprobs,
+                logprobs * (number + 1),
+                logprobs,
+                np.array([*fates, *(Fate.PRUNED for _ in pruned)], np.int8),
+            )
+        )
+        alive = [one for one, fate in zip(begun, fates, strict=True) if fate is Fate.KEPT]
+    pieces = {number: piece for piece, number in ids.items()}
+    return SearchTrace(tuple(steps), (), tuple(finished[rank] for rank in range(len(paths))), end, pieces)
 
 
 def translate_word(word: str, target_language: str) -> str:
@@ -258,7 +295,14 @@ class FakeTranslator:
             words = best.split(" ")
             text = " ".join(words if not rank else [*words[:-1], words[-1] + "x" * rank])
             hypotheses.append(self.hypothesis(text, -0.3 - 0.12 * rank, source_tokens, options))
-        return Translation(source, source_tokens, tuple(hypotheses), source_language, target_language)
+        return Translation(
+            source,
+            source_tokens,
+            tuple(hypotheses),
+            source_language,
+            target_language,
+            trace=trace_of(hypotheses) if options.trace and hypotheses else None,
+        )
 
     def hypothesis(
         self, text: str, score: float, source_tokens: Sequence[Token], options: SearchOptions

@@ -12,6 +12,7 @@ from app.viewmodels.inside import InsideViewModel, Tab
 from app.views.page import Panel
 from app.views.theme import Theme
 from app.views.widgets.alignment_tab import AlignmentTab
+from app.views.widgets.beam_tree_tab import BeamTreeTab
 from app.views.widgets.flow_tab import FlowTab
 from app.views.widgets.inside_tab import InsideTab
 from app.views.widgets.tab_strip import TabStrip
@@ -21,6 +22,7 @@ MARGIN = 8
 TABS: dict[Tab, Callable[[InsideViewModel, Theme], InsideTab]] = {
     Tab.ALIGNMENT: AlignmentTab,
     Tab.FLOW: FlowTab,
+    Tab.TREE: BeamTreeTab,
     Tab.TOKENS: TokensTab,
 }
 
@@ -59,6 +61,7 @@ class InsidePanel(Panel):
         names = {
             Tab.ALIGNMENT: self.tr("Alignment"),
             Tab.FLOW: self.tr("Flow"),
+            Tab.TREE: self.tr("Beam tree"),
             Tab.TOKENS: self.tr("Tokens"),
         }
         self.strip.set_texts(self.tr("Ways of looking inside"), [names[tab] for tab in TABS])
