@@ -6,10 +6,12 @@ import math
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
+from app.viewmodels.offsets import grapheme_starts
 from seq2seq_core.config import SearchOptions
 from seq2seq_core.errors import Cancelled
 from seq2seq_core.library import ModelEntry
@@ -122,7 +124,10 @@ def trace_of(hypotheses: Sequence[Hypothesis]) -> SearchTrace:
 
 def translate_word(word: str, target_language: str) -> str:
     """A word of the fake language: turned round, the language before it where that is not French."""
-    turned = word[::-1] if not word.endswith(".") else word[-2::-1] + "."
+    stop = "." if word.endswith(".") else ""
+    starts = sorted(grapheme_starts(word.removesuffix(".")))
+    characters = [word[start:end] for start, end in pairwise([*starts, len(word) - len(stop)])]
+    turned = "".join(reversed(characters)) + stop
     return turned if target_language == "fr" else f"{target_language.upper()}{turned}"
 
 

@@ -30,7 +30,7 @@ from app.viewmodels.offsets import to_utf16
 from app.viewmodels.shown import Span
 from app.viewmodels.units import reads_right_to_left
 from app.views.theme import LABEL, Theme
-from app.views.widgets.text_pane import x_of
+from app.views.widgets.line_stretches import line_stretches
 
 Index = QModelIndex | QPersistentModelIndex
 TEXT_SIZE = 13.5
@@ -226,6 +226,6 @@ def _line_boxes(layout: QTextLayout, text: str, span: Span) -> list[QRectF]:
         line = layout.lineAt(number)
         a, b = max(first, line.textStart()), min(last, line.textStart() + line.textLength())
         if a < b:
-            left, right = sorted((x_of(line, a), x_of(line, b)))
-            boxes.append(QRectF(left, line.y() + 1, right - left, line.height() - 2))
+            for left, right in line_stretches(line, a, b):
+                boxes.append(QRectF(left, line.y() + 1, right - left, line.height() - 2))
     return boxes

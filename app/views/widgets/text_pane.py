@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from typing import cast
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import (
@@ -18,7 +17,6 @@ from PySide6.QtGui import (
     QTextBlock,
     QTextCursor,
     QTextLayout,
-    QTextLine,
 )
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTextEdit, QWidget
 
@@ -27,6 +25,7 @@ from app.viewmodels.offsets import each_to_utf16, to_code_points, to_utf16
 from app.viewmodels.shown import Span
 from app.viewmodels.units import reads_right_to_left
 from app.views.theme import READING, Theme
+from app.views.widgets.line_stretches import line_stretches
 from app.views.widgets.mark_painter import paint_mark
 
 RADIUS = 5.0
@@ -162,17 +161,16 @@ class TextPane(QPlainTextEdit):
         return super().viewportEvent(event)
 
     def code_point_under(self, point: QPointF) -> int | None:
-        """The character at a point of the viewport."""
-        position = self.cursorForPosition(point.toPoint()).position()
+        """The character at a point of the viewport, as a reader sees characters."""
+        cursor = self.cursorForPosition(point.toPoint())
         text = self.toPlainText()
-        for unit in (position, position - 1):  # the nearest border may be either side of the character
-            start = to_code_points(text, unit)
-            if (
-                unit >= 0
-                and start < len(text)
-                and any(box.contains(point) for box in self._boxes((start, start + 1)))
-            ):
+        for _ in range(2):  # the nearest border may be either side of the character
+            after = QTextCursor(cursor)
+            after.movePosition(QTextCursor.MoveOperation.NextCharacter)
+            start, end = (to_code_points(text, one.position()) for one in (cursor, after))
+            if any(box.contains(point) for box in self._boxes((start, end))):
                 return start
+            cursor.movePosition(QTextCursor.MoveOperation.PreviousCharacter)
         return None
 
     def _marks_in_sight(self) -> Iterator[tuple[Mark, list[QRectF]]]:
@@ -198,7 +196,7 @@ class TextPane(QPlainTextEdit):
         return self.blockBoundingGeometry(block).translated(self.contentOffset()).topLeft()
 
     def _boxes(self, span: Span) -> list[QRectF]:
-        """One rectangle a line, in the viewport."""
+        """One rectangle a line and reading direction, in the viewport."""
         text = self.toPlainText()
         units = to_utf16(text, span[0]), to_utf16(text, span[1])
         boxes: list[QRectF] = []
@@ -217,11 +215,11 @@ class TextPane(QPlainTextEdit):
         while line.isValid() and line.textStart() < end:
             a, b = max(start, line.textStart()), min(end, line.textStart() + line.textLength())
             if a < b:
-                left, right = sorted((x_of(line, a), x_of(line, b)))
                 # A taller script makes no taller box.
                 top = line.y() + line.ascent() - self._metrics.ascent()
-                box = QRectF(left, top, right - left, self._metrics.height())
-                boxes.append(box.adjusted(-2, 1, 2, -1))
+                for left, right in line_stretches(line, a, b):
+                    box = QRectF(left, top, right - left, self._metrics.height())
+                    boxes.append(box.adjusted(-2, 1, 2, -1))
             if line.lineNumber() + 1 >= layout.lineCount():
                 break
             line = layout.lineAt(line.lineNumber() + 1)
@@ -280,9 +278,3 @@ def _joined(spans: Sequence[Span]) -> list[Span]:
         else:
             joined.append((start, end))
     return joined
-
-
-def x_of(line: QTextLine, unit: int) -> float:
-    """Where an offset lies in a line."""
-    x, _ = cast(tuple[float, int], line.cursorToX(unit))
-    return x
