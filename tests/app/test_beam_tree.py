@@ -63,8 +63,8 @@ def test_no_two_nodes_share_a_place_and_the_best_path_is_a_straight_line(tree: S
 def test_a_node_is_found_where_it_is_seen(tree: SearchTree, zoom: float, x: float, y: float) -> None:
     layout = place(tree.nodes, range(len(tree.nodes)))
     view = TreeView(layout, QSizeF(300, 200)).zoomed(zoom, QPointF(x, y)).panned_to(QPointF(x, y))
-    for number, row in layout.rows.items():
-        box = layout.box(tree.nodes[number].step, row)
+    for number in layout.rows:
+        box = layout.node_box(number)
         assert view.node_at(view.on_screen(box).center()) == number
         seen = view.showing(box)
         assert seen.in_sight().intersects(box)

@@ -98,9 +98,9 @@ class Views:
         tab = self._tabs[Tab.TREE]
         assert isinstance(tab, BeamTreeTab)
         number = self._inside.tree.path()[piece]
-        view, node = tab.tree._view, self._inside.tree.node(number)
+        view = tab.tree._view
         assert view is not None
-        box = view.layout.box(node.step, view.layout.rows[number])
+        box = view.layout.node_box(number)
         tab.tree._set_view(view.showing(box))
         return self._point(tab.tree, tab.tree._view.on_screen(box).center())  # type: ignore[union-attr]
 

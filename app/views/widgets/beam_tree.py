@@ -274,8 +274,7 @@ class BeamTree(QWidget):
         if number is not None and self._view is not None:
             self._point_at(None)
             self._choose(number)
-            layout = self._view.layout
-            self._set_view(self._view.showing(layout.box(self._model.node(number).step, layout.rows[number])))
+            self._set_view(self._view.showing(self._view.layout.node_box(number)))
 
     def _on_selection(self) -> None:
         selected = self._model.selected_nodes()
@@ -289,8 +288,7 @@ class BeamTree(QWidget):
     def _show_selected(self) -> None:
         number = min(self._model.selected_nodes(), default=None)
         if self._view is not None and number is not None and number in self._view.layout.rows:
-            layout = self._view.layout
-            self._set_view(self._view.showing(layout.box(self._model.node(number).step, layout.rows[number])))
+            self._set_view(self._view.showing(self._view.layout.node_box(number)))
 
     def _say_fate(self, fate: Fate) -> str:
         match fate:

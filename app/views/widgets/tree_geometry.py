@@ -45,6 +45,15 @@ class TreeLayout:
         height = (max(self.rows.values(), default=0) + 1) * ROW - (ROW - NODE.height())
         return QSizeF(width + 2 * MARGIN, height + 2 * MARGIN)
 
+    @cached_property
+    def _boxes(self) -> dict[int, QRectF]:
+        steps = enumerate(self.columns)
+        return {number: self.box(step, self.rows[number]) for step, column in steps for number in column}
+
+    def node_box(self, number: int) -> QRectF:
+        """Of a node."""
+        return self._boxes[number]
+
     def box(self, step: int, row: int) -> QRectF:
         """Of a place; the given beginning stands at step -1."""
         return QRectF(QPointF(MARGIN + (step + self.shift) * COLUMN, MARGIN + row * ROW), NODE)
@@ -123,8 +132,7 @@ class TreeView:
         step = int((x - MARGIN) // COLUMN) - self.layout.shift
         if not 0 <= step < len(self.layout.columns):
             return None
-        numbers = self.layout.columns[step]
-        boxes = ((number, self.layout.box(step, self.layout.rows[number])) for number in numbers)
+        boxes = ((number, self.layout.node_box(number)) for number in self.layout.columns[step])
         return next((number for number, box in boxes if box.contains(QPointF(x, y))), None)
 
     def steps_in_sight(self) -> range:

@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from app.viewmodels.beam_tree import IN_THE_TREE, BeamTreeViewModel
 from app.views.theme import LABEL, TEXT, Theme
 from app.views.widgets.tree_geometry import LEGIBLE, NODE, TreeView
-from seq2seq_core.inspection.tree import ROOT, TreeNode
+from seq2seq_core.inspection.tree import ROOT
 from seq2seq_core.text.pieces import WORD_MARK
 
 RADIUS = 12.0
+EDGES = (("line", 1.0, True), ("secondary", 1.0, False), ("accent", 1.8, False), ("accent", 3.5, False))
+"""Colour, width, and whether it is dashed. A line of one pixel is drawn ten times as fast as a wider one."""
+NODES = (
+    ("panel", "line", 1.2),
+    ("accent_soft", "line", 1.2),
+    ("accent_soft", "accent", 1.2),
+    ("accent_soft", "second", 2.5),
+)
+"""Ground, outline and its width."""
 PADDING = 10.0
 NUMBER_ROOM = 36.0
-KEPT_LISTS = 4096
+MOST_WORDS = 4096
 """Words that were cut to fit are kept, as they are the same at every stroke."""
 
 
@@ -40,15 +49,15 @@ class TreePainter:
         painter.translate(-view.pan)
         painter.scale(view.zoom, view.zoom)
         numbers = [number for step in view.steps_in_sight() for number in layout.columns[step]]
-        sight = view.in_sight().adjusted(-NODE.width(), -NODE.height(), NODE.width(), NODE.height())
-        boxes = {n: layout.box(tree.nodes[n].step, layout.rows[n]) for n in numbers}
-        self._paint_edges(painter, model, view, boxes, on_path, sight)
-        for number, box in boxes.items():
-            if box.intersects(sight):
-                node = tree.nodes[number]
-                self._paint_node(painter, node, box, number in selected, number == current)
+        boxes = {number: layout.node_box(number) for number in numbers}
+        self._paint_edges(painter, model, view, boxes, on_path)
+        sight = view.in_sight()
+        boxes = {number: box for number, box in boxes.items() if box.intersects(sight)}
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, view.zoom >= LEGIBLE)
+        self._paint_nodes(painter, model, view, boxes, selected | {current})
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if view.zoom >= LEGIBLE:
-            self._paint_words(painter, model, {n: box for n, box in boxes.items() if box.intersects(sight)})
+            self._paint_words(painter, model, boxes)
         if layout.shift:
             self._paint_beginning(painter, view, tree.text, model.prefix_selected())
         painter.restore()
@@ -60,46 +69,55 @@ class TreePainter:
         view: TreeView,
         boxes: dict[int, QRectF],
         on_path: frozenset[int],
-        sight: QRectF,
     ) -> None:
-        """Edges of one kind together: given up, kept, of the best hypotheses, of the one on show."""
-        kinds = [QPainterPath() for _ in range(4)]
+        """Edges of one kind after the other: given up, kept, of the best hypotheses, of the one on show."""
+        kinds: list[list[tuple[QPointF, QPointF]]] = [[] for _ in EDGES]
         layout = view.layout
         for number, box in boxes.items():
             node = model.node(number)
-            if node.parent == ROOT:
-                if not layout.shift:
-                    continue
-                before = layout.box(-1, 0)
-            else:
-                before = layout.box(node.step - 1, layout.rows[node.parent])
-            if box.united(before).intersects(sight):
-                kind = 3 if number in on_path else 2 if node.ranks else 1 if node.fate in IN_THE_TREE else 0
-                _add_edge(kinds[kind], before, box)
-        colours = self._theme.colours
+            if node.parent == ROOT and not layout.shift:
+                continue
+            before = layout.box(-1, 0) if node.parent == ROOT else layout.node_box(node.parent)
+            kind = 3 if number in on_path else 2 if node.ranks else 1 if node.fate in IN_THE_TREE else 0
+            ends = QPointF(before.right(), before.center().y()), QPointF(box.left(), box.center().y())
+            kinds[kind].append(ends)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for path, colour, width, dashed in zip(
-            kinds,
-            ("line", "secondary", "accent", "accent"),
-            (1.2, 1.0, 1.8, 3.5),
-            (True, False, False, False),
-            strict=True,
-        ):
-            pen = QPen(colours.colour(colour), width)
+        for edges, (colour, width, dashed) in zip(kinds, EDGES, strict=True):
+            pen = QPen(self._theme.colours.colour(colour), width)
+            pen.setCosmetic(width <= 1.0)
             if dashed:
                 pen.setDashPattern([3.0, 3.0])
             painter.setPen(pen)
-            if not path.isEmpty():
-                painter.drawPath(path)
+            if view.zoom < LEGIBLE:
+                painter.drawLines([QLineF(*ends) for ends in edges])
+            elif edges and width <= 1.0:
+                painter.drawPath(_curves(edges))
+            else:
+                for ends in edges:  # one path of them all takes ten times as long
+                    painter.drawPath(_curves([ends]))
 
-    def _paint_node(
-        self, painter: QPainter, node: TreeNode, box: QRectF, selected: bool, current: bool
+    def _paint_nodes(
+        self,
+        painter: QPainter,
+        model: BeamTreeViewModel,
+        view: TreeView,
+        boxes: dict[int, QRectF],
+        lit: frozenset[int | None],
     ) -> None:
-        colours, kept = self._theme.colours, node.fate in IN_THE_TREE
-        outline = "second" if selected or current else "accent" if node.ranks else "line"
-        painter.setPen(QPen(colours.colour(outline), 2.5 if selected or current else 1.2))
-        painter.setBrush(colours.colour("accent_soft" if kept or node.ranks else "panel"))
-        painter.drawRoundedRect(box, RADIUS, RADIUS)
+        """Nodes of one kind after the other: given up, kept, of the best hypotheses, selected."""
+        kinds: list[list[QRectF]] = [[] for _ in NODES]
+        for number, box in boxes.items():
+            node = model.node(number)
+            kind = 3 if number in lit else 2 if node.ranks else 1 if node.fate in IN_THE_TREE else 0
+            kinds[kind].append(box)
+        for nodes, (ground, outline, width) in zip(kinds, NODES, strict=True):
+            painter.setPen(QPen(self._theme.colours.colour(outline), width))
+            painter.setBrush(self._theme.colours.colour(ground))
+            if view.zoom < LEGIBLE:
+                painter.drawRects(nodes)
+            else:
+                for box in nodes:
+                    painter.drawRoundedRect(box, RADIUS, RADIUS)
 
     def _paint_words(self, painter: QPainter, model: BeamTreeViewModel, boxes: dict[int, QRectF]) -> None:
         """All pieces, then all probabilities: a change of font costs more than a word."""
@@ -147,19 +165,17 @@ class TreePainter:
     def _fit(self, text: str, metrics: QFontMetricsF) -> str:
         key = (text, round(metrics.height()))
         if key not in self._cut:
-            if len(self._cut) >= KEPT_LISTS:
+            if len(self._cut) >= MOST_WORDS:
                 self._cut.clear()
             room = NODE.width() - 2 * PADDING - NUMBER_ROOM
             self._cut[key] = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
         return self._cut[key]
 
 
-def _add_edge(path: QPainterPath, before: QRectF, after: QRectF) -> None:
-    start = QPointF(before.right(), before.center().y())
-    end = QPointF(after.left(), after.center().y())
-    path.moveTo(start)
-    if start.y() == end.y():
-        path.lineTo(end)
-    else:
+def _curves(edges: list[tuple[QPointF, QPointF]]) -> QPainterPath:
+    path = QPainterPath()
+    for start, end in edges:
         bend = QPointF((end.x() - start.x()) * 0.6, 0.0)
+        path.moveTo(start)
         path.cubicTo(start + bend, end - bend, end)
+    return path
