@@ -1625,25 +1625,6 @@
     </message>
 </context>
 <context>
-    <name>AlignmentTab</name>
-    <message>
-        <source>Export…</source>
-        <translation>내보내기…</translation>
-    </message>
-    <message>
-        <source>Export the map as a picture</source>
-        <translation>지도를 그림으로 내보내기</translation>
-    </message>
-    <message>
-        <source>PNG pictures (*.png)</source>
-        <translation>PNG 그림 (*.png)</translation>
-    </message>
-    <message>
-        <source>{}: the picture could not be written. Choose another folder.</source>
-        <translation>{}: 그림을 저장하지 못했습니다. 다른 폴더를 고르세요.</translation>
-    </message>
-</context>
-<context>
     <name>AttentionTools</name>
     <message>
         <source>Layer of the decoder whose attention is shown</source>

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 
-import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QTextCursor
@@ -207,16 +206,6 @@ def test_an_error_is_a_quiet_line_and_the_page_goes_on(
     del translator.translate_text
     write(qtbot, interlinear, page, "one two")
     assert not page._error.isVisible()
-
-
-def test_exporting_the_map_makes_a_picture_of_all_of_it(
-    qtbot: QtBot, interlinear: Interlinear, page: TranslatePage
-) -> None:
-    write(qtbot, interlinear, page, "Ab cd ef.")
-    image = page.findChild(HeatMap).render_image()
-    assert image.width() > image.height() / 2 > 0
-    pixels = np.frombuffer(image.constBits(), np.uint8)
-    assert len(np.unique(pixels)) > 20
 
 
 @pytest.mark.parametrize("size", [QSize(720, 560), QSize(1440, 900)])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -47,10 +47,6 @@ class ExportButton(QPushButton):
             menu.addAction(FORMATS[ending]).triggered.connect(lambda _=False, e=ending: self._choose_file(e))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
-
-    def formats(self) -> Sequence[str]:
-        """The endings of the files that can be written."""
-        return tuple(self._writers)
 
     def write(self, path: Path) -> None:
         """Writes in the format of the file's ending, or tells why that cannot be."""

@@ -6,7 +6,6 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import (
-    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -58,26 +57,23 @@ class HeatMap(QWidget):
         self.setAccessibleName(self.tr("Alignment map"))
         self.update()
 
-    def render_image(self, scale: float = 2.0) -> QImage:
-        """All of the map with its labels, as a picture of its own, whatever is zoomed or selected."""
+    def drawing(self) -> tuple[QSize, MapGeometry]:
+        """All of the map with its labels laid out for a picture of its own, and the size of that."""
         shown = self._viewmodel.map
-        assert shown is not None, "there is a map to render"
+        assert shown is not None, "there is a map to draw"
         rows, columns, last = self._painter.label_widths(shown)
-        size = QSizeF(
-            len(shown.source) * EXPORT_CELL + rows + last * DIAGONAL + 2 * MARGIN + LABEL_GAP,
-            len(shown.target) * EXPORT_CELL + columns * DIAGONAL + 2 * MARGIN + LABEL_GAP,
-        )
         left, top = MARGIN + rows + LABEL_GAP, MARGIN + columns * DIAGONAL + LABEL_GAP
-        frame = QRectF(left, top, size.width() - left, size.height() - top)
+        inside = QSizeF(len(shown.source) * EXPORT_CELL, len(shown.target) * EXPORT_CELL)
+        frame = QRectF(QPointF(left, top), inside + QSizeF(last * DIAGONAL + MARGIN, MARGIN))
         geometry = MapGeometry(len(shown.target), len(shown.source), frame, EXPORT_CELL)
-        image = QImage((size * scale).toSize(), QImage.Format.Format_RGB32)
-        image.setDevicePixelRatio(scale)
-        image.fill(self._theme.colours.colour("panel"))
-        painter = QPainter(image)
-        self._painter.paint_cells(painter, geometry, shown, scale)
+        return QSizeF(frame.right(), frame.bottom()).toSize(), geometry
+
+    def paint_picture(self, painter: QPainter, geometry: MapGeometry) -> None:
+        """Draws all of a map, whatever is zoomed or selected."""
+        shown = self._viewmodel.map
+        assert shown is not None, "there is a map to draw"
+        self._painter.paint_shapes(painter, geometry, shown)
         self._painter.paint_labels(painter, geometry, shown, frozenset(), frozenset())
-        painter.end()
-        return image
 
     # Events
 

@@ -39,6 +39,7 @@ class MapPainter:
         self._made_for: tuple[float, float, bool] | None = None
         self._shown: tuple[AlignmentMap, bool] | None = None
         self._levels: NDArray[np.intp] = np.zeros((0, 0), np.intp)
+        self._ramp: list[list[int]] = []
         self._image = QImage()
 
     def paint_cells(
@@ -62,6 +63,13 @@ class MapPainter:
             top, row_levels = geometry.top_of(row), self._levels[row].tolist()
             for column, left in columns:
                 painter.drawPixmap(QPointF(left, top), self._cell(row_levels[column]))
+
+    def paint_shapes(self, painter: QPainter, geometry: MapGeometry, shown: AlignmentMap) -> None:
+        """Draws all cells as shapes, for a picture that can be made larger."""
+        self._take(shown)
+        for row, levels in enumerate(self._levels.tolist()):
+            for column, level in enumerate(levels):
+                self._paint_cell(painter, geometry.box(row, column), level)
 
     def paint_labels(
         self,
@@ -112,13 +120,16 @@ class MapPainter:
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        outline = QPen(self._theme.colours.colour("line"), 0.6)
-        painter.setPen(outline if level < OUTLINED else Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(*self._shades()[level].tolist()))
-        gap, radius = (1.0, 3.0) if size >= 16 else (0.5, 1.5)
-        painter.drawRoundedRect(QRectF(0, 0, size, size).adjusted(gap, gap, -gap, -gap), radius, radius)
+        self._paint_cell(painter, QRectF(0, 0, size, size), level)
         painter.end()
         return pixmap
+
+    def _paint_cell(self, painter: QPainter, box: QRectF, level: int) -> None:
+        outline = QPen(self._theme.colours.colour("line"), 0.6)
+        painter.setPen(outline if level < OUTLINED else Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(*self._ramp[level]))
+        gap, radius = (1.0, 3.0) if box.width() >= 16 else (0.5, 1.5)
+        painter.drawRoundedRect(box.adjusted(gap, gap, -gap, -gap), radius, radius)
 
     def _take(self, shown: AlignmentMap) -> None:
         """Makes the shades of a map, once for all zooms."""
@@ -126,7 +137,9 @@ class MapPainter:
             return
         self._shown = shown, self._theme.dark
         self._levels = np.clip(shown.values * (LEVELS - 1), 0, LEVELS - 1).astype(np.intp)
-        rgb = np.ascontiguousarray(self._shades()[self._levels])
+        shades = self._shades()
+        self._ramp = shades.tolist()
+        rgb = np.ascontiguousarray(shades[self._levels])
         rows, columns, _ = rgb.shape
         self._image = QImage(rgb.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888)
         self._image = self._image.convertToFormat(QImage.Format.Format_RGB32)  # a copy, as the screen has it
