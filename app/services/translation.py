@@ -41,6 +41,7 @@ class Request:
         threads: of the processor; 0 leaves it to the app.
         prefix: None for the text of the source pane; else it is one sentence of that, and this is what every
             hypothesis is to begin with. It may end inside a word.
+        prefix_ids: the ids of ``prefix``, where these very pieces are meant.
         terms: what must stand in the translation where its source occurs.
         avoid: words that must not stand in it.
     """
@@ -54,6 +55,7 @@ class Request:
     device: str = "auto"
     threads: int = 0
     prefix: str | None = None
+    prefix_ids: tuple[int, ...] = ()
     terms: tuple[Term, ...] = ()
     avoid: tuple[str, ...] = ()
 
@@ -68,7 +70,8 @@ class Request:
         return SearchOptions(
             beam=self.beam,
             attention=self.attention,
-            prefix=self.prefix or "",
+            prefix="" if self.prefix_ids else self.prefix or "",
+            prefix_ids=self.prefix_ids,
             terms=self.terms,
             avoid=self.avoid,
         )

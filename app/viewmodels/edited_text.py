@@ -32,6 +32,7 @@ class Edit:
         kept: what the user chose, wrote or accepted: the translation begins with it.
         proposed: what follows is a completion that waits to be accepted.
         prefix: what ``translation`` was decoded on from: ``kept``, or a shorter beginning of it.
+        ids: of the pieces of that beginning, where a node of the beam tree was chosen; else none.
         translation: None where the model's own stands.
         waiting: what is shown until the translation that fits ``kept`` has come; None where it is there.
         given: the user's own translation as the model reads it; the last row.
@@ -41,6 +42,7 @@ class Edit:
     kept: str = ""
     proposed: bool = False
     prefix: str = ""
+    ids: tuple[int, ...] = ()
     translation: Translation | None = None
     waiting: str | None = None
     given: Hypothesis | None = None

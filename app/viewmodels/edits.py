@@ -141,6 +141,14 @@ class EditsViewModel(QObject):
         self._change(number, self._to_decode(number, kept, kept.rstrip() + right))
         self.caret_placed.emit(start + len(kept))
 
+    def decode_from(self, number: int, kept: str, ids: tuple[int, ...]) -> None:
+        """Has a sentence decoded on from pieces that a search has weighed, and what they spell."""
+        if self._text is not None:
+            kept = kept.rstrip("\N{REPLACEMENT CHARACTER}")  # the first bytes of a character
+            text = self._text.sentence(number)
+            edit = self._to_decode(number, kept, text if text.startswith(kept) else kept)
+            self._change(number, replace(edit, ids=ids))
+
     def accept(self, caret: int, *, whole: bool = False) -> None:
         """Keeps the next word of a completion, or all of it."""
         proposal = self.proposal(caret)
@@ -185,7 +193,7 @@ class EditsViewModel(QObject):
         """An edit from which the sentence is to be decoded on; what it replaces is shown until then."""
         assert self._text is not None
         edit = self._text.edit(number)
-        return replace(edit, kept=kept, proposed=False, waiting=waiting, row=0)
+        return replace(edit, kept=kept, ids=(), proposed=False, waiting=waiting, row=0)
 
     def _change(self, number: int, edit: Edit | None, key: Hashable = None) -> None:
         assert self._text is not None

@@ -87,6 +87,7 @@ class TranslateViewModel(Choices):
         service.answered.connect(self._on_answered)
         self.inside.found.connect(self._take_passage)
         self.inside.tree.hypothesis_wanted.connect(self.choose_hypothesis)
+        self.inside.tree.decode_wanted.connect(self.decode_from)
         self.edits.changed.connect(self._go_on)
         self.alternatives.chosen.connect(self._on_alternative)
         service.told.connect(self._on_told)
@@ -229,6 +230,11 @@ class TranslateViewModel(Choices):
         if self._number is not None and self.fresh and row != self.chosen_hypothesis:
             self.edits.choose_row(self._number, row)
 
+    def decode_from(self, ids: tuple[int, ...], text: str) -> None:
+        """Decodes the analysed sentence on from pieces of its beam tree, which spell a text."""
+        if self._number is not None and self.fresh:
+            self.edits.decode_from(self._number, text, ids)
+
     def swap(self) -> None:
         """Turns the direction round; the translation, if it stands, becomes the source."""
         if not self.can_swap:
@@ -325,9 +331,10 @@ class TranslateViewModel(Choices):
         assert self.edits.text is not None
         assert self._taken is not None
         source = self.edits.text.passages[number].translation.source
-        prefix = self.edits.text.edit(number).kept
+        edit = self.edits.text.edit(number)
+        request = replace(self._taken, text=source, attention=True, prefix=edit.kept, prefix_ids=edit.ids)
         self._interrupted = True
-        self._service.submit(replace(self._taken, text=source, attention=True, prefix=prefix))
+        self._service.submit(request)
 
     def _take_passage(self, found: Translation) -> None:
         """Puts what was found out about the analysed sentence in the place of that sentence."""
@@ -369,7 +376,8 @@ class TranslateViewModel(Choices):
         text, number = self.edits.text, self._number
         if text is None or number is None or self._taken is None or text.hypothesis(number) is None:
             return None
-        request = replace(self._taken, prefix=text.edit(number).prefix)
+        edit = text.edit(number)
+        request = replace(self._taken, prefix=edit.prefix, prefix_ids=edit.ids if edit.translation else ())
         return Subject(text.passages[number].translation, text.row(number), request)
 
     def _fail(self, error: str) -> None:

@@ -88,13 +88,21 @@ def diagonal(target: int, source: int, layers: int, heads: int) -> AttentionMaps
     return AttentionMaps(np.ascontiguousarray(weights), leading=0, trailing=1, best=best)
 
 
-def trace_of(hypotheses: Sequence[Hypothesis]) -> SearchTrace:
+VOCABULARY = ["<pad>", "<unk>", "<s>", "</s>"]
+"""Pieces by their ids; all that were ever written are there."""
+
+
+def id_of(piece: str) -> int:
+    """Of a piece, which is added where it is new."""
+    if piece not in VOCABULARY:
+        VOCABULARY.append(piece)
+    return VOCABULARY.index(piece)
+
+
+def trace_of(hypotheses: Sequence[Hypothesis], prefix: tuple[int, ...] = ()) -> SearchTrace:
     """A search that found these: what they begin with is kept, beside it something else is pruned."""
-    end, other = 3, "▁other"
-    paths = [(*(token.piece for token in one.tokens), "</s>") for one in hypotheses]
-    ids = {"</s>": end, other: 4}
-    for piece in (piece for path in paths for piece in path):
-        ids.setdefault(piece, len(ids) + 3)
+    end, other = id_of("</s>"), "▁other"
+    paths = [(*(token.piece for token in one.tokens), "</s>")[len(prefix) :] for one in hypotheses]
     steps: list[TraceStep] = []
     finished: dict[int, tuple[int, int]] = {}
     alive: list[tuple[str, ...]] = [()]
@@ -110,7 +118,7 @@ def trace_of(hypotheses: Sequence[Hypothesis]) -> SearchTrace:
         steps.append(
             TraceStep(
                 np.array([alive.index(one[:-1]) for one in both], np.int32),
-                np.array([ids[one[-1]] for one in both], np.int32),
+                np.array([id_of(one[-1]) for one in both], np.int32),
                 logprobs,
                 logprobs * (number + 1),
                 logprobs,
@@ -118,8 +126,8 @@ def trace_of(hypotheses: Sequence[Hypothesis]) -> SearchTrace:
             )
         )
         alive = [one for one, fate in zip(begun, fates, strict=True) if fate is Fate.KEPT]
-    pieces = {number: piece for piece, number in ids.items()}
-    return SearchTrace(tuple(steps), (), tuple(finished[rank] for rank in range(len(paths))), end, pieces)
+    pieces = dict(enumerate(VOCABULARY))
+    return SearchTrace(tuple(steps), prefix, tuple(finished[rank] for rank in range(len(paths))), end, pieces)
 
 
 def translate_word(word: str, target_language: str) -> str:
@@ -293,7 +301,8 @@ class FakeTranslator:
     ) -> Translation:
         """One sentence, with as many hypotheses as the beam."""
         best = " ".join(translate_word(word, target_language) for word in source.split())
-        best = written_on(options.prefix, best)
+        pieces = "".join(VOCABULARY[number] for number in options.prefix_ids)
+        best = written_on(options.prefix or pieces.replace("▁", " ").strip(), best)
         source_tokens = self.cut(source)
         hypotheses = []
         for rank in range(options.beam):
@@ -306,7 +315,7 @@ class FakeTranslator:
             tuple(hypotheses),
             source_language,
             target_language,
-            trace=trace_of(hypotheses) if options.trace and hypotheses else None,
+            trace=trace_of(hypotheses, options.prefix_ids) if options.trace and hypotheses else None,
         )
 
     def hypothesis(

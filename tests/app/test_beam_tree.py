@@ -253,3 +253,26 @@ def test_a_translation_without_a_trace_has_no_tree_and_says_so(
     page.source.setPlainText("Ab cd")
     qtbot.waitUntil(lambda: tab.tree.message().startswith("This translation was not searched"))
     tab.grab()
+
+
+def test_a_double_click_or_enter_decodes_on_also_from_what_was_pruned(
+    qtbot: QtBot,
+    interlinear: Interlinear,
+    page: TranslatePage,
+    tab: BeamTreeTab,
+    model: BeamTreeViewModel,
+    translator: FakeTranslator,
+) -> None:
+    write(qtbot, interlinear, page, "Ab cd ef")
+    number = named(model, "bA other")
+    assert model.tree is not None
+    ids = model.tree.path_ids(number)
+    QTest.mouseDClick(tab.tree, Qt.MouseButton.LeftButton, pos=point_of(tab, number).toPoint())
+    qtbot.waitUntil(lambda: page.target.toPlainText() == "bA other fe" and interlinear.translate.fresh)
+    assert [options.prefix_ids for options in translator.options if options.prefix_ids][:1] == [ids]
+    interlinear.translate.edits.undo()
+    qtbot.waitUntil(lambda: page.target.toPlainText() == "bA dc fe" and model.tree is not None)
+    QTest.keyClick(tab.tree, Qt.Key.Key_Right)
+    QTest.keyClick(tab.tree, Qt.Key.Key_Down)
+    QTest.keyClick(tab.tree, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.target.toPlainText() == "other dc fe")

@@ -145,7 +145,7 @@ def test_waiting_and_failing_are_said(
     page.source.setPlainText("Ab cd")
     qtbot.waitUntil(lambda: interlinear.translate.inside.tokens.stage is Stage.WAITING)
     QTest.keyClick(tab.cards, Qt.Key.Key_Right)
-    assert tab.detail.lines() == ["probability 0.905", "Reading…"]
+    assert tab.detail.lines() == ["probability 0.900", "Reading…"]
     gate.set()
     qtbot.waitUntil(lambda: interlinear.translate.inside.tokens.stage is Stage.FAILED)
-    assert tab.detail.lines() == ["probability 0.905", "far too long"]
+    assert tab.detail.lines() == ["probability 0.900", "far too long"]
