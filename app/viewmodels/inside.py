@@ -61,6 +61,11 @@ class InsideViewModel(QObject):
         self.tree.set_open(self.tab == Tab.TREE)
 
     @property
+    def inquiries(self) -> tuple[Inquiry, ...]:
+        """All that is asked of the model."""
+        return tuple(self._inquiries)
+
+    @property
     def tab(self) -> Tab:
         """The one that is open."""
         key = self._settings.inside_tab

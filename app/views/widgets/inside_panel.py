@@ -116,6 +116,11 @@ class _Header(QWidget):
         super().resizeEvent(event)
         self.fit()
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:  # other tools are shown, or with other texts
+            self.fit()
+        return super().event(event)
+
     def fit(self) -> None:
         """Lays both out anew."""
         room, height = self.width() - 2 * MARGIN, self._strip.sizeHint().height()

@@ -45,4 +45,6 @@ class TokensTab(InsideTab):
         direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         if self._body.direction() != direction:
             self._body.setDirection(direction)
+            self._body.setStretch(0, 1 if wide else 3)
+            self._body.setStretch(2, 0 if wide else 2)
         self._rule.setVisible(not wide)
