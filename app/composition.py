@@ -17,6 +17,7 @@ from app.services.models import ModelService, installed_models
 from app.services.parameters import ParameterCounter
 from app.services.preload import import_engine, import_quietly
 from app.services.settings import Settings
+from app.services.terms import TermService
 from app.services.training import Trainer, TrainingService
 from app.services.training_speed import SpeedMemory
 from app.services.translation import TranslationService
@@ -127,7 +128,9 @@ class Interlinear(QObject):
         self.models = ModelService(self.worker, self.settings.model, list_models, self)
         self.translation = TranslationService(self.worker, load, self)
         self.translation.loaded.connect(self._on_first_model, Qt.ConnectionType.SingleShotConnection)
-        self.translate = TranslateViewModel(self.translation, self.models, self.settings, self)
+        self._keeping = SerialExecutor("terms")
+        terms = TermService(paths.terms_path(), self._keeping, parent=self)
+        self.translate = TranslateViewModel(self.translation, self.models, self.settings, terms, self)
         self.training = TrainingService(trainer, paths.runs_root(), parent=self)
         self._inspector = CorpusInspector(parent=self)
         self._speeds = SpeedMemory(paths.cache_root() / "training-speed.json")
@@ -184,6 +187,7 @@ class Interlinear(QObject):
         self._evaluation.stop()
         self.training.suspend(SUSPEND_SECONDS)
         self.worker.close(STOP_SECONDS)
+        self._keeping.close(STOP_SECONDS)
         self._importing.join(STOP_SECONDS)
 
     def _on_first_model(self) -> None:

@@ -40,6 +40,11 @@ def settings_path() -> Path:
     return home() / "settings.ini"
 
 
+def terms_path() -> Path:
+    """The user's terminology."""
+    return home() / "terms.json"
+
+
 def log_path() -> Path:
     """The app's log file."""
     return home() / "interlinear.log"

@@ -1,6 +1,8 @@
 """Pictures of every page, in both themes and both languages: ``python -m tests.screenshots screenshots``.
 
-Translates with the installed starter model; nothing of the user's settings is read or changed.
+Translates with the installed starter model; nothing of the user's settings is read or changed. With
+``--scripts`` it takes the ways of looking inside alone, of sentences in Korean and Arabic, with a model that
+only turns words round.
 """
 
 from __future__ import annotations
@@ -11,11 +13,21 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from app.composition import Interlinear
 
 TEXT = (
     "We bought a new house last year. My brother has lived in London for many years.\nWhere is the station?"
 )
 TEST_SET = Path(__file__).resolve().parent.parent / "resources" / "samples" / "bicycle-workshop.en-fr.tsv"
+SENTENCES = {
+    "korean": "우리는 지난해 새 집을 샀다 👍🏽 지붕을 고쳐야 한다.",
+    "arabic": "اشترينا البيت الجديد في العام الماضي ويحتاج إلى سقف.",
+}
 PATIENCE = 120.0
 """Seconds for the model to be ready."""
 
@@ -67,6 +79,7 @@ def take(out: Path, size: tuple[int, int]) -> Iterator[Path]:
                     column = int(found.values[row].argmax())
                     selection.pin(selection.cell(row, column))
                 yield save(application.processEvents, window, out / f"{name}-{theme}-{language}.png")
+            yield from look_inside(out, f"{theme}-{language}", application, interlinear)
             for key in window.keys:
                 if key != "translate":
                     window.go_to(key)
@@ -78,6 +91,51 @@ def take(out: Path, size: tuple[int, int]) -> Iterator[Path]:
             yield save(application.processEvents, window, out / f"train-new-{theme}-{language}.png")
             setup.set_task("fine-tune")
     window.close()
+
+
+def look_inside(out: Path, name: str, application: QApplication, interlinear: Interlinear) -> Iterator[Path]:
+    """Each way of looking at the sentence that is translated, a word of it selected."""
+    from app.viewmodels.inquiry import Stage
+    from app.viewmodels.inside import Tab
+    from app.views.widgets.inside_panel import TABS
+
+    inside = interlinear.translate.inside
+    for tab in TABS:
+        inside.open(tab)
+        wait_until(
+            application.processEvents, lambda: all(i.stage is not Stage.WAITING for i in inside.inquiries)
+        )
+        inside.selection.pin(inside.selection.cell(2, 2))
+        yield save(application.processEvents, interlinear.window, out / f"inside-{tab}-{name}.png")
+    inside.open(Tab.ALIGNMENT)
+
+
+def take_scripts(out: Path, size: tuple[int, int]) -> Iterator[Path]:
+    """The ways of looking inside with texts of other scripts, in both themes."""
+    from PySide6.QtWidgets import QApplication
+
+    from app.composition import Interlinear
+    from app.views.pages.translate import TranslatePage
+    from tests.app.fakes import FakeTranslator, installed
+
+    application = QApplication([])
+    interlinear = Interlinear(
+        prepare=lambda: ("cpu",),
+        load=lambda *_: FakeTranslator(),  # type: ignore[arg-type, return-value]
+        list_models=lambda: [installed("starter")],
+        prepare_pages=lambda: None,
+    )
+    interlinear.window.resize(*size)
+    interlinear.window.show()
+    page = interlinear.window.page("translate")
+    assert isinstance(page, TranslatePage)
+    for theme in ("light", "dark"):
+        interlinear.settings.theme = theme
+        for script, text in SENTENCES.items():
+            page.source.setPlainText(text)
+            wait_until(application.processEvents, lambda: interlinear.translate.fresh)
+            yield from look_inside(out, f"{script}-{theme}", application, interlinear)
+    interlinear.window.close()
 
 
 def save(process_events: Callable[[], None], window: object, file: Path) -> Path:
@@ -95,6 +153,7 @@ def main() -> None:
     parser.add_argument("out", type=Path, nargs="?", default=Path("screenshots"))
     parser.add_argument("--size", default="1440x900", help="of the window, in pixels")
     parser.add_argument("--model", type=Path, help="a bundle to install as the model that translates")
+    parser.add_argument("--scripts", action="store_true", help="look into Korean and Arabic sentences alone")
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
     if not os.environ.get("DISPLAY"):
@@ -105,7 +164,8 @@ def main() -> None:
             (Path(home) / "models").mkdir()
             (Path(home) / "models" / "starter").symlink_to(arguments.model.resolve())
         width, height = (int(number) for number in arguments.size.split("x"))
-        for file in take(arguments.out, (width, height)):
+        taken = take_scripts if arguments.scripts else take
+        for file in taken(arguments.out, (width, height)):
             print(file)
 
 

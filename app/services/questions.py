@@ -1,4 +1,4 @@
-"""What is asked of the model about a sentence that it has translated."""
+"""What is asked of the model about a sentence, beside its translation."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 
 from app.services.translation import Question
 from seq2seq_core.config import SearchOptions
-from seq2seq_core.types import Translation
+from seq2seq_core.types import Alternative, Hypothesis, Token, TokenReading, Translation
 
 if TYPE_CHECKING:
     from seq2seq_core.translator import Translator
+
+ALTERNATIVES = 5
+"""Words to choose from at a place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +41,62 @@ class Again(Question):
             should_stop=should_stop,
         )
         return found.passages[0].translation
+
+
+@dataclass(frozen=True, slots=True)
+class Alternatives(Question):
+    """What else the model would have written behind a beginning of the translation."""
+
+    source: str
+    beginning: str
+    source_language: str
+    target_language: str
+
+    def answer(self, translator: Translator, should_stop: Callable[[], bool]) -> tuple[Alternative, ...]:
+        return translator.inspector.alternatives(
+            self.source,
+            self.beginning,
+            source_language=self.source_language,
+            target_language=self.target_language,
+            count=ALTERNATIVES,
+            should_stop=should_stop,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation(Question):
+    """What the model thinks of a given translation of a sentence: scored and aligned as it stands."""
+
+    source: str
+    target: str
+    source_language: str
+    target_language: str
+
+    def answer(self, translator: Translator, should_stop: Callable[[], bool]) -> Hypothesis:
+        explained = translator.inspector.explain(
+            self.source,
+            self.target,
+            source_language=self.source_language,
+            target_language=self.target_language,
+        )
+        return explained.hypotheses[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Readings(Question):
+    """What the model thought at each place of a hypothesis."""
+
+    source: str
+    target: str
+    tokens: tuple[Token, ...]
+    source_language: str
+    target_language: str
+
+    def answer(self, translator: Translator, should_stop: Callable[[], bool]) -> tuple[TokenReading, ...]:
+        return translator.inspector.read_tokens(
+            self.source,
+            self.target,
+            source_language=self.source_language,
+            target_language=self.target_language,
+            tokens=self.tokens,
+        )

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.services.background import Executor
-from seq2seq_core.config import SearchOptions
+from seq2seq_core.config import SearchOptions, Term
 from seq2seq_core.errors import Cancelled, InterlinearError
 from seq2seq_core.types import AttentionReading, TranslatedText
 
@@ -39,6 +39,11 @@ class Request:
         attention: ask for the attention of each hypothesis.
         device: auto, or one that the engine found.
         threads: of the processor; 0 leaves it to the app.
+        prefix: None for the text of the source pane; else it is one sentence of that, and this is what every
+            hypothesis is to begin with. It may end inside a word.
+        prefix_ids: the ids of ``prefix``, where these very pieces are meant.
+        terms: what must stand in the translation where its source occurs.
+        avoid: words that must not stand in it.
     """
 
     model: str
@@ -49,6 +54,10 @@ class Request:
     attention: bool = True
     device: str = "auto"
     threads: int = 0
+    prefix: str | None = None
+    prefix_ids: tuple[int, ...] = ()
+    terms: tuple[Term, ...] = ()
+    avoid: tuple[str, ...] = ()
 
     @property
     def engine(self) -> tuple[str, str, int]:
@@ -58,7 +67,19 @@ class Request:
     @property
     def options(self) -> SearchOptions:
         """How the engine is to search."""
-        return SearchOptions(beam=self.beam, attention=self.attention)
+        return SearchOptions(
+            beam=self.beam,
+            attention=self.attention,
+            prefix="" if self.prefix_ids else self.prefix or "",
+            prefix_ids=self.prefix_ids,
+            terms=self.terms,
+            avoid=self.avoid,
+        )
+
+    @property
+    def direction(self) -> tuple[str, str, str]:
+        """The model, and the languages that it translates from and to."""
+        return self.model, self.source_language, self.target_language
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -237,7 +258,8 @@ class TranslationService(QObject):
             request.text,
             source_language=request.source_language,
             target_language=request.target_language,
-            options=replace(request.options, attention=attention),
+            options=replace(request.options, attention=attention, terms=_relevant(request)),
+            segment=request.prefix is None,
             should_stop=self._should_stop,
         )
 
@@ -250,6 +272,14 @@ class TranslationService(QObject):
             self._engine = request.engine
             self.loaded.emit(describe(request.model, self._translator))
         return self._translator
+
+
+def _relevant(request: Request) -> tuple[Term, ...]:
+    """The terms that can occur in the text, of what may be a long list."""
+    text = request.text.casefold()
+    return tuple(
+        term for term in request.terms if all(word in text for word in term.source.casefold().split())
+    )
 
 
 def describe(name: str, translator: Translator) -> LoadedModel:

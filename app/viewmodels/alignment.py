@@ -172,12 +172,16 @@ class AlignmentViewModel(QObject):
             return best.head if best else None
         return min(int(self._head), self.heads - 1)
 
-    def _rebuild(self) -> None:
-        hypothesis, chosen = self.selection.hypothesis, self.selection
+    def weights(self) -> NDArray[np.float32] | None:
+        """Between pieces, ``[T, S]``, of the layer and head on show."""
+        hypothesis = self.selection.hypothesis
         attention = hypothesis.attention if hypothesis else None
+        return None if attention is None else attention.token_map(self.shown_layer(), self.shown_head())
+
+    def _rebuild(self) -> None:
+        weights, chosen = self.weights(), self.selection
         self._map, self._failed, self._error = None, False, ""
-        if attention is not None:
-            weights = attention.token_map(self.shown_layer(), self.shown_head())
+        if weights is not None:
             self._map = build_map(weights, chosen.target, chosen.source)
         chosen.set_links(self._map.links if self._map else None)
         self.map_changed.emit()

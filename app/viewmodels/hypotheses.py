@@ -24,7 +24,7 @@ class Row:
     """One hypothesis as shown.
 
     Attributes:
-        rank: 1 for the best.
+        rank: 1 for the best; 0 for the user's own.
         score: with a true minus sign and two decimals.
         share: length of its bar, 1 for the best: the exponential of how far its score lies below the best.
         differences: the stretches of its text that the best one has not (code points).
@@ -37,14 +37,14 @@ class Row:
     differences: tuple[Span, ...]
 
 
-def rows_of(hypotheses: Sequence[Hypothesis]) -> tuple[Row, ...]:
-    """The rows of an n-best list."""
+def rows_of(hypotheses: Sequence[Hypothesis], *, given: bool = False) -> tuple[Row, ...]:
+    """The rows of an n-best list. Args: ``given`` is True where the last is the user's own."""
     if not hypotheses:
         return ()
     best = hypotheses[0]
     return tuple(
         Row(
-            rank=rank,
+            rank=0 if given and rank == len(hypotheses) else rank,
             text=one.text,
             score=f"{one.score:.2f}".replace("-", "\N{MINUS SIGN}"),
             share=math.exp(min(0.0, one.score - best.score)),
@@ -55,16 +55,21 @@ def rows_of(hypotheses: Sequence[Hypothesis]) -> tuple[Row, ...]:
 
 
 class HypothesesModel(QAbstractListModel):
-    """Rows of hypotheses; DisplayRole is the text."""
+    """Rows of hypotheses; DisplayRole is the text.
+
+    Attributes:
+        own: what the row of the user's own translation is called.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._rows: tuple[Row, ...] = ()
+        self.own = ""
 
-    def show(self, hypotheses: Sequence[Hypothesis]) -> None:
-        """Shows another n-best list."""
+    def show(self, hypotheses: Sequence[Hypothesis], *, given: bool = False) -> None:
+        """Shows another n-best list. Args: ``given`` is True where the last is the user's own."""
         self.beginResetModel()
-        self._rows = rows_of(hypotheses)
+        self._rows = rows_of(hypotheses, given=given)
         self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 Qt's own signature
@@ -78,7 +83,7 @@ class HypothesesModel(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole:
                 return row.text
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{row.rank}, {row.score}, {row.text}"
+                return f"{row.rank or self.own}, {row.score}, {row.text}"
             case _ if role == RowRole:
                 return row
         return None

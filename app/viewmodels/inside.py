@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from enum import Enum, StrEnum, auto
+from dataclasses import replace
+from enum import StrEnum, auto
 
 from PySide6.QtCore import QObject, Signal
 
-from app.services.questions import Again
+from app.services.questions import Again, Readings
 from app.services.settings import Settings
-from app.services.translation import Answer, LoadedModel, Question, Request, TranslationService
+from app.services.translation import LoadedModel, Question, TranslationService
 from app.viewmodels.alignment import AlignmentViewModel
+from app.viewmodels.beam_tree import BeamTreeViewModel
+from app.viewmodels.inquiry import Inquiry, Stage, Subject
 from app.viewmodels.selection import SelectionModel
-from seq2seq_core.types import Hypothesis, Translation
+from app.viewmodels.tokens import TokensViewModel
+from seq2seq_core.types import Translation
 
 
 class Tab(StrEnum):
@@ -25,88 +27,6 @@ class Tab(StrEnum):
     TOKENS = auto()
     SALIENCY = auto()
     STATES = auto()
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Subject:
-    """What is looked at: a sentence, the hypothesis of it on show, and how they came about."""
-
-    translation: Translation
-    number: int
-    request: Request
-
-    @property
-    def hypothesis(self) -> Hypothesis:
-        return self.translation.hypotheses[self.number]
-
-
-class Stage(Enum):
-    """How far an inquiry is."""
-
-    NOTHING = auto()
-    WAITING = auto()
-    HERE = auto()
-    FAILED = auto()
-
-
-class Inquiry(QObject):
-    """One kind of question about what is looked at, and what it came to.
-
-    Args:
-        service: answers it.
-        ask: makes the question; None where there is nothing to ask. Equal ones have equal answers.
-
-    Signals:
-        changed: of stage, result or error.
-    """
-
-    changed = Signal()
-
-    def __init__(
-        self,
-        service: TranslationService,
-        ask: Callable[[Subject], Question | None],
-        parent: QObject | None = None,
-    ) -> None:
-        super().__init__(parent)
-        self._service, self._ask = service, ask
-        self._question: Question | None = None
-        self._engine: tuple[str, str, int] | None = None
-        self.stage = Stage.NOTHING
-        self.result: object = None
-        self.error = ""
-        service.told.connect(self._on_told)
-
-    def look_at(self, subject: Subject | None, *, wanted: bool) -> None:
-        """Forgets what was found about something else; asks what is not known yet, if it is wanted."""
-        question = None if subject is None else self._ask(subject)
-        engine = None if subject is None else subject.request.engine
-        same = question == self._question and engine == self._engine
-        if same and self.stage is Stage.HERE:
-            return
-        self._question, self._engine = question, engine
-        if not same and self.stage is not Stage.NOTHING:
-            self._set(Stage.NOTHING)
-        if question is not None and wanted:
-            self._set(Stage.WAITING)
-            self._service.ask(question)
-
-    def fail(self, error: str) -> None:
-        """What was asked will not be answered."""
-        if self.stage is Stage.WAITING:
-            self._set(Stage.FAILED, error=error)
-
-    def _on_told(self, answer: Answer) -> None:
-        if answer.question is not self._question or self.stage is not Stage.WAITING:
-            return
-        if answer.result is None:
-            self._set(Stage.FAILED, error=answer.error)
-        else:
-            self._set(Stage.HERE, result=answer.result)
-
-    def _set(self, stage: Stage, *, result: object = None, error: str = "") -> None:
-        self.stage, self.result, self.error = stage, result, error
-        self.changed.emit()
 
 
 class InsideViewModel(QObject):
@@ -131,7 +51,19 @@ class InsideViewModel(QObject):
         self.alignment = AlignmentViewModel(self.selection, self)
         self._again = Inquiry(service, self._ask_again, self)
         self._again.changed.connect(self._on_again)
-        self._inquiries: dict[Inquiry, frozenset[Tab]] = {self._again: frozenset(Tab)}
+        self.tree = BeamTreeViewModel(self.selection, self._again, self)
+        readings = Inquiry(service, _ask_readings, self)
+        self.tokens = TokensViewModel(self.selection, readings, self)
+        self._inquiries: dict[Inquiry, frozenset[Tab]] = {
+            self._again: frozenset(Tab),
+            readings: frozenset({Tab.TOKENS}),
+        }
+        self.tree.set_open(self.tab == Tab.TREE)
+
+    @property
+    def inquiries(self) -> tuple[Inquiry, ...]:
+        """All that is asked of the model."""
+        return tuple(self._inquiries)
 
     @property
     def tab(self) -> Tab:
@@ -143,6 +75,7 @@ class InsideViewModel(QObject):
         """Looks in another way."""
         if tab != self.tab:
             self._settings.inside_tab = tab
+            self.tree.set_open(tab == Tab.TREE)
             self.tab_changed.emit()
             self._look()
 
@@ -173,15 +106,17 @@ class InsideViewModel(QObject):
 
     def _ask_again(self, subject: Subject) -> Question | None:
         """Attention and trace, as far as the open tab shows them and they can be had."""
-        translation = subject.translation
+        translation, known = subject.translation, subject.hypothesis
         has_map = self._model is not None and self._model.layers > 0
-        if translation.sentences or not has_map or subject.hypothesis.attention is not None:
+        attention = known.attention is not None or not has_map
+        trace = translation.trace is not None or self.tab != Tab.TREE
+        if translation.sentences or (attention and trace):
             return None
         return Again(
             translation.source,
             translation.source_language,
             translation.target_language,
-            replace(subject.request.options, attention=True),
+            replace(subject.request.options, attention=has_map, trace=not trace),
         )
 
     def _on_again(self) -> None:
@@ -189,7 +124,8 @@ class InsideViewModel(QObject):
         if self._again.stage is Stage.FAILED:
             self.alignment.fail(self._again.error)
         elif isinstance(again, Translation) and self._subject is not None:
-            if _texts(again) == _texts(self._subject.translation):
+            # The user's own translation stands below those of the model.
+            if _texts(again) == _texts(self._subject.translation)[: len(again.hypotheses)]:
                 self.found.emit(again)
             else:
                 self.alignment.fail()
@@ -197,3 +133,14 @@ class InsideViewModel(QObject):
 
 def _texts(translation: Translation) -> list[str]:
     return [hypothesis.text for hypothesis in translation.hypotheses]
+
+
+def _ask_readings(subject: Subject) -> Question:
+    translation, hypothesis = subject.translation, subject.hypothesis
+    return Readings(
+        translation.source,
+        hypothesis.text,
+        hypothesis.tokens,
+        translation.source_language,
+        translation.target_language,
+    )

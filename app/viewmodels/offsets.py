@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QTextBoundaryFinder
 
 
 def to_utf16(text: str, code_point: int) -> int:
     """The UTF-16 offset of a code point offset into ``text``."""
     return len(text[:code_point].encode("utf-16-le", "surrogatepass")) // 2
+
+
+def each_to_utf16(text: str, code_points: Iterable[int]) -> list[int]:
+    """The UTF-16 offsets of many code point offsets, which rise, in one pass."""
+    units, found, at = 0, [], 0
+    for point in code_points:
+        units += to_utf16(text[at:point], point - at)
+        found.append(units)
+        at = point
+    return found
 
 
 def to_code_points(text: str, unit: int) -> int:

@@ -1,13 +1,13 @@
-"""What the target pane shows: the translation, with the hypotheses that the user chose in it."""
+"""What the target pane shows, and what differs between two hypotheses."""
 
 from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from seq2seq_core.types import Passage, TranslatedText
+from seq2seq_core.types import Passage
 
 Span = tuple[int, int]
 """Start and end of a stretch of text, in code points."""
@@ -21,26 +21,7 @@ class ShownText:
     spans: tuple[Span, ...]
 
 
-def compose(result: TranslatedText, chosen: Mapping[int, int]) -> ShownText:
-    """Puts the hypothesis ``chosen`` for a passage, by number, in place of its best one."""
-    parts: list[str] = []
-    spans: list[Span] = []
-    length = end = 0
-    for number, passage in enumerate(result.passages):
-        between = result.text[end : passage.target_start]
-        hypotheses = passage.translation.hypotheses
-        choice = chosen.get(number, 0)
-        text = (
-            hypotheses[choice].text
-            if 0 < choice < len(hypotheses)
-            else result.text[passage.target_start : passage.target_end]
-        )
-        parts += (between, text)
-        spans.append((length + len(between), length + len(between) + len(text)))
-        length += len(between) + len(text)
-        end = passage.target_end
-    parts.append(result.text[end:])
-    return ShownText("".join(parts), tuple(spans))
+NOTHING = ShownText("", ())
 
 
 def passage_at(passages: Sequence[Passage], caret: int) -> int | None:
@@ -50,6 +31,12 @@ def passage_at(passages: Sequence[Passage], caret: int) -> int | None:
         if passage.source_start <= caret or found is None:
             found = number
     return found
+
+
+def shared_start(one: str, other: str) -> int:
+    """How many characters two texts have in common at their beginning."""
+    pairs = zip(one, other, strict=False)
+    return next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
 
 
 def differing_spans(best: str, other: str) -> tuple[Span, ...]:

@@ -8,18 +8,23 @@ from enum import Enum, auto
 from PySide6.QtCore import QObject, Signal
 
 from app.services.models import ModelService
+from app.services.questions import Explanation
 from app.services.settings import Settings
-from app.services.translation import LoadedModel, Request, Response, TranslationService
+from app.services.terms import TermService
+from app.services.translation import Answer, LoadedModel, Request, Response, TranslationService
+from app.viewmodels.alternatives import AlternativesViewModel
+from app.viewmodels.choices import Choices
+from app.viewmodels.edits import EditsViewModel
 from app.viewmodels.hypotheses import HypothesesModel
-from app.viewmodels.inside import InsideViewModel, Subject
-from app.viewmodels.shown import ShownText, Span, compose, passage_at
-from seq2seq_core.types import Passage, TranslatedText, Translation
+from app.viewmodels.inquiry import Subject
+from app.viewmodels.inside import InsideViewModel
+from app.viewmodels.marks import Mark, Reading, reading, source_marks, source_notices, target_marks, word_at
+from app.viewmodels.shown import ShownText, Span, passage_at
+from seq2seq_core.types import Hypothesis, Passage, TranslatedText, Translation
 
 ATTENTION_LIMIT = 600
 """Up to this many characters, the attention of all sentences is asked for with the translation; in a longer
 text only that of the sentence under the caret, once its translation stands."""
-
-NOTHING = ShownText("", ())
 
 
 class Phase(Enum):
@@ -32,23 +37,24 @@ class Phase(Enum):
     FAILED = auto()
 
 
-class TranslateViewModel(QObject):
+class TranslateViewModel(Choices):
     """Live translation of one text.
 
-    ``fresh`` is True exactly when ``shown`` is the translation of ``source``; else that is on its way.
+    ``fresh`` is True exactly when ``shown`` is the translation of ``source``, with what the user made of it;
+    else that is on its way.
 
     Signals:
         phase_changed: phase, time or error.
         shown_changed: the text of the target pane.
         passage_changed: another sentence is analysed, or there is another hypothesis of it on show.
-        languages_changed: what can be chosen, or what is.
+        failed: what else was asked for could not be had, and why.
         source_replaced: a text that now stands in the source pane, put there by ``swap``.
     """
 
     phase_changed = Signal()
     shown_changed = Signal()
     passage_changed = Signal()
-    languages_changed = Signal()
+    failed = Signal(str)
     source_replaced = Signal(str)
 
     def __init__(
@@ -56,31 +62,36 @@ class TranslateViewModel(QObject):
         service: TranslationService,
         models: ModelService,
         settings: Settings,
+        terms: TermService,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._service, self._models, self._settings = service, models, settings
+        super().__init__(models, settings, terms, parent)
+        self._service = service
         self.hypotheses = HypothesesModel(self)
         self.inside = InsideViewModel(service, settings, self)
+        self.edits = EditsViewModel(self)
+        self.alternatives = AlternativesViewModel(service, self)
         self._source = ""
         self._caret = 0
-        self._result: TranslatedText | None = None
+        self._explaining: Explanation | None = None
+        self._looked_at: Subject | None = None
+        self._interrupted = False  # a request makes the service forget what the tabs asked for
         self._asked: Request | None = None
-        self._shown = NOTHING
+        self._taken: Request | None = None
         self._number: int | None = None
-        self._chosen: dict[int, int] = {}
         self._phase = Phase.LOADING
-        self._loaded: LoadedModel | None = None
         self._seconds = 0.0
         self._error = ""
         service.loading.connect(lambda _name: self._set_phase(Phase.LOADING))
         service.loaded.connect(self._on_loaded)
         service.answered.connect(self._on_answered)
         self.inside.found.connect(self._take_passage)
-        models.listed.connect(self._on_listed)
-        models.chosen.connect(lambda _name: self._on_listed())
-        models.chosen.connect(lambda _name: self._submit())
-        settings.changed.connect(self._on_setting)
+        self.inside.tree.hypothesis_wanted.connect(self.choose_hypothesis)
+        self.inside.tree.decode_wanted.connect(self.decode_from)
+        self.edits.changed.connect(self._go_on)
+        self.alternatives.chosen.connect(self._on_alternative)
+        service.told.connect(self._on_told)
+        self.search_changed.connect(self._submit)
 
     # What is shown
 
@@ -112,12 +123,25 @@ class TranslateViewModel(QObject):
 
     @property
     def shown(self) -> ShownText:
-        return self._shown
+        return self.edits.shown
+
+    @property
+    def marks(self) -> tuple[tuple[Mark, ...], tuple[Mark, ...]]:
+        """Of the source, as it was translated, and of the text shown."""
+        text = self.edits.text
+        return ((), ()) if text is None else (source_marks(text), target_marks(text))
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """Of the hypothesis on show."""
+        subject = self._subject()
+        return () if subject is None else tuple(notice.message for notice in subject.hypothesis.notices)
 
     @property
     def passage(self) -> Passage | None:
         """The sentence that is analysed."""
-        return None if self._result is None or self._number is None else self._result.passages[self._number]
+        text = self.edits.text
+        return None if text is None or self._number is None else text.passages[self._number]
 
     @property
     def source_span(self) -> Span | None:
@@ -127,55 +151,28 @@ class TranslateViewModel(QObject):
     @property
     def target_span(self) -> Span | None:
         """Where its translation stands in the target pane."""
-        return None if self._number is None or not self._shown.spans else self._shown.spans[self._number]
+        return None if self._number is None else self.shown.spans[self._number]
 
     @property
     def several(self) -> bool:
         """Whether there is more than the analysed sentence."""
-        return self._result is not None and len(self._result.passages) > 1
+        return len(self.shown.spans) > 1
 
     @property
     def chosen_hypothesis(self) -> int:
         """Row of the hypothesis on show."""
-        return 0 if self._number is None else self._chosen.get(self._number, 0)
+        text = self.edits.text
+        return 0 if text is None or self._number is None else text.row(self._number)
 
-    # What can be chosen
+    def reading(self, code_point: int) -> Reading | None:
+        """What there is to say of a word of the translation."""
+        text = self.edits.text
+        return reading(text, code_point) if text is not None and self.fresh else None
 
-    @property
-    def model(self) -> str:
-        return self._models.current
-
-    @property
-    def model_names(self) -> tuple[str, ...]:
-        names = tuple(entry.name for entry in self._models.entries if entry.problem is None)
-        return names if self.model in names else (self.model, *names)
-
-    @property
-    def beam(self) -> int:
-        return self._settings.beam
-
-    @property
-    def source_language(self) -> str:
-        return self._settings.source_language
-
-    @property
-    def target_language(self) -> str:
-        return self._settings.target_language
-
-    @property
-    def source_languages(self) -> tuple[str, ...]:
-        """That the model reads."""
-        return tuple(dict.fromkeys(source for source, _ in self._directions())) or (self.source_language,)
-
-    @property
-    def target_languages(self) -> tuple[str, ...]:
-        """That the model writes, from the source language chosen."""
-        found = tuple(target for source, target in self._directions() if source == self.source_language)
-        return found or (self.target_language,)
-
-    @property
-    def can_swap(self) -> bool:
-        return (self.target_language, self.source_language) in self._directions()
+    def source_notices(self, code_point: int) -> tuple[str, ...]:
+        """What is noticed of the translation of a word of the source."""
+        text = self.edits.text
+        return source_notices(text, code_point) if text is not None and self.fresh else ()
 
     # What the user does
 
@@ -193,77 +190,65 @@ class TranslateViewModel(QObject):
     def set_caret(self, code_point: int) -> None:
         """The caret of the source pane moved."""
         self._caret = code_point
-        if self._result is not None and self.fresh:
-            number = passage_at(self._result.passages, code_point)
+        text = self.edits.text
+        if text is not None and self.fresh:
+            number = passage_at(text.passages, code_point)
             if number != self._number:
                 self._number = number
                 self._show_passage()
 
-    def choose_source_language(self, language: str) -> None:
-        self._choose_languages(language, self.target_language)
+    def set_target_caret(self, code_point: int) -> None:
+        """The caret of the target pane moved: its sentence is the one to look at now."""
+        text = self.edits.text
+        number = text.sentence_at(code_point) if text else None
+        if text is not None and number is not None:
+            self.set_caret(text.passages[number].source_start)
 
-    def choose_target_language(self, language: str) -> None:
-        self._choose_languages(self.source_language, language)
+    def look_up(self, code_point: int) -> None:
+        """Asks for what else could stand in the place of a word of the translation."""
+        text = self.edits.text
+        number = text.sentence_at(code_point) if text else None
+        if text is None or number is None or self._taken is None or not self.fresh:
+            return
+        hypothesis, start = text.hypothesis(number), text.shown.spans[number][0]
+        word = word_at(hypothesis, code_point - start) if hypothesis else None
+        if word is not None and hypothesis is not None:
+            source = text.passages[number].translation.source
+            self.alternatives.open(self._taken, source, hypothesis, word, start)
 
-    def choose_model(self, name: str) -> None:
-        self._models.choose(name)
-
-    def choose_beam(self, beam: int) -> None:
-        if beam != self.beam:
-            self._settings.beam = beam
-            self._submit()
+    def explain(self, target: str) -> None:
+        """Has a translation of the user's own scored, and puts it below those of the analysed sentence."""
+        passage, given = self.passage, " ".join(target.split())
+        if passage is not None and self._taken is not None and given:
+            _, source_language, target_language = self._taken.direction
+            source = passage.translation.source
+            self._explaining = Explanation(source, given, source_language, target_language)
+            self._service.ask(self._explaining)
 
     def choose_hypothesis(self, row: int) -> None:
         """Shows another hypothesis of the analysed sentence."""
-        if self._number is None or not self.fresh or row == self.chosen_hypothesis:
-            return
-        self._chosen[self._number] = row
-        self._compose()
-        self.inside.show(self._subject())
-        self.passage_changed.emit()
+        if self._number is not None and self.fresh and row != self.chosen_hypothesis:
+            self.edits.choose_row(self._number, row)
+
+    def decode_from(self, ids: tuple[int, ...], text: str) -> None:
+        """Decodes the analysed sentence on from pieces of its beam tree, which spell a text."""
+        if self._number is not None and self.fresh:
+            self.edits.decode_from(self._number, text, ids)
 
     def swap(self) -> None:
         """Turns the direction round; the translation, if it stands, becomes the source."""
         if not self.can_swap:
             return
-        text = self._shown.text if self.fresh else self._source
+        text = self.shown.text if self.fresh else self._source
         source, target = self.target_language, self.source_language
         self._settings.source_language, self._settings.target_language = source, target
         self._source = text
+        self.terms.show((source, target))
         self.languages_changed.emit()
         self.source_replaced.emit(text)
         self._submit()
 
     # How it comes about
-
-    def _directions(self) -> tuple[tuple[str, str], ...]:
-        if self._loaded is not None and self._loaded.name == self.model:
-            return self._loaded.directions
-        entry = self._models.current_entry
-        return entry.directions if entry else ()
-
-    def _choose_languages(self, source: str, target: str) -> None:
-        """Takes a pair; where the model lacks it, the side that was not chosen now gives way."""
-        directions = self._directions()
-        if directions and (source, target) not in directions:
-            if source != self.source_language:
-                target = next((t for s, t in directions if s == source), target)
-            else:
-                source = next((s for s, t in directions if t == target), source)
-            if (source, target) not in directions:
-                source, target = directions[0]
-        changed = (source, target) != (self.source_language, self.target_language)
-        self._settings.source_language, self._settings.target_language = source, target
-        self.languages_changed.emit()
-        if changed:
-            self._submit()
-
-    def _on_setting(self, name: str) -> None:
-        if name in ("device", "threads"):
-            self._submit()
-
-    def _on_listed(self) -> None:
-        self._choose_languages(self.source_language, self.target_language)
 
     def _on_loaded(self, model: LoadedModel) -> None:
         if model.name == self.model:
@@ -273,11 +258,14 @@ class TranslateViewModel(QObject):
             self._set_phase(Phase.DECODING if self._source.strip() else Phase.EMPTY)
 
     def _submit(self) -> None:
+        terms = self.terms.in_force
         request = Request(
             self.model, self._source, self.source_language, self.target_language, self.beam,
             attention=len(self._source) <= ATTENTION_LIMIT,
             device=self._settings.device,
             threads=self._settings.threads,
+            terms=terms.terms,
+            avoid=terms.avoid,
         )  # fmt: skip
         self._asked = request
         ready = self._loaded is not None and self._loaded.name == self.model
@@ -285,54 +273,123 @@ class TranslateViewModel(QObject):
             self._take(request, TranslatedText(self._source, self._source, ()), 0.0)
         else:
             self._set_phase(Phase.DECODING if ready else Phase.LOADING)
+        self._interrupted = True
         self._service.submit(request)
 
     def _on_answered(self, response: Response) -> None:
-        if response.request == self._asked:
+        request = response.request
+        if request.prefix is not None:
+            self._take_sentence(response, request.prefix)
+        elif request == self._asked:
             if response.result is None:
-                self._error = response.error
-                self._set_phase(Phase.FAILED)
-                self.inside.fail(response.error)
+                self._fail(response.error)
             else:
-                self._take(response.request, response.result, response.seconds)
+                self._take(request, response.result, response.seconds)
 
     def _take(self, request: Request, result: TranslatedText, seconds: float) -> None:
-        self._result, self._seconds = result, seconds
-        self._chosen = {}
+        before, self._taken = self._taken, request
+        self.edits.take(
+            result,
+            same_model=before is not None and before.direction == request.direction,
+            same_search=before is not None and before.options == request.options,
+        )
+        self._seconds = seconds
         self._number = passage_at(result.passages, self._caret)
-        self._phase = Phase.LIVE if request.text.strip() else Phase.EMPTY
-        self._compose()
+        self._go_on()
+
+    def _take_sentence(self, response: Response, prefix: str) -> None:
+        """Puts a sentence that was decoded on in its place."""
+        text = self.edits.text
+        if text is None or not text.pending or self._taken != self._asked:
+            return
+        if response.result is None:
+            self._fail(response.error)
+        elif response.result.passages:
+            self.edits.take_decoded(response.request.text, prefix, response.result.passages[0].translation)
+            self._seconds = response.seconds
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """Shows the text as it stands, and has what the user began to change decoded on."""
+        text = self.edits.text
+        if text is None or self._taken is None:
+            return
+        current = self._taken == self._asked
+        if text.pending or not current:
+            self._set_phase(Phase.DECODING)
+            self.shown_changed.emit()
+            if current:
+                self._decode_on(text.pending[0])
+            return
+        self._number = passage_at(text.passages, self._caret)
+        self._phase = Phase.LIVE if self._taken.text.strip() else Phase.EMPTY
+        self.shown_changed.emit()
         self._show_passage()
         self.phase_changed.emit()
+
+    def _decode_on(self, number: int) -> None:
+        assert self.edits.text is not None
+        assert self._taken is not None
+        source = self.edits.text.passages[number].translation.source
+        edit = self.edits.text.edit(number)
+        request = replace(self._taken, text=source, attention=True, prefix=edit.kept, prefix_ids=edit.ids)
+        self._interrupted = True
+        self._service.submit(request)
 
     def _take_passage(self, found: Translation) -> None:
         """Puts what was found out about the analysed sentence in the place of that sentence."""
         passage = self.passage
-        if passage is None or found.source != passage.translation.source or not self.fresh:
+        if passage is not None and found.source == passage.translation.source and self.fresh:
+            assert self._number is not None
+            self.edits.take_translation(self._number, found)
+            self.inside.show(self._subject())
+
+    def _on_alternative(self, place: Span, word: str) -> None:
+        if word:
+            self.edits.replace_word(place, word)
+        elif self.target_span is not None:  # the sentence ends here
+            self.explain(self.shown.text[self.target_span[0] : place[0]])
+
+    def _on_told(self, answer: Answer) -> None:
+        question = answer.question
+        if not isinstance(question, Explanation) or question is not self._explaining:
             return
-        assert self._result is not None
-        assert self._number is not None
-        passages = list(self._result.passages)
-        passages[self._number] = replace(passage, translation=found)
-        self._result = replace(self._result, passages=tuple(passages))
-        self.inside.show(self._subject())
+        passage = self.passage
+        if not isinstance(answer.result, Hypothesis):
+            self.failed.emit(answer.error)
+        elif self._number is not None and passage and passage.translation.source == question.source:
+            self.edits.give(self._number, answer.result)
 
     def _show_passage(self) -> None:
-        subject = self._subject()
-        self.hypotheses.show(subject.translation.hypotheses if subject else ())
-        self.inside.show(subject)
+        before, subject = self._looked_at, self._subject()
+        same = before is not None and subject is not None and _hypotheses(before) == _hypotheses(subject)
+        if not same:
+            text, number = self.edits.text, self._number
+            given = text is not None and number is not None and text.edit(number).given is not None
+            self.hypotheses.show(subject.translation.hypotheses if subject else (), given=given)
+        if self._interrupted or not same or (before and before.number) != (subject and subject.number):
+            self.inside.show(subject)
+        self._looked_at, self._interrupted = subject, False
         self.passage_changed.emit()
 
     def _subject(self) -> Subject | None:
-        passage = self.passage
-        if passage is None or not passage.translation.hypotheses or self._asked is None:
+        text, number = self.edits.text, self._number
+        if text is None or number is None or self._taken is None or text.hypothesis(number) is None:
             return None
-        return Subject(passage.translation, self.chosen_hypothesis, self._asked)
+        edit = text.edit(number)
+        request = replace(self._taken, prefix=edit.prefix, prefix_ids=edit.ids if edit.translation else ())
+        return Subject(text.passages[number].translation, text.row(number), request)
 
-    def _compose(self) -> None:
-        self._shown = NOTHING if self._result is None else compose(self._result, self._chosen)
-        self.shown_changed.emit()
+    def _fail(self, error: str) -> None:
+        self._error = error
+        self._set_phase(Phase.FAILED)
+        self.inside.fail(error)
 
     def _set_phase(self, phase: Phase) -> None:
         self._phase = phase
         self.phase_changed.emit()
+
+
+def _hypotheses(subject: Subject) -> tuple[str, tuple[Hypothesis, ...]]:
+    """What of a sentence all views show; hypotheses are equal where they are the same."""
+    return subject.translation.source, subject.translation.hypotheses

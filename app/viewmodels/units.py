@@ -111,3 +111,9 @@ def _without_spaces(character: str) -> bool:
     return unicodedata.name(character, "").startswith(
         ("CJK", "HIRAGANA", "KATAKANA", "THAI", "KHMER", "LAO", "MYANMAR")
     )
+
+
+def reads_right_to_left(text: str) -> bool:
+    """Whether the first character with a direction says so, as for a paragraph (UAX 9, P2 and P3)."""
+    directions = (unicodedata.bidirectional(character) for character in text)
+    return next((direction != "L" for direction in directions if direction in ("L", "R", "AL")), False)

@@ -11,28 +11,23 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from itertools import pairwise
 from pathlib import Path
 
 import pyqtgraph as pg
-from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QImage, QPainter
-from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.viewmodels.plot import Plot, Series, spread
 from app.views.page import label
-from app.views.plain_svg import plain_svg
+from app.views.picture import write_picture
 from app.views.theme import LABEL, Theme
 from app.views.widgets.quiet_plot import FewTicksAxis, QuietPlot
-from seq2seq_core.errors import StorageError
-from seq2seq_core.messages import Message
-from seq2seq_core.storage import write_file
 
 EXPORT_SIZE = (760, 420)
 EXPORT_MARGIN = 20
-PNG_SCALE = 2.0
 
 COLOURS = ("accent", "second", "good", "ink", "secondary")
 SYMBOLS = ("o", "s", "t1", "d", "star")
@@ -233,56 +228,17 @@ def export_plot(plot: Plot, path: Path, theme: Theme, size: tuple[int, int] = EX
     Raises:
         StorageError: the name has another ending, or the file cannot be written.
     """
-    endings = {".svg": _svg, ".png": _png}
-    draw = endings.get(path.suffix.lower())
-    if draw is None:
-        what = (
-            Message("{ending} is no kind of picture", ending=path.suffix)
-            if path.suffix
-            else Message("no ending is no kind of picture")
-        )
-        raise StorageError(what, where=path, remedy="End it in .svg or .png")
     view = PlotView(theme)
     view.show_plot(plot)
     view.resize(size[0] - 2 * EXPORT_MARGIN, size[1] - 2 * EXPORT_MARGIN)
     view.grab()  # lays out what was never shown
-    content = draw(view, QSize(*size), theme)
-    view.deleteLater()
-    write_file(path, content)
 
+    def paint(painter: QPainter) -> None:
+        painter.translate(EXPORT_MARGIN, EXPORT_MARGIN)
+        with view.marks_as_shapes() if path.suffix.lower() == ".svg" else nullcontext():
+            view.render(painter, QPoint(), renderFlags=QWidget.RenderFlag.DrawChildren)
 
-def _svg(view: PlotView, size: QSize, theme: Theme) -> bytes:
-    data = QByteArray()
-    buffer = QBuffer(data)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    generator = QSvgGenerator()
-    generator.setOutputDevice(buffer)
-    generator.setResolution(96)
-    generator.setSize(size)
-    generator.setViewBox(QRect(0, 0, size.width(), size.height()))
-    generator.setTitle(view.shown.title)
-    generator.setDescription(describe(view.shown))
-    painter = QPainter(generator)
-    with view.marks_as_shapes():
-        _paint(painter, view, size, theme)
-    painter.end()
-    return plain_svg(bytes(data.data()))
-
-
-def _png(view: PlotView, size: QSize, theme: Theme) -> bytes:
-    image = QImage(size * PNG_SCALE, QImage.Format.Format_RGB32)
-    image.setDevicePixelRatio(PNG_SCALE)
-    painter = QPainter(image)
-    _paint(painter, view, size, theme)
-    painter.end()
-    data = QByteArray()
-    buffer = QBuffer(data)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")  # type: ignore[call-overload]
-    return bytes(data.data())
-
-
-def _paint(painter: QPainter, view: PlotView, size: QSize, theme: Theme) -> None:
-    painter.fillRect(QRect(0, 0, size.width(), size.height()), theme.colours.colour("panel"))
-    painter.translate(EXPORT_MARGIN, EXPORT_MARGIN)
-    view.render(painter, QPoint(), renderFlags=QWidget.RenderFlag.DrawChildren)
+    try:
+        write_picture(path, QSize(*size), theme, paint, title=plot.title, description=describe(plot))
+    finally:
+        view.deleteLater()

@@ -247,42 +247,6 @@
         <source>Alignment map</source>
         <translation>정렬 지도</translation>
     </message>
-    <message>
-        <source>Type a sentence: here you see from which words each word was translated.</source>
-        <translation>문장을 입력하면 각 단어가 원문의 어느 단어에서 번역되었는지 여기에 보입니다.</translation>
-    </message>
-    <message>
-        <source>Reading the attention…</source>
-        <translation>어텐션을 읽는 중…</translation>
-    </message>
-    <message>
-        <source>This sentence is longer than the model reads at once. It was translated in parts, which have no map in common.</source>
-        <translation>모델이 한 번에 읽을 수 있는 길이를 넘는 문장입니다. 나누어 번역했기 때문에 하나로 이어진 지도가 없습니다.</translation>
-    </message>
-    <message>
-        <source>mean of all layers</source>
-        <translation>모든 층의 평균</translation>
-    </message>
-    <message>
-        <source>layer {}</source>
-        <translation>{}층</translation>
-    </message>
-    <message>
-        <source>mean of all heads</source>
-        <translation>모든 헤드의 평균</translation>
-    </message>
-    <message>
-        <source>head {}</source>
-        <translation>헤드 {}</translation>
-    </message>
-    <message>
-        <source>This model has no attention: nothing tells from which words it wrote a word, so there is no alignment to show.</source>
-        <translation>이 모델에는 어텐션이 없습니다. 어느 단어에서 옮겼는지 알 길이 없으므로 보여 줄 정렬도 없습니다.</translation>
-    </message>
-    <message>
-        <source>The attention could not be read.</source>
-        <translation>어텐션을 읽지 못했습니다.</translation>
-    </message>
 </context>
 <context>
     <name>HowPanel</name>
@@ -964,6 +928,132 @@
     </message>
 </context>
 <context>
+    <name>TermsDialog</name>
+    <message>
+        <source>Adds the terms of a CSV, TSV or TBX file</source>
+        <translation>CSV, TSV 또는 TBX 파일의 용어를 추가합니다</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>닫기</translation>
+    </message>
+    <message>
+        <source>Import terms</source>
+        <translation>용어 가져오기</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>가져오기…</translation>
+    </message>
+    <message>
+        <source>Never to be used</source>
+        <translation>쓰지 않을 말</translation>
+    </message>
+    <message>
+        <source>One word, or several words in a row, on each line</source>
+        <translation>한 줄에 낱말 하나 또는 이어지는 낱말 여럿</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>빼기</translation>
+    </message>
+    <message>
+        <source>Terms</source>
+        <translation>용어</translation>
+    </message>
+    <message>
+        <source>Terms (*.csv *.tsv *.txt *.tbx)</source>
+        <translation>용어 파일 (*.csv *.tsv *.txt *.tbx)</translation>
+    </message>
+    <message>
+        <source>Terms that must hold</source>
+        <translation>지켜야 할 용어</translation>
+    </message>
+    <message>
+        <source>Terms: {} to {}</source>
+        <translation>용어: {} → {}</translation>
+    </message>
+    <message>
+        <source>Where the left side stands in a text, the right side will stand in its translation. A term whose left side is empty must stand in every translation.</source>
+        <translation>왼쪽 말이 글에 나오면 번역문에 오른쪽 말이 들어갑니다. 왼쪽이 빈 용어는 모든 번역문에 들어갑니다.</translation>
+    </message>
+    <message>
+        <source>Words never to be used, one a line</source>
+        <translation>쓰지 않을 말, 한 줄에 하나씩</translation>
+    </message>
+    <message>
+        <source>{} new terms</source>
+        <translation>새 용어 {}개</translation>
+    </message>
+    <message>
+        <source>Whether these terms hold</source>
+        <translation>이 용어를 적용할지 여부</translation>
+    </message>
+    <message>
+        <source>in use</source>
+        <translation>사용함</translation>
+    </message>
+    <message>
+        <source>not in use</source>
+        <translation>사용 안 함</translation>
+    </message>
+</context>
+<context>
+    <name>TextPanels</name>
+    <message>
+        <source>An edit stays within one sentence.</source>
+        <translation>한 번에 한 문장 안에서만 고칠 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>지우기</translation>
+    </message>
+    <message>
+        <source>Click it, or press Alt+Down on it, for other words.</source>
+        <translation>누르거나 Alt+아래 화살표를 누르면 다른 낱말을 볼 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>복사</translation>
+    </message>
+    <message>
+        <source>Copy the translation</source>
+        <translation>번역문 복사</translation>
+    </message>
+    <message>
+        <source>Notices about the translation</source>
+        <translation>번역문에 관한 알림</translation>
+    </message>
+    <message>
+        <source>Tab accepts a word, Ctrl+Enter all, Esc goes back to the model's own.</source>
+        <translation>Tab은 한 낱말을, Ctrl+Enter는 전부를 받아들이고, Esc는 모델의 번역으로 돌아갑니다.</translation>
+    </message>
+    <message>
+        <source>Text to translate</source>
+        <translation>번역할 글</translation>
+    </message>
+    <message>
+        <source>The translation appears here as you type</source>
+        <translation>입력하는 대로 번역이 여기에 나타납니다</translation>
+    </message>
+    <message>
+        <source>Translation</source>
+        <translation>번역문</translation>
+    </message>
+    <message>
+        <source>Type or paste a text to translate</source>
+        <translation>번역할 글을 입력하거나 붙여 넣으세요</translation>
+    </message>
+    <message>
+        <source>one of your terms</source>
+        <translation>지정한 용어</translation>
+    </message>
+    <message>
+        <source>“{}”: probability {:.2f}</source>
+        <translation>“{}”: 확률 {:.2f}</translation>
+    </message>
+</context>
+<context>
     <name>TrainPage</name>
     <message>
         <source>Train</source>
@@ -1092,34 +1182,6 @@
         <translation>빔 {}</translation>
     </message>
     <message>
-        <source>Type or paste a text to translate</source>
-        <translation>번역할 글을 입력하거나 붙여 넣으세요</translation>
-    </message>
-    <message>
-        <source>Text to translate</source>
-        <translation>번역할 글</translation>
-    </message>
-    <message>
-        <source>The translation appears here as you type</source>
-        <translation>입력하는 대로 번역이 여기에 나타납니다</translation>
-    </message>
-    <message>
-        <source>Translation</source>
-        <translation>번역문</translation>
-    </message>
-    <message>
-        <source>Clear</source>
-        <translation>지우기</translation>
-    </message>
-    <message>
-        <source>Copy</source>
-        <translation>복사</translation>
-    </message>
-    <message>
-        <source>Copy the translation</source>
-        <translation>번역문 복사</translation>
-    </message>
-    <message>
         <source>Hypotheses</source>
         <translation>번역 후보</translation>
     </message>
@@ -1146,6 +1208,38 @@
     <message>
         <source>live · {} ms · {}</source>
         <translation>실시간 · {} ms · {}</translation>
+    </message>
+    <message>
+        <source>Terms</source>
+        <translation>용어</translation>
+    </message>
+    <message>
+        <source>Terms that must hold, and words never to use</source>
+        <translation>지켜야 할 용어와 쓰지 않을 말</translation>
+    </message>
+    <message>
+        <source>Terms · off</source>
+        <translation>용어 · 꺼짐</translation>
+    </message>
+    <message>
+        <source>Terms · {}</source>
+        <translation>용어 · {}</translation>
+    </message>
+    <message>
+        <source>Enter has it scored and aligned as it stands, and adds it to the list.</source>
+        <translation>Enter를 누르면 쓰인 그대로 점수를 매기고 정렬해 목록에 더합니다.</translation>
+    </message>
+    <message>
+        <source>Your own translation of this sentence</source>
+        <translation>이 문장을 직접 번역한 글</translation>
+    </message>
+    <message>
+        <source>Your own translation, to be explained</source>
+        <translation>직접 번역한 글을 넣으면 풀이합니다</translation>
+    </message>
+    <message>
+        <source>your translation</source>
+        <translation>직접 번역한 글</translation>
     </message>
 </context>
 <context>
@@ -1345,6 +1439,25 @@
     </message>
 </context>
 <context>
+    <name>AlternativesPopup</name>
+    <message>
+        <source>Other words for this place</source>
+        <translation>이 자리에 올 수 있는 다른 낱말</translation>
+    </message>
+    <message>
+        <source>asking the model…</source>
+        <translation>모델에 묻는 중…</translation>
+    </message>
+    <message>
+        <source>type another…</source>
+        <translation>직접 입력…</translation>
+    </message>
+    <message>
+        <source>the sentence ends</source>
+        <translation>문장 끝</translation>
+    </message>
+</context>
+<context>
     <name>ArchitectureGallery</name>
     <message>
         <source>One network</source>
@@ -1512,25 +1625,6 @@
     </message>
 </context>
 <context>
-    <name>AlignmentTab</name>
-    <message>
-        <source>Export…</source>
-        <translation>내보내기…</translation>
-    </message>
-    <message>
-        <source>Export the map as a picture</source>
-        <translation>지도를 그림으로 내보내기</translation>
-    </message>
-    <message>
-        <source>PNG pictures (*.png)</source>
-        <translation>PNG 그림 (*.png)</translation>
-    </message>
-    <message>
-        <source>{}: the picture could not be written. Choose another folder.</source>
-        <translation>{}: 그림을 저장하지 못했습니다. 다른 폴더를 고르세요.</translation>
-    </message>
-</context>
-<context>
     <name>AttentionTools</name>
     <message>
         <source>Layer of the decoder whose attention is shown</source>
@@ -1571,6 +1665,18 @@
         <source>Ways of looking inside</source>
         <translation>안을 들여다보는 방법</translation>
     </message>
+    <message>
+        <source>Flow</source>
+        <translation>흐름</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>토큰</translation>
+    </message>
+    <message>
+        <source>Beam tree</source>
+        <translation>빔 트리</translation>
+    </message>
 </context>
 <context>
     <name>UnitsChooser</name>
@@ -1592,6 +1698,214 @@
     <message>
         <source>{} (Alt+{})</source>
         <translation>{} (Alt+{})</translation>
+    </message>
+</context>
+<context>
+    <name>Absence</name>
+    <message>
+        <source>Type a sentence: here you see from which words each word was translated.</source>
+        <translation>문장을 입력하면 각 단어가 원문의 어느 단어에서 번역되었는지 여기에 보입니다.</translation>
+    </message>
+    <message>
+        <source>Reading the attention…</source>
+        <translation>어텐션을 읽는 중…</translation>
+    </message>
+    <message>
+        <source>This model has no attention: nothing tells from which words it wrote a word, so there is no alignment to show.</source>
+        <translation>이 모델에는 어텐션이 없습니다. 어느 단어에서 옮겼는지 알 길이 없으므로 보여 줄 정렬도 없습니다.</translation>
+    </message>
+    <message>
+        <source>This sentence is longer than the model reads at once. It was translated in parts, which have no map in common.</source>
+        <translation>모델이 한 번에 읽을 수 있는 길이를 넘는 문장입니다. 나누어 번역했기 때문에 하나로 이어진 지도가 없습니다.</translation>
+    </message>
+    <message>
+        <source>The attention could not be read.</source>
+        <translation>어텐션을 읽지 못했습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>ExportButton</name>
+    <message>
+        <source>Export…</source>
+        <translation>내보내기…</translation>
+    </message>
+    <message>
+        <source>Export what is shown here</source>
+        <translation>여기에 보이는 것을 내보내기</translation>
+    </message>
+</context>
+<context>
+    <name>FlowView</name>
+    <message>
+        <source>Flow from the source words to the target words</source>
+        <translation>원문 단어에서 번역문 단어로 이어지는 흐름</translation>
+    </message>
+</context>
+<context>
+    <name>Readout</name>
+    <message>
+        <source>mean of all layers</source>
+        <translation>모든 층의 평균</translation>
+    </message>
+    <message>
+        <source>layer {}</source>
+        <translation>{}층</translation>
+    </message>
+    <message>
+        <source>mean of all heads</source>
+        <translation>모든 헤드의 평균</translation>
+    </message>
+    <message>
+        <source>head {}</source>
+        <translation>헤드 {}</translation>
+    </message>
+</context>
+<context>
+    <name>TokenCards</name>
+    <message>
+        <source>Tokens</source>
+        <translation>토큰</translation>
+    </message>
+    <message>
+        <source>Type a sentence: here you see how sure the model was of each piece it wrote.</source>
+        <translation>문장을 입력하세요. 모델이 조각 하나하나를 얼마나 확신하며 썼는지 여기에 보입니다.</translation>
+    </message>
+    <message>
+        <source>end</source>
+        <translation>끝</translation>
+    </message>
+    <message>
+        <source>{} bit</source>
+        <translation>{}비트</translation>
+    </message>
+</context>
+<context>
+    <name>TokenDetail</name>
+    <message>
+        <source>What the model thought of at this place</source>
+        <translation>이 자리에서 모델이 떠올린 것</translation>
+    </message>
+    <message>
+        <source>Choose a token to see what else the model thought of there.</source>
+        <translation>토큰을 고르면 그 자리에서 모델이 떠올린 다른 말이 보입니다.</translation>
+    </message>
+    <message>
+        <source>probability {}</source>
+        <translation>확률 {}</translation>
+    </message>
+    <message>
+        <source>entropy {} bit</source>
+        <translation>엔트로피 {}비트</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>읽는 중…</translation>
+    </message>
+    <message>
+        <source>end</source>
+        <translation>끝</translation>
+    </message>
+</context>
+<context>
+    <name>BeamTree</name>
+    <message>
+        <source>end</source>
+        <translation>끝</translation>
+    </message>
+    <message>
+        <source>Beam tree</source>
+        <translation>빔 트리</translation>
+    </message>
+    <message>
+        <source>Type a sentence: here you see all that the search weighed, step by step.</source>
+        <translation>문장을 입력하세요. 탐색이 단계마다 저울질한 모든 후보가 여기에 보입니다.</translation>
+    </message>
+    <message>
+        <source>Searching once more, step by step…</source>
+        <translation>단계를 기록하며 다시 탐색하는 중…</translation>
+    </message>
+    <message>
+        <source>This sentence is longer than the model reads at once. It was translated in parts, and each was searched for itself.</source>
+        <translation>모델이 한 번에 읽을 수 있는 길이를 넘는 문장입니다. 나누어 번역했고, 부분마다 따로 탐색했습니다.</translation>
+    </message>
+    <message>
+        <source>This translation was not searched for with a beam, so there is no tree.</source>
+        <translation>빔 탐색으로 얻은 번역이 아니므로 트리가 없습니다.</translation>
+    </message>
+    <message>
+        <source>The search came to something else this time.</source>
+        <translation>이번 탐색은 다른 결과에 이르렀습니다.</translation>
+    </message>
+    <message>
+        <source>step {} of {}</source>
+        <translation>{}/{}단계</translation>
+    </message>
+    <message>
+        <source>{} (end)</source>
+        <translation>{} (끝)</translation>
+    </message>
+    <message>
+        <source>in all {}</source>
+        <translation>합계 {}</translation>
+    </message>
+    <message>
+        <source>score {}</source>
+        <translation>점수 {}</translation>
+    </message>
+    <message>
+        <source>kept</source>
+        <translation>유지됨</translation>
+    </message>
+    <message>
+        <source>given up: less likely than those that the beam had room for</source>
+        <translation>탈락: 빔에 남은 후보들보다 확률이 낮습니다</translation>
+    </message>
+    <message>
+        <source>finished: it entered the list of the best</source>
+        <translation>완료: 최상위 목록에 들었습니다</translation>
+    </message>
+    <message>
+        <source>ended, but the list was full of better ones</source>
+        <translation>끝났지만 목록이 더 나은 가설로 차 있었습니다</translation>
+    </message>
+    <message>
+        <source>an end that stood too low among the candidates to count</source>
+        <translation>후보 순위가 너무 낮아 인정되지 않은 끝</translation>
+    </message>
+    <message>
+        <source>not followed: nothing could enter the list of the best any more</source>
+        <translation>이어 가지 않음: 최상위 목록에 더 들어올 것이 없었습니다</translation>
+    </message>
+    <message>
+        <source>refused: it breaks something that was asked for</source>
+        <translation>거부됨: 요구한 조건에 어긋납니다</translation>
+    </message>
+</context>
+<context>
+    <name>BeamTreeTab</name>
+    <message>
+        <source>Fit</source>
+        <translation>맞춤</translation>
+    </message>
+    <message>
+        <source>Show all of the tree, or full size</source>
+        <translation>트리 전체 또는 원래 크기로 보기</translation>
+    </message>
+    <message>
+        <source>Also show what the search gave up</source>
+        <translation>탐색에서 탈락한 후보도 보기</translation>
+    </message>
+    <message>
+        <source>show pruned ✓</source>
+        <translation>탈락 후보 보기 ✓</translation>
+    </message>
+    <message>
+        <source>show pruned</source>
+        <translation>탈락 후보 보기</translation>
+    </message>
+    <message>
+        <source>Choose any word, also a pruned one; Enter or a double click decodes on from there.</source>
+        <translation>탈락한 것을 포함해 아무 단어나 고르세요. Enter나 두 번 클릭으로 거기서부터 다시 번역합니다.</translation>
     </message>
 </context>
 <context>
@@ -2569,6 +2883,10 @@
         <translation>{words!r}: {count}번 잇따라 나옵니다. 원문에는 이런 반복이 없습니다</translation>
     </message>
     <message>
+        <source>The model cannot write what stands here, and does not go on from it.</source>
+        <translation>모델이 여기 쓰인 글을 쓸 수 없어 그 뒤를 이어 쓰지 못합니다.</translation>
+    </message>
+    <message>
         <source>top_p is {value}, it must be above 0 and at most 1</source>
         <translation>top_p: {value}. 0보다 크고 1 이하여야 합니다</translation>
     </message>
@@ -2603,6 +2921,50 @@
     <message>
         <source>min_length is {least}, more than max_length, {most}</source>
         <translation>min_length: {least}. max_length인 {most}보다 큽니다</translation>
+    </message>
+    <message>
+        <source>Choose another file</source>
+        <translation>다른 파일을 고르세요</translation>
+    </message>
+    <message>
+        <source>Choose these languages for the translation, or another file</source>
+        <translation>번역 언어를 이 언어들로 고르거나 다른 파일을 고르세요</translation>
+    </message>
+    <message>
+        <source>Export the file again from where it came from</source>
+        <translation>파일을 만든 곳에서 다시 내보내세요</translation>
+    </message>
+    <message>
+        <source>Give a source term and a target term on each line, with a comma or a tab between</source>
+        <translation>각 줄에 원어와 번역어를 쉼표나 탭으로 나누어 쓰세요</translation>
+    </message>
+    <message>
+        <source>no entry has a term both in {source} and in {target}; the languages found are: {found}</source>
+        <translation>{source}와 {target} 용어가 모두 있는 항목이 없습니다. 파일에 있는 언어: {found}</translation>
+    </message>
+    <message>
+        <source>the file declares entities, which could fill the memory</source>
+        <translation>파일에 메모리를 가득 채울 수 있는 엔티티 선언이 있습니다</translation>
+    </message>
+    <message>
+        <source>the file holds no terms</source>
+        <translation>파일에 용어가 없습니다</translation>
+    </message>
+    <message>
+        <source>this is no CSV line ({reason})</source>
+        <translation>CSV 형식에 맞지 않는 줄입니다 ({reason})</translation>
+    </message>
+    <message>
+        <source>this is no valid XML ({reason})</source>
+        <translation>올바른 XML이 아닙니다 ({reason})</translation>
+    </message>
+    <message>
+        <source>this line has no pair of terms</source>
+        <translation>이 줄에 용어 쌍이 없습니다</translation>
+    </message>
+    <message>
+        <source>Choose another method</source>
+        <translation>다른 방법을 고르세요</translation>
     </message>
 </context>
 </TS>

@@ -19,6 +19,7 @@ from seq2seq_core.types import (
     Hypothesis,
     Saliency,
     SaliencyMethod,
+    Token,
     TokenReading,
     Translation,
 )
@@ -90,28 +91,25 @@ class Inspector:
         *,
         source_language: str,
         target_language: str,
-        ids: Sequence[int] | None = None,
+        tokens: Sequence[Token] | None = None,
     ) -> tuple[TokenReading, ...]:
         """Probability, entropy and likeliest pieces at each place of a target.
 
         Args:
-            ids: the target's pieces, where it was written with others than the tokenizer's own
-                (:meth:`Codec.target_ids` of a hypothesis's tokens); ``target`` is then what they spell.
+            tokens: the target's pieces, where it was written with others than the tokenizer's own (those of
+                a hypothesis); ``target`` is then what they spell.
 
         Returns:
             One a token, and one more for the end token.
         """
         direction = self._prepare(source_language, target_language)
         read, encoded = self._sentences.encode_pair(source, target)
-        tokens = encoded.tokens
-        if ids is not None:
-            tokens = self._sentences.codec.decode_target(ids).tokens
         return read_tokens(
             self._sentences.model,
             self._sentences.codec,
             self._sentences.read(read, direction[1]),
-            encoded.ids if ids is None else ids,
-            tokens,
+            encoded.ids if tokens is None else self._sentences.codec.target_ids(tokens),
+            encoded.tokens if tokens is None else tokens,
             len(target),
         )
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.services.translation import Question, Request, TranslationService
-from app.viewmodels.inside import Inquiry, Stage, Subject
+from app.viewmodels.inquiry import Inquiry, Stage, Subject
 from app.views.widgets.tab_strip import TabStrip
 from seq2seq_core.config import SearchOptions
 from tests.app.fakes import FakeTranslator

@@ -17,7 +17,8 @@ from PySide6.QtSvg import QSvgRenderer
 from pytestqt.qtbot import QtBot
 
 from app.viewmodels.plot import Plot, Series, Tick, plot_by_length, spread
-from app.views.plots import EXPORT_SIZE, PNG_SCALE, PlotView, export_plot
+from app.views.picture import PNG_SCALE
+from app.views.plots import EXPORT_SIZE, PlotView, export_plot
 from app.views.theme import Theme
 from seq2seq_core.errors import StorageError
 from seq2seq_core.evaluation import LengthScores, Score

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.services.models import ModelService
 from app.services.settings import Settings
+from app.services.terms import TermService
 from app.services.translation import TranslationService
 from app.services.worker import SerialExecutor
 from app.viewmodels.alignment import Absence, build_map
@@ -30,8 +31,9 @@ def make(tmp_path: Path, translator: FakeTranslator, executor: object = inline) 
         lambda: [installed("starter"), installed("other"), installed("broken", "altered")],
     )  # type: ignore[arg-type]
     service = TranslationService(executor, lambda *_: translator)  # type: ignore[arg-type, return-value]
-    viewmodel = TranslateViewModel(service, models, settings)
-    for part in (settings, models, service):
+    terms = TermService(tmp_path / "terms.json", inline)
+    viewmodel = TranslateViewModel(service, models, settings, terms)
+    for part in (settings, models, service, terms):
         part.setParent(viewmodel)
     models.refresh()
     viewmodel.start()
@@ -77,7 +79,11 @@ def test_another_hypothesis_is_shown_in_its_place(viewmodel: TranslateViewModel)
     assert viewmodel.shown.text == "bA dc.xx fE hg.x"
     assert [unit.label for unit in viewmodel.inside.alignment.map.target] == ["fE", "hg.x"]  # type: ignore[union-attr]
     viewmodel.set_source("Ab cd. Ef gh. ")
-    assert viewmodel.shown.text == "bA dc. fE hg. "
+    assert viewmodel.shown.text == "bA dc.xx fE hg.x "
+    viewmodel.set_source("Ab cd. Ef g. ")
+    assert viewmodel.shown.text == "bA dc.xx fE g. "
+    viewmodel.choose_beam(2)
+    assert viewmodel.shown.text == "bA dc. fE g. "
 
 
 def test_rows_tell_rank_score_and_differences(viewmodel: TranslateViewModel) -> None:

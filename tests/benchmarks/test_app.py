@@ -39,6 +39,13 @@ def test_a_10_word_sentence_is_shown_within_80_ms() -> None:
     assert measured("bench_keystroke")["keystroke"]["median_ms"] < 80
 
 
+def test_a_translation_is_steered_without_a_wait() -> None:
+    found = measured("bench_steering")
+    assert found["alternatives"]["median_ms"] < 60
+    assert found["decoded_on"]["median_ms"] < 100
+    assert found["key"]["median_ms"] < 8
+
+
 def test_no_stall_over_150_ms_while_the_engine_is_imported() -> None:
     assert measured("bench_stall")["stall"]["max_ms"] < 150
 

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QPushButton
+from PySide6.QtGui import QPainter
 
+from app.viewmodels.alignment import AlignmentViewModel
+from app.viewmodels.alignment_files import as_csv, as_json, as_pharaoh
 from app.viewmodels.inside import InsideViewModel
+from app.views.picture import write_picture
 from app.views.theme import Theme
+from app.views.widgets.export_button import ExportButton
 from app.views.widgets.heat_map import HeatMap
 from app.views.widgets.inside_tab import AttentionTools, InsideTab
+from seq2seq_core.storage import write_file
+
+TEXTS = {".csv": as_csv, ".json": as_json, ".txt": as_pharaoh}
+"""Formats that are no pictures."""
 
 
 class AlignmentTab(InsideTab):
@@ -17,31 +26,33 @@ class AlignmentTab(InsideTab):
 
     def __init__(self, inside: InsideViewModel, theme: Theme) -> None:
         self.choosers = AttentionTools(inside)
-        self.export = QPushButton()
-        self.export.setProperty("role", "small")
+        writers = {ending: self._writer(to_text) for ending, to_text in TEXTS.items()}
+        self.export = ExportButton("alignment", {".png": self._draw, ".svg": self._draw, **writers})
         super().__init__(self.choosers, self.export)
-        self._alignment = inside.alignment
+        self._theme, self._alignment = theme, inside.alignment
         self.map = HeatMap(inside.alignment, theme)
         self.column.addWidget(self.map, 1)
-        self.export.clicked.connect(self._export_map)
+        self.export.failed.connect(self.failed)
         inside.alignment.map_changed.connect(self._show)
         self.retranslate()
 
     def retranslate(self) -> None:
-        self.export.setText(self.tr("Export…"))
-        self.export.setAccessibleName(self.tr("Export the map as a picture"))
         self.choosers.retranslate()
+        self.export.retranslate()
         self.map.retranslate()
         self._show()
 
     def _show(self) -> None:
         self.export.setEnabled(self._alignment.map is not None)
 
-    def _export_map(self) -> None:
-        path, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Export the map as a picture"), "alignment.png", self.tr("PNG pictures (*.png)")
-        )
-        if path and not self.map.render_image().save(str(Path(path).with_suffix(".png"))):
-            self.failed.emit(
-                self.tr("{}: the picture could not be written. Choose another folder.").format(path)
-            )
+    def _draw(self, path: Path) -> None:
+        size, geometry = self.map.drawing()
+
+        def paint(painter: QPainter) -> None:
+            self.map.paint_picture(painter, geometry)
+
+        hypothesis = self._alignment.selection.hypothesis
+        write_picture(path, size, self._theme, paint, title=hypothesis.text if hypothesis else "")
+
+    def _writer(self, to_text: Callable[[AlignmentViewModel], str]) -> Callable[[Path], None]:
+        return lambda path: write_file(path, to_text(self._alignment).encode("utf-8"))

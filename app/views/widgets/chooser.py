@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 ARROW_KEYS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Left: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Right: 1}
 
-MOST_MINIMUM = 120
+MOST_MINIMUM = 76
 """Where room is short, the words around the choice go first, then a long choice is cut."""
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import (
-    QFontMetricsF,
-    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -17,10 +17,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from app.viewmodels.alignment import Absence, AlignmentMap, AlignmentViewModel
+from app.viewmodels.alignment import AlignmentMap, AlignmentViewModel
 from app.viewmodels.selection import Selection
-from app.views.engine_text import localised
-from app.views.theme import LABEL, Theme
+from app.views.theme import Theme
+from app.views.widgets.absence import absence_text
+from app.views.widgets.callout import attention_readout, paint_callout, paint_focus, paint_message
 from app.views.widgets.map_geometry import DIAGONAL, LABEL_GAP, MARGIN, MapGeometry, fit
 from app.views.widgets.map_painter import MapPainter
 
@@ -31,8 +32,6 @@ ARROWS = {
     Qt.Key.Key_Right: (0, 1),
 }
 EXPORT_CELL = 26.0
-READOUT_PADDING = 12.0
-SEPARATOR = " · "
 
 
 class HeatMap(QWidget):
@@ -58,61 +57,23 @@ class HeatMap(QWidget):
         self.setAccessibleName(self.tr("Alignment map"))
         self.update()
 
-    def message(self) -> str:
-        """What stands here while there is no map."""
-        match self._viewmodel.absence:
-            case Absence.NO_TEXT:
-                return self.tr("Type a sentence: here you see from which words each word was translated.")
-            case Absence.ON_ITS_WAY:
-                return self.tr("Reading the attention…")
-            case Absence.NO_ATTENTION:
-                return self.tr(
-                    "This model has no attention: nothing tells from which words it wrote a word, so there is"
-                    " no alignment to show."
-                )
-            case Absence.IN_PARTS:
-                return self.tr(
-                    "This sentence is longer than the model reads at once. It was translated in parts, which"
-                    " have no map in common."
-                )
-            case Absence.FAILED:
-                return localised(self._viewmodel.error) or self.tr("The attention could not be read.")
-        return ""
-
-    def readout(self) -> tuple[str, str]:
-        """The two lines of the floating box: which words, and what is known of them."""
-        shown, (row, column) = self._viewmodel.map, self._selection.first_units()
-        if shown is None or row is None or column is None:
-            return "", ""
-        layer, head = self._viewmodel.shown_layer(), self._viewmodel.shown_head()
-        details = [f"{shown.values[row, column]:.2f}"]
-        details.append(
-            self.tr("mean of all layers") if layer is None else self.tr("layer {}").format(layer + 1)
-        )
-        details.append(self.tr("mean of all heads") if head is None else self.tr("head {}").format(head + 1))
-        target, source = shown.target[row].label, shown.source[column].label
-        return f"{target} ← {source}", SEPARATOR.join(details)
-
-    def render_image(self, scale: float = 2.0) -> QImage:
-        """All of the map with its labels, as a picture of its own, whatever is zoomed or selected."""
+    def drawing(self) -> tuple[QSize, MapGeometry]:
+        """All of the map with its labels laid out for a picture of its own, and the size of that."""
         shown = self._viewmodel.map
-        assert shown is not None, "there is a map to render"
+        assert shown is not None, "there is a map to draw"
         rows, columns, last = self._painter.label_widths(shown)
-        size = QSizeF(
-            len(shown.source) * EXPORT_CELL + rows + last * DIAGONAL + 2 * MARGIN + LABEL_GAP,
-            len(shown.target) * EXPORT_CELL + columns * DIAGONAL + 2 * MARGIN + LABEL_GAP,
-        )
         left, top = MARGIN + rows + LABEL_GAP, MARGIN + columns * DIAGONAL + LABEL_GAP
-        frame = QRectF(left, top, size.width() - left, size.height() - top)
+        inside = QSizeF(len(shown.source) * EXPORT_CELL, len(shown.target) * EXPORT_CELL)
+        frame = QRectF(QPointF(left, top), inside + QSizeF(last * DIAGONAL + MARGIN, MARGIN))
         geometry = MapGeometry(len(shown.target), len(shown.source), frame, EXPORT_CELL)
-        image = QImage((size * scale).toSize(), QImage.Format.Format_RGB32)
-        image.setDevicePixelRatio(scale)
-        image.fill(self._theme.colours.colour("panel"))
-        painter = QPainter(image)
-        self._painter.paint_cells(painter, geometry, shown, scale)
+        return QSizeF(frame.right(), frame.bottom()).toSize(), geometry
+
+    def paint_picture(self, painter: QPainter, geometry: MapGeometry) -> None:
+        """Draws all of a map, whatever is zoomed or selected."""
+        shown = self._viewmodel.map
+        assert shown is not None, "there is a map to draw"
+        self._painter.paint_shapes(painter, geometry, shown)
         self._painter.paint_labels(painter, geometry, shown, frozenset(), frozenset())
-        painter.end()
-        return image
 
     # Events
 
@@ -179,15 +140,13 @@ class HeatMap(QWidget):
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
         shown, geometry = self._viewmodel.map, self._geometry
         if shown is None or geometry is None:
-            self._paint_message(painter)
+            paint_message(painter, self._theme, QRectF(self.rect()), absence_text(self._viewmodel))
         else:
             painter.drawPixmap(_cells_area(geometry).topLeft(), self._cached_cells(geometry, shown))
             self._painter.paint_labels(painter, geometry, shown, *self._selection.units())
             self._paint_selection(painter, geometry)
         if self.hasFocus():
-            painter.setPen(QPen(self._theme.colours.colour("accent"), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(2, 2, -2, -2), 10, 10)
+            paint_focus(painter, self._theme, QRectF(self.rect()))
 
     # Layout
 
@@ -225,7 +184,7 @@ class HeatMap(QWidget):
         self._set_geometry(geometry.showing(row or 0, column or 0))
 
     def _on_selection(self) -> None:
-        self.setAccessibleDescription(", ".join(filter(None, self.readout())))
+        self.setAccessibleDescription(", ".join(filter(None, attention_readout(self._viewmodel))))
         self.update()
 
     # Painting
@@ -254,31 +213,9 @@ class HeatMap(QWidget):
             for column in sources:
                 painter.drawRoundedRect(geometry.box(row, column).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         painter.restore()
-        self._paint_readout(painter, geometry)
-
-    def _paint_readout(self, painter: QPainter, geometry: MapGeometry) -> None:
-        title, details = self.readout()
-        if not title:
-            return
-        colours = self._theme.colours
-        bold, plain = self._theme.font(LABEL, bold=True), self._theme.font(LABEL)
-        wide, narrow = QFontMetricsF(bold), QFontMetricsF(plain)
-        most = self.width() - 16.0 - 2 * READOUT_PADDING
-        lines = [details] if narrow.horizontalAdvance(details) <= most else details.split(SEPARATOR)
-        width = max(wide.horizontalAdvance(title), *(narrow.horizontalAdvance(line) for line in lines))
-        size = QSizeF(min(width, most) + 2 * READOUT_PADDING, wide.height() * (1 + len(lines)) + 16)
-        box = self._readout_box(geometry, size)
-        painter.setPen(QPen(colours.colour("line"), 1))
-        painter.setBrush(colours.colour("panel"))
-        painter.drawRoundedRect(box, 8, 8)
-        at = QPointF(box.left() + READOUT_PADDING, box.top() + 8 + wide.ascent())
-        painter.setFont(bold)
-        painter.setPen(colours.colour("ink"))
-        painter.drawText(at, wide.elidedText(title, Qt.TextElideMode.ElideRight, most))
-        painter.setFont(plain)
-        painter.setPen(colours.colour("secondary"))
-        for number, line in enumerate(lines, 1):
-            painter.drawText(at + QPointF(0, number * wide.height()), line)
+        if any(text := attention_readout(self._viewmodel)):
+            place = partial(self._readout_box, geometry)
+            paint_callout(painter, self._theme, text, self.width() - 16.0, place)
 
     def _readout_box(self, geometry: MapGeometry, size: QSizeF) -> QRectF:
         """Beside the map where there is room, else beside the cell."""
@@ -290,12 +227,6 @@ class HeatMap(QWidget):
             x = beside if beside + size.width() <= self.width() - 8 else cell.left() - 12 - size.width()
         y = min(max(8.0, cell.center().y() - size.height() / 2), self.height() - 8 - size.height())
         return QRectF(QPointF(max(8.0, x), y), size)
-
-    def _paint_message(self, painter: QPainter) -> None:
-        painter.setFont(self._theme.font())
-        painter.setPen(self._theme.colours.colour("secondary"))
-        box = QRectF(self.rect()).adjusted(48, 24, -48, -24)
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.message())
 
 
 def _cells_area(geometry: MapGeometry) -> QRect:

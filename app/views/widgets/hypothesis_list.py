@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFont, QPainter, QPen, QResizeEvent, QTextLayout, QTextOption
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QResizeEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -28,12 +28,15 @@ from PySide6.QtWidgets import (
 from app.viewmodels.hypotheses import HypothesesModel, Row, RowRole
 from app.viewmodels.offsets import to_utf16
 from app.viewmodels.shown import Span
-from app.views.theme import Theme
-from app.views.widgets.text_pane import x_of
+from app.viewmodels.units import reads_right_to_left
+from app.views.theme import LABEL, Theme
+from app.views.widgets.line_stretches import line_stretches
 
 Index = QModelIndex | QPersistentModelIndex
 TEXT_SIZE = 13.5
 MARGIN = 16.0
+OWN = "\N{LOWER RIGHT PENCIL}"
+"""In the place of the rank, of the user's own translation."""
 PADDING = 9.0
 NARROW = 260.0
 """In a narrower list the text stands below its score, not beside it."""
@@ -65,14 +68,14 @@ class _Laid:
 class HypothesisDelegate(QStyledItemDelegate):
     """Paints one row."""
 
-    def __init__(self, theme: Theme, view: QListView) -> None:
+    def __init__(self, hypotheses: HypothesesModel, theme: Theme, view: QListView) -> None:
         super().__init__(view)
-        self._theme, self._view = theme, view
+        self._hypotheses, self._theme, self._view = hypotheses, theme, view
         self._laid: dict[tuple[Row, int, int], _Laid] = {}
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        width = self._view.viewport().width()
-        height = self._lay_out(index.data(RowRole), width).height
+        width, row = self._view.viewport().width(), index.data(RowRole)
+        height = self._lay_out(row, width).height + self._caption_height(row)
         return QSize(width, round(height + self._columns(width).down + 2 * PADDING))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -84,13 +87,19 @@ class HypothesisDelegate(QStyledItemDelegate):
         self._paint_ground(painter, box, option.state)
         left, top = box.left(), box.top() + PADDING
         painter.setFont(self._theme.font(TEXT_SIZE))
-        self._word(painter, QRectF(left + columns.rank, top, 40, laid.line), str(row.rank), "secondary")
+        rank = str(row.rank) if row.rank else OWN
+        self._word(painter, QRectF(left + columns.rank, top, 40, laid.line), rank, "secondary")
         self._word(painter, QRectF(left + columns.score, top, 80, laid.line), row.score, "ink")
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.colours.colour("accent"))
         length = max(4.0, columns.bar * row.share)
         painter.drawRoundedRect(QRectF(left + columns.score, top + laid.line + 2, length, 4), 2, 2)
-        self._paint_text(painter, laid, QPointF(left + columns.text, top + columns.down))
+        down = columns.down + self._caption_height(row)
+        if down > columns.down:
+            painter.setFont(self._theme.font(LABEL))
+            caption = QRectF(left + columns.text, top + columns.down, box.width(), self._caption_height(row))
+            self._word(painter, caption, self._hypotheses.own, "secondary")
+        self._paint_text(painter, laid, QPointF(left + columns.text, top + down))
         painter.restore()
 
     def _paint_ground(self, painter: QPainter, box: QRectF, state: QStyle.StateFlag) -> None:
@@ -122,6 +131,10 @@ class HypothesisDelegate(QStyledItemDelegate):
         painter.setPen(colours.colour("ink"))
         laid.layout.draw(painter, origin)
 
+    def _caption_height(self, row: Row) -> float:
+        """Of the line above the user's own translation that says so."""
+        return 0.0 if row.rank else QFontMetricsF(self._theme.font(LABEL)).height()
+
     def _columns(self, width: float) -> Columns:
         unit = self._theme.pixels(TEXT_SIZE) / TEXT_SIZE
         score = MARGIN + 26 * unit
@@ -142,6 +155,8 @@ class HypothesisDelegate(QStyledItemDelegate):
         layout = QTextLayout(row.text, font)
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        if reads_right_to_left(row.text):
+            option.setAlignment(Qt.AlignmentFlag.AlignRight)
         layout.setTextOption(option)
         room = max(40.0, width - self._columns(width).text - MARGIN)
         layout.beginLayout()
@@ -169,7 +184,7 @@ class HypothesisList(QListView):
         super().__init__(parent)
         self._choosing = False
         self.setModel(model)
-        self.setItemDelegate(HypothesisDelegate(theme, self))
+        self.setItemDelegate(HypothesisDelegate(model, theme, self))
         self.setMouseTracking(True)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setResizeMode(QListView.ResizeMode.Adjust)
@@ -211,6 +226,6 @@ def _line_boxes(layout: QTextLayout, text: str, span: Span) -> list[QRectF]:
         line = layout.lineAt(number)
         a, b = max(first, line.textStart()), min(last, line.textStart() + line.textLength())
         if a < b:
-            left, right = sorted((x_of(line, a), x_of(line, b)))
-            boxes.append(QRectF(left, line.y() + 1, right - left, line.height() - 2))
+            for left, right in line_stretches(line, a, b):
+                boxes.append(QRectF(left, line.y() + 1, right - left, line.height() - 2))
     return boxes

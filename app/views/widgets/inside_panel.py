@@ -12,11 +12,19 @@ from app.viewmodels.inside import InsideViewModel, Tab
 from app.views.page import Panel
 from app.views.theme import Theme
 from app.views.widgets.alignment_tab import AlignmentTab
+from app.views.widgets.beam_tree_tab import BeamTreeTab
+from app.views.widgets.flow_tab import FlowTab
 from app.views.widgets.inside_tab import InsideTab
 from app.views.widgets.tab_strip import TabStrip
+from app.views.widgets.tokens_tab import TokensTab
 
 MARGIN = 8
-TABS: dict[Tab, Callable[[InsideViewModel, Theme], InsideTab]] = {Tab.ALIGNMENT: AlignmentTab}
+TABS: dict[Tab, Callable[[InsideViewModel, Theme], InsideTab]] = {
+    Tab.ALIGNMENT: AlignmentTab,
+    Tab.FLOW: FlowTab,
+    Tab.TREE: BeamTreeTab,
+    Tab.TOKENS: TokensTab,
+}
 
 
 class InsidePanel(Panel):
@@ -50,7 +58,12 @@ class InsidePanel(Panel):
 
     def retranslate(self) -> None:
         """Sets the texts of the tabs in the language in force; what is in them sets its own."""
-        names = {Tab.ALIGNMENT: self.tr("Alignment")}
+        names = {
+            Tab.ALIGNMENT: self.tr("Alignment"),
+            Tab.FLOW: self.tr("Flow"),
+            Tab.TREE: self.tr("Beam tree"),
+            Tab.TOKENS: self.tr("Tokens"),
+        }
         self.strip.set_texts(self.tr("Ways of looking inside"), [names[tab] for tab in TABS])
         self._header.fit()
 
@@ -102,6 +115,11 @@ class _Header(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.fit()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:  # other tools are shown, or with other texts
+            self.fit()
+        return super().event(event)
 
     def fit(self) -> None:
         """Lays both out anew."""

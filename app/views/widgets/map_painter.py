@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPixmap
 
 from app.viewmodels.alignment import AlignmentMap
 from app.views.theme import LABEL, Theme
 from app.views.widgets.map_geometry import DIAGONAL, LABEL_GAP, LEGIBLE_CELL, MapGeometry
 
-ROUNDED_CELL = 8.0
-"""Smaller cells are drawn as one image, without gaps."""
+ROUNDED_CELL, PARTED_CELL = 12.0, 6.0
+"""Smaller cells are drawn as one image, with lines between them; still smaller ones without."""
 LEVELS = 96
 """Shades between an attention of 0 and of 1."""
 OUTLINED = LEVELS // 4
@@ -37,6 +37,10 @@ class MapPainter:
         self._theme = theme
         self._cells: dict[int, QPixmap] = {}
         self._made_for: tuple[float, float, bool] | None = None
+        self._shown: tuple[AlignmentMap, bool] | None = None
+        self._levels: NDArray[np.intp] = np.zeros((0, 0), np.intp)
+        self._ramp: list[list[int]] = []
+        self._image = QImage()
 
     def paint_cells(
         self, painter: QPainter, geometry: MapGeometry, shown: AlignmentMap, ratio: float
@@ -46,19 +50,26 @@ class MapPainter:
         Args:
             ratio: device pixels a pixel, of what is painted on.
         """
-        levels = np.clip(shown.values * (LEVELS - 1), 0, LEVELS - 1).astype(np.intp)
+        self._take(shown)
         painter.setClipRect(geometry.visible.adjusted(-1, -1, 1, 1))
         if geometry.cell < ROUNDED_CELL:
-            self._paint_image(painter, geometry, levels)
+            self._paint_image(painter, geometry)
             return
         key = (geometry.cell, ratio, self._theme.dark)
         if key != self._made_for:
             self._cells, self._made_for = {}, key
         columns = [(column, geometry.left_of(column)) for column in geometry.visible_columns()]
         for row in geometry.visible_rows():
-            top, row_levels = geometry.top_of(row), levels[row].tolist()
+            top, row_levels = geometry.top_of(row), self._levels[row].tolist()
             for column, left in columns:
                 painter.drawPixmap(QPointF(left, top), self._cell(row_levels[column]))
+
+    def paint_shapes(self, painter: QPainter, geometry: MapGeometry, shown: AlignmentMap) -> None:
+        """Draws all cells as shapes, for a picture that can be made larger."""
+        self._take(shown)
+        for row, levels in enumerate(self._levels.tolist()):
+            for column, level in enumerate(levels):
+                self._paint_cell(painter, geometry.box(row, column), level)
 
     def paint_labels(
         self,
@@ -109,22 +120,45 @@ class MapPainter:
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        outline = QPen(self._theme.colours.colour("line"), 0.6)
-        painter.setPen(outline if level < OUTLINED else Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(*self._shades()[level].tolist()))
-        gap, radius = (1.0, 3.0) if size >= 16 else (0.5, 1.5)
-        painter.drawRoundedRect(QRectF(0, 0, size, size).adjusted(gap, gap, -gap, -gap), radius, radius)
+        self._paint_cell(painter, QRectF(0, 0, size, size), level)
         painter.end()
         return pixmap
 
-    def _paint_image(self, painter: QPainter, geometry: MapGeometry, levels: NDArray[np.intp]) -> None:
-        rgb = np.ascontiguousarray(self._shades()[levels])
+    def _paint_cell(self, painter: QPainter, box: QRectF, level: int) -> None:
+        outline = QPen(self._theme.colours.colour("line"), 0.6)
+        painter.setPen(outline if level < OUTLINED else Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(*self._ramp[level]))
+        gap, radius = (1.0, 3.0) if box.width() >= 16 else (0.5, 1.5)
+        painter.drawRoundedRect(box.adjusted(gap, gap, -gap, -gap), radius, radius)
+
+    def _take(self, shown: AlignmentMap) -> None:
+        """Makes the shades of a map, once for all zooms."""
+        if self._shown is not None and self._shown[0] is shown and self._shown[1] == self._theme.dark:
+            return
+        self._shown = shown, self._theme.dark
+        self._levels = np.clip(shown.values * (LEVELS - 1), 0, LEVELS - 1).astype(np.intp)
+        shades = self._shades()
+        self._ramp = shades.tolist()
+        rgb = np.ascontiguousarray(shades[self._levels])
         rows, columns, _ = rgb.shape
-        image = QImage(rgb.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888)
+        self._image = QImage(rgb.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888)
+        self._image = self._image.convertToFormat(QImage.Format.Format_RGB32)  # a copy, as the screen has it
+
+    def _paint_image(self, painter: QPainter, geometry: MapGeometry) -> None:
         area = QRectF(QPointF(geometry.left_of(0), geometry.top_of(0)), geometry.content)
-        painter.drawImage(area, image)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.drawImage(area, self._image)
+        box = geometry.visible
+        if geometry.cell >= PARTED_CELL:
+            painter.setPen(QPen(self._theme.colours.colour("panel"), 1))
+            xs = [geometry.left_of(column) for column in geometry.visible_columns()]
+            ys = [geometry.top_of(row) for row in geometry.visible_rows()]
+            painter.drawLines([QLineF(x, box.top(), x, box.bottom()) for x in xs])
+            painter.drawLines([QLineF(box.left(), y, box.right(), y) for y in ys])
+        painter.restore()
         painter.setPen(self._theme.colours.colour("line"))
-        painter.drawRect(geometry.visible)
+        painter.drawRect(box)
 
     def _ink(self, geometry: MapGeometry, selected: bool) -> _Ink:
         font = QFont(self._theme.font(LABEL, bold=selected))

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from app.views.widgets.chooser import Chooser
 
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 SPACING = 4
+PADDING = 14
+"""Of a tab, with its border."""
 
 
 class TabStrip(QWidget):
@@ -45,6 +47,7 @@ class TabStrip(QWidget):
             shortcut = QShortcut(QKeySequence(f"Alt+{number}"), reach)
             shortcut.activated.connect(lambda key=key: self._choose(key))
         row.addWidget(self._menu)
+        row.addStretch(1)
         for sequence, step in (("Ctrl+PgUp", -1), ("Ctrl+PgDown", 1)):
             shortcut = QShortcut(QKeySequence(sequence), reach)
             shortcut.activated.connect(lambda step=step: self._step(step))
@@ -61,6 +64,7 @@ class TabStrip(QWidget):
         self.setAccessibleName(name)
         for number, (button, text) in enumerate(zip(self._buttons.values(), texts, strict=True), 1):
             button.setText(text)
+            self._give_room(button)
             button.setToolTip(self.tr("{} (Alt+{})").format(text, number))
         self._menu.set_name(name)
         self._menu.set_choices(list(zip(self._keys, texts, strict=True)), self._current)
@@ -96,6 +100,8 @@ class TabStrip(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
+            for button in self._buttons.values():
+                self._give_room(button)
             self.updateGeometry()
             self._fit()
 
@@ -106,9 +112,15 @@ class TabStrip(QWidget):
         button.clicked.connect(lambda: self._choose(key))
         return button
 
+    def _give_room(self, button: QPushButton) -> None:
+        """As wide as when it is chosen, and bold."""
+        font = QFont(self.font())
+        font.setWeight(QFont.Weight.DemiBold)
+        button.setMinimumWidth(QFontMetrics(font).horizontalAdvance(button.text()) + 2 * PADDING)
+
     def _room(self) -> int:
         """That all tabs need beside each other."""
-        widths = [button.sizeHint().width() for button in self._buttons.values()]
+        widths = [max(button.minimumWidth(), button.sizeHint().width()) for button in self._buttons.values()]
         return sum(widths) + SPACING * (len(widths) - 1)
 
     def _fit(self) -> None:

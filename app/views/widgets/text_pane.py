@@ -1,26 +1,32 @@
-"""The two texts: editors that light up words without ever touching the document or its undo stack."""
+"""The two texts: editors that mark and light up words without touching the document or its undo stack."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import cast
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import (
     QFontMetricsF,
+    QInputMethodEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
+    QResizeEvent,
+    QTextBlock,
     QTextCursor,
     QTextLayout,
-    QTextLine,
 )
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTextEdit, QWidget
 
-from app.viewmodels.offsets import to_code_points, to_utf16
+from app.viewmodels.marks import Mark
+from app.viewmodels.offsets import each_to_utf16, to_code_points, to_utf16
 from app.viewmodels.shown import Span
+from app.viewmodels.units import reads_right_to_left
 from app.views.theme import READING, Theme
+from app.views.widgets.line_stretches import line_stretches
+from app.views.widgets.mark_painter import paint_mark
 
 RADIUS = 5.0
 
@@ -36,26 +42,27 @@ class TextPane(QPlainTextEdit):
     hovered = Signal(object)
     caret_moved = Signal(int)
 
-    def __init__(self, theme: Theme, *, read_only: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._lit: tuple[Span, ...] = ()
+        self._marks: tuple[Mark, ...] = ()
+        self._mark_units: list[Span] = []
+        self._mark_boxes: dict[int, list[tuple[Mark, list[QRectF]]]] = {}
         self._bright: Span | None = None
+        self._proposed: tuple[Span, ...] = ()
         self._dimmed = False
         self.setProperty("role", "reading")
-        self.setReadOnly(read_only)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabChangesFocus(True)
         self.setMouseTracking(True)
         self.viewport().setMouseTracking(True)
         self.document().setDocumentMargin(4)
-        if read_only:
-            self.setTextInteractionFlags(
-                Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-            )
         self.cursorPositionChanged.connect(
             lambda: self.caret_moved.emit(to_code_points(self.toPlainText(), self.textCursor().position()))
         )
+        self.textChanged.connect(self._align)
+        self.document().contentsChanged.connect(self._mark_boxes.clear)
         theme.changed.connect(self._restyle)
         self._restyle()
 
@@ -65,10 +72,29 @@ class TextPane(QPlainTextEdit):
             self._lit = tuple(spans)
             self.viewport().update()
 
+    def set_marks(self, marks: Sequence[Mark]) -> None:
+        """Draws marks below words."""
+        if tuple(marks) != self._marks:
+            text = self.toPlainText()
+            self._marks = tuple(sorted(marks, key=lambda mark: (mark.start, mark.end)))
+            starts = each_to_utf16(text, (mark.start for mark in self._marks))
+            self._mark_units = [
+                (start, start + to_utf16(text[mark.start : mark.end], mark.end - mark.start))
+                for start, mark in zip(starts, self._marks, strict=True)
+            ]
+            self._mark_boxes.clear()
+            self.viewport().update()
+
     def set_bright(self, span: Span | None) -> None:
         """Leaves only this stretch (code points) in full ink, as the part that is analysed; None for all."""
         self._bright = span
         self._show_ink()
+
+    def set_proposed(self, spans: Sequence[Span]) -> None:
+        """Shows stretches (code points) in secondary ink, as proposals that nobody has accepted yet."""
+        if tuple(spans) != self._proposed:
+            self._proposed = tuple(spans)
+            self._show_ink()
 
     def set_dimmed(self, dimmed: bool) -> None:
         """All in secondary ink: this is not the last word."""
@@ -76,26 +102,22 @@ class TextPane(QPlainTextEdit):
             self._dimmed = dimmed
             self._show_ink()
 
-    def show_text(self, text: str) -> None:
-        """Another text, scrolled as the one before; for a pane that is not edited."""
-        if text != self.toPlainText():
-            bar = self.verticalScrollBar()
-            at = bar.value()
-            self.setPlainText(text)
-            bar.setValue(at)
-            self._show_ink()
-
     def reveal(self, span: Span) -> None:
         """Scrolls so that a stretch (code points) is in sight, its beginning at least; selects nothing."""
         text, kept = self.toPlainText(), self.textCursor()
-        for offset in reversed(span):
-            cursor = QTextCursor(self.document())
+        cursors = [QTextCursor(self.document()) for _ in span]
+        for cursor, offset in zip(cursors, span, strict=True):
             cursor.setPosition(to_utf16(text, offset))
+        if all(self.viewport().rect().contains(self.cursorRect(cursor)) for cursor in cursors):
+            return
+        blocked = QSignalBlocker(self)  # the caret only seems to move
+        for cursor in reversed(cursors):
             self.setTextCursor(cursor)
             self.ensureCursorVisible()
         at = self.verticalScrollBar().value()
         self.setTextCursor(kept)
         self.verticalScrollBar().setValue(at)
+        blocked.unblock()
 
     def replace_text(self, text: str) -> None:
         """Another text, as an edit that can be undone."""
@@ -105,6 +127,14 @@ class TextPane(QPlainTextEdit):
         cursor.insertText(text)
         cursor.endEditBlock()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._mark_boxes.clear()
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        super().inputMethodEvent(event)
+        self._mark_boxes.clear()  # what is composed moves what stands behind it
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -113,51 +143,86 @@ class TextPane(QPlainTextEdit):
         for span in self._lit:
             for box in self._boxes(span):
                 painter.drawRoundedRect(box, RADIUS, RADIUS)
+        touched = QRectF(event.rect()).adjusted(-4, -4, 4, 4)
+        for mark, boxes in self._marks_in_sight():
+            for box in boxes:
+                if touched.intersects(box):
+                    paint_mark(painter, self._theme.colours, mark, box)
         painter.end()
         super().paintEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
-        self.hovered.emit(self._code_point_under(event.position()))
+        self.hovered.emit(self.code_point_under(event.position()))
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Leave:
             self.hovered.emit(None)
         return super().viewportEvent(event)
 
-    def _code_point_under(self, point: QPointF) -> int | None:
-        position = self.cursorForPosition(point.toPoint()).position()
+    def code_point_under(self, point: QPointF) -> int | None:
+        """The character at a point of the viewport, as a reader sees characters."""
+        cursor = self.cursorForPosition(point.toPoint())
         text = self.toPlainText()
-        for unit in (position, position - 1):  # the nearest border may be either side of the character
-            start = to_code_points(text, unit)
-            if (
-                unit >= 0
-                and start < len(text)
-                and any(box.contains(point) for box in self._boxes((start, start + 1)))
-            ):
+        for _ in range(2):  # the nearest border may be either side of the character
+            after = QTextCursor(cursor)
+            after.movePosition(QTextCursor.MoveOperation.NextCharacter)
+            start, end = (to_code_points(text, one.position()) for one in (cursor, after))
+            if any(box.contains(point) for box in self._boxes((start, end))):
                 return start
+            cursor.movePosition(QTextCursor.MoveOperation.PreviousCharacter)
         return None
 
-    def _boxes(self, span: Span) -> list[QRectF]:
-        """One rectangle a line, in the viewport."""
-        text = self.toPlainText()
-        first, last = to_utf16(text, span[0]), to_utf16(text, span[1])
-        metrics = QFontMetricsF(self.font())
-        boxes: list[QRectF] = []
-        block = self.document().findBlock(first)
-        while block.isValid() and block.position() < last:
-            layout = block.layout()
-            start, end = (self._in_layout(layout, unit - block.position()) for unit in (first, last))
-            origin = self.blockBoundingGeometry(block).translated(self.contentOffset()).topLeft()
-            for number in range(layout.lineCount()):
-                line = layout.lineAt(number)
-                a, b = max(start, line.textStart()), min(end, line.textStart() + line.textLength())
-                if a < b:
-                    left, right = sorted((x_of(line, a), x_of(line, b)))
-                    top = line.y() + line.ascent() - metrics.ascent()  # a taller script makes no taller box
-                    box = QRectF(left, top, right - left, metrics.height()).translated(origin)
-                    boxes.append(box.adjusted(-2, 1, 2, -1))
+    def _marks_in_sight(self) -> Iterator[tuple[Mark, list[QRectF]]]:
+        block, bottom = self.firstVisibleBlock(), self.viewport().height()
+        while block.isValid():
+            origin = self._origin(block)
+            if origin.y() > bottom:
+                return
+            if block.blockNumber() not in self._mark_boxes:
+                self._mark_boxes[block.blockNumber()] = list(self._marks_in(block))
+            for mark, boxes in self._mark_boxes[block.blockNumber()]:
+                yield mark, [box.translated(origin) for box in boxes]
             block = block.next()
+
+    def _marks_in(self, block: QTextBlock) -> Iterator[tuple[Mark, list[QRectF]]]:
+        end = block.position() + block.length()
+        for number in range(bisect_left(self._mark_units, (block.position(), 0)), len(self._marks)):
+            if self._mark_units[number][0] >= end:
+                return
+            yield self._marks[number], self._line_boxes(block, self._mark_units[number])
+
+    def _origin(self, block: QTextBlock) -> QPointF:
+        return self.blockBoundingGeometry(block).translated(self.contentOffset()).topLeft()
+
+    def _boxes(self, span: Span) -> list[QRectF]:
+        """One rectangle a line and reading direction, in the viewport."""
+        text = self.toPlainText()
+        units = to_utf16(text, span[0]), to_utf16(text, span[1])
+        boxes: list[QRectF] = []
+        block = self.document().findBlock(units[0])
+        while block.isValid() and block.position() < units[1]:
+            boxes += [box.translated(self._origin(block)) for box in self._line_boxes(block, units)]
+            block = block.next()
+        return boxes
+
+    def _line_boxes(self, block: QTextBlock, units: Span) -> list[QRectF]:
+        """What of a stretch (UTF-16) lies in a block, from the block's corner."""
+        layout = block.layout()
+        start, end = (self._in_layout(layout, unit - block.position()) for unit in units)
+        boxes: list[QRectF] = []
+        line = layout.lineForTextPosition(max(0, start))
+        while line.isValid() and line.textStart() < end:
+            a, b = max(start, line.textStart()), min(end, line.textStart() + line.textLength())
+            if a < b:
+                # A taller script makes no taller box.
+                top = line.y() + line.ascent() - self._metrics.ascent()
+                for left, right in line_stretches(line, a, b):
+                    box = QRectF(left, top, right - left, self._metrics.height())
+                    boxes.append(box.adjusted(-2, 1, 2, -1))
+            if line.lineNumber() + 1 >= layout.lineCount():
+                break
+            line = layout.lineAt(line.lineNumber() + 1)
         return boxes
 
     @staticmethod
@@ -167,15 +232,25 @@ class TextPane(QPlainTextEdit):
         behind = bool(preedit) and unit > layout.preeditAreaPosition()
         return unit + to_utf16(preedit, len(preedit)) if behind else unit
 
+    def _align(self) -> None:
+        """Text stands on the side where its reader begins."""
+        option = self.document().defaultTextOption()
+        mirrored = reads_right_to_left(self.toPlainText())
+        side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+        if option.alignment() != side:
+            option.setAlignment(side)
+            self.document().setDefaultTextOption(option)
+
     def _show_ink(self) -> None:
         text = self.toPlainText()
         if self._dimmed:
             spans = [(0, len(text))]
         elif self._bright is not None:
-            spans = [(0, self._bright[0]), (self._bright[1], len(text))]
+            proposed = [(max(a, self._bright[0]), min(b, self._bright[1])) for a, b in self._proposed]
+            spans = [(0, self._bright[0]), *proposed, (self._bright[1], len(text))]
         else:
-            spans = []
-        self.setExtraSelections([self._dim(text, span) for span in spans if span[0] < span[1]])
+            spans = list(self._proposed)
+        self.setExtraSelections([self._dim(text, span) for span in _joined(spans)])
 
     def _dim(self, text: str, span: Span) -> QTextEdit.ExtraSelection:
         selection = QTextEdit.ExtraSelection()
@@ -188,11 +263,18 @@ class TextPane(QPlainTextEdit):
 
     def _restyle(self) -> None:
         self.setFont(self._theme.font(READING))
+        self._metrics = QFontMetricsF(self.font())
+        self._mark_boxes.clear()
         self._show_ink()
         self.viewport().update()
 
 
-def x_of(line: QTextLine, unit: int) -> float:
-    """Where an offset lies in a line."""
-    x, _ = cast(tuple[float, int], line.cursorToX(unit))
-    return x
+def _joined(spans: Sequence[Span]) -> list[Span]:
+    """Stretches that touch made one: of two that meet in a line, Qt paints only the first."""
+    joined: list[Span] = []
+    for start, end in sorted(span for span in spans if span[0] < span[1]):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined

@@ -148,11 +148,9 @@ class TestTokens:
             assert [p for _, p in reading.best] == pytest.approx(top.values.tolist(), abs=1e-6)
 
     def test_a_hypothesis_is_read_with_its_own_pieces(self, translator: Translator) -> None:
-        codec = translator._sentences.codec
         (found,) = translator.translate_lines([SOURCE], **EN_FR, options=SearchOptions(beam=4, max_length=9))
         for h in found.hypotheses:
-            ids = codec.target_ids(h.tokens)
-            readings = translator.inspector.read_tokens(SOURCE, h.text, **EN_FR, ids=ids)
+            readings = translator.inspector.read_tokens(SOURCE, h.text, **EN_FR, tokens=h.tokens)
             assert [r.token for r in readings[:-1]] == list(h.tokens)
             logprobs = torch.tensor(h.token_logprobs).exp().tolist()
             assert [r.probability for r in readings] == pytest.approx(logprobs, abs=1e-5)

@@ -1,0 +1,36 @@
+"""What stands in the place of a map or a flow that is not there."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from app.viewmodels.alignment import Absence, AlignmentViewModel
+from app.views.engine_text import localised
+
+translate = QCoreApplication.translate
+
+
+def absence_text(alignment: AlignmentViewModel) -> str:
+    """Why there is nothing to show of the attention, empty where there is."""
+    match alignment.absence:
+        case Absence.NO_TEXT:
+            return translate(
+                "Absence", "Type a sentence: here you see from which words each word was translated."
+            )
+        case Absence.ON_ITS_WAY:
+            return translate("Absence", "Reading the attention…")
+        case Absence.NO_ATTENTION:
+            return translate(
+                "Absence",
+                "This model has no attention: nothing tells from which words it wrote a word, so there is no"
+                " alignment to show.",
+            )
+        case Absence.IN_PARTS:
+            return translate(
+                "Absence",
+                "This sentence is longer than the model reads at once. It was translated in parts, which have"
+                " no map in common.",
+            )
+        case Absence.FAILED:
+            return localised(alignment.error) or translate("Absence", "The attention could not be read.")
+    return ""
