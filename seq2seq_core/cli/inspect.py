@@ -192,7 +192,7 @@ def _details(
     """What there is to say of the best hypothesis alone."""
     inspector, best = translator.inspector, translation.hypotheses[0]
     direction: dict[str, Any] = {"source_language": languages[0], "target_language": languages[1]}
-    source, target, ids = translation.source, best.text, inspector.ids_of(best)
+    source, target, tokens = translation.source, best.text, best.tokens
     value: dict[str, Any] = {}
     if wanted.tokens:
         value["readings"] = [
@@ -202,7 +202,7 @@ def _details(
                 "entropy": reading.entropy,
                 "best": [list(one) for one in reading.best],
             }
-            for reading in inspector.read_tokens(source, target, **direction, ids=ids)
+            for reading in inspector.read_tokens(source, target, **direction, tokens=tokens)
         ]
     if wanted.saliency:
         methods: list[SaliencyMethod] = ["gradient", "integrated", "erasure"]
@@ -214,10 +214,10 @@ def _details(
                 "faithfulness": found.faithfulness,
                 "chance": found.chance,
             }
-            for found in inspector.saliency(source, target, methods, **direction, ids=ids)
+            for found in inspector.saliency(source, target, methods, **direction, tokens=tokens)
         }
     if wanted.states:
-        value["states"] = _states_json(inspector.hidden_states(source, target, **direction, ids=ids))
+        value["states"] = _states_json(inspector.hidden_states(source, target, **direction, tokens=tokens))
     return value
 
 

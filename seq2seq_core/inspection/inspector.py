@@ -16,7 +16,6 @@ from seq2seq_core.text.languages import is_unspaced
 from seq2seq_core.types import (
     Alternative,
     HiddenStates,
-    Hypothesis,
     Saliency,
     SaliencyMethod,
     Token,
@@ -42,10 +41,6 @@ class Inspector:
     def __init__(self, sentences: SentenceTranslator, prepare: Callable[[str, str], Languages]) -> None:
         self._sentences = sentences
         self._prepare = prepare
-
-    def ids_of(self, hypothesis: Hypothesis) -> list[int]:
-        """The pieces that a hypothesis was written with, as other methods take them."""
-        return self._sentences.codec.target_ids(hypothesis.tokens)
 
     def alternatives(
         self,
@@ -153,13 +148,13 @@ class Inspector:
         *,
         source_language: str,
         target_language: str,
-        ids: Sequence[int] | None = None,
+        tokens: Sequence[Token] | None = None,
         should_stop: ShouldStop | None = None,
     ) -> tuple[Saliency, ...]:
         """What each token of a target depends on in the source, by each of some methods.
 
         Args:
-            ids: as for read_tokens.
+            tokens: as for read_tokens.
             should_stop: asked between passes through the model.
 
         Returns:
@@ -177,7 +172,7 @@ class Inspector:
             source_language=direction[0],
             target_language=direction[1],
             methods=methods,
-            ids=ids,
+            ids=self._ids(tokens),
             should_stop=should_stop,
         )
 
@@ -188,15 +183,17 @@ class Inspector:
         *,
         source_language: str,
         target_language: str,
-        ids: Sequence[int] | None = None,
+        tokens: Sequence[Token] | None = None,
     ) -> HiddenStates:
         """The states of encoder and decoder as a target is read, in two dimensions.
 
         Args:
-            ids: as for read_tokens.
+            tokens: as for read_tokens.
         """
         direction = self._prepare(source_language, target_language)
-        return hidden_states(self._sentences, source, target, target_language=direction[1], ids=ids)
+        return hidden_states(
+            self._sentences, source, target, target_language=direction[1], ids=self._ids(tokens)
+        )
 
     def neighbourhood(
         self,
@@ -205,14 +202,25 @@ class Inspector:
         source_language: str,
         target_language: str,
         should_stop: ShouldStop | None = None,
+        on_progress: Callable[[int, int], None] | None = None,
     ) -> Neighbourhood:
         """The sentences of a corpus by what the model encodes them as, to be asked for the nearest ones.
 
         Args:
-            should_stop: asked between batches.
+            should_stop: asked between sentences and between batches.
+            on_progress: called with the sentences encoded so far, and all.
 
         Raises:
             Cancelled: ``should_stop`` said so.
         """
         direction = self._prepare(source_language, target_language)
-        return Neighbourhood(self._sentences, corpus, target_language=direction[1], should_stop=should_stop)
+        return Neighbourhood(
+            self._sentences,
+            corpus,
+            target_language=direction[1],
+            should_stop=should_stop,
+            on_progress=on_progress,
+        )
+
+    def _ids(self, tokens: Sequence[Token] | None) -> list[int] | None:
+        return None if tokens is None else self._sentences.codec.target_ids(tokens)

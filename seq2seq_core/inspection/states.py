@@ -5,7 +5,7 @@ Shape legend: N vectors, S' source tokens with special ones, T target tokens, D 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import torch
@@ -96,7 +96,8 @@ class Neighbourhood:
     Args:
         target_language: for models that are told it with the source.
         corpus: sentences of the source language.
-        should_stop: asked between batches.
+        should_stop: asked between sentences and between batches.
+        on_progress: called with the sentences encoded so far, and all.
 
     Raises:
         Cancelled: ``should_stop`` said so.
@@ -110,10 +111,11 @@ class Neighbourhood:
         *,
         target_language: str,
         should_stop: ShouldStop | None = None,
+        on_progress: Callable[[int, int], None] | None = None,
     ) -> None:
         self._sentences, self._target_language = sentences, target_language
         self._corpus = corpus
-        self._vectors = self._encode(corpus, should_stop)
+        self._vectors = self._encode(corpus, should_stop, on_progress)
 
     def nearest(self, sentence: str, count: int = 10) -> list[Neighbour]:
         """The nearest sentences by cosine, nearest first; of equal texts the first, and never the sentence
@@ -121,7 +123,7 @@ class Neighbourhood:
         """
         if not self._corpus:
             return []
-        (vector,) = self._encode([sentence], None)
+        (vector,) = self._encode([sentence])
         similarities = self._vectors @ vector
         found: dict[str, Neighbour] = {}
         for index in np.argsort(-similarities, kind="stable").tolist():
@@ -132,22 +134,32 @@ class Neighbourhood:
                     break
         return list(found.values())
 
-    def _encode(self, texts: Sequence[str], should_stop: ShouldStop | None) -> NDArray[np.float32]:
+    def _encode(
+        self,
+        texts: Sequence[str],
+        should_stop: ShouldStop | None = None,
+        on_progress: Callable[[int, int], None] | None = None,
+    ) -> NDArray[np.float32]:
         """``[N, D]``, each of length 1."""
-        sources = [
-            self._sentences.codec.source_ids(
-                self._sentences.encode_source(text).ids[:_LONGEST], self._target_language
-            )
-            for text in texts
-        ]
         rows: dict[int, NDArray[np.float32]] = {}
-        for batch in _batches(sources):
-            if should_stop is not None and should_stop():
-                raise Cancelled
-            memory = _encode(self._sentences, [sources[i] for i in batch])
+        for batch, sources in _batches([self._read(text, should_stop) for text in texts]):
+            _check(should_stop)
+            memory = _encode(self._sentences, sources)
             vectors = torch.nn.functional.normalize(_summary(memory).float(), dim=1).cpu().numpy()
             rows.update(zip(batch, vectors, strict=True))
+            if on_progress is not None:
+                on_progress(len(rows), len(texts))
         return np.stack([rows[i] for i in range(len(texts))]) if texts else np.zeros((0, 0), np.float32)
+
+    def _read(self, text: str, should_stop: ShouldStop | None) -> list[int]:
+        _check(should_stop)
+        ids = self._sentences.encode_source(text).ids[:_LONGEST]
+        return self._sentences.codec.source_ids(ids, self._target_language)
+
+
+def _check(should_stop: ShouldStop | None) -> None:
+    if should_stop is not None and should_stop():
+        raise Cancelled
 
 
 def _summary(memory: Memory) -> torch.Tensor:
@@ -166,10 +178,11 @@ def _encode(sentences: SentenceTranslator, sources: Sequence[Sequence[int]]) -> 
     return model.encode(ids.to(model.device), mask.to(model.device), _STATES)
 
 
-def _batches(sources: Sequence[Sequence[int]]) -> Iterator[list[int]]:
-    """Indices of batches of similar lengths."""
+def _batches(sources: Sequence[Sequence[int]]) -> Iterator[tuple[list[int], list[Sequence[int]]]]:
+    """Batches of similar lengths, and which of the sources they are."""
     order = sorted(range(len(sources)), key=lambda i: len(sources[i]))
     while order:
         size = max(1, BATCH_TOKENS // len(sources[order[-1]]))
-        yield order[-size:]
+        batch = order[-size:]
+        yield batch, [sources[i] for i in batch]
         del order[-size:]

@@ -189,16 +189,16 @@ def test_it_computes_with_the_threads_of_its_translator(tmp_path: Path) -> None:
 
 class TestSaliencyAndStates:
     def test_they_are_of_the_pieces_that_were_written(self, translator: Translator) -> None:
-        own = translator._sentences.codec.encode_target(TARGET).ids
+        own = translator._sentences.codec.encode_target(TARGET).tokens
         written = [*own, own[0]]
         (found,) = translator.inspector.saliency(SOURCE, TARGET, ["erasure"], **EN_FR)
         other, attention = translator.inspector.saliency(
-            SOURCE, TARGET, ["erasure", "attention"], **EN_FR, ids=written
+            SOURCE, TARGET, ["erasure", "attention"], **EN_FR, tokens=written
         )
         assert found.weights.shape[0] == len(own)
         assert other.weights.shape == attention.weights.shape
         assert other.weights.shape[0] == len(written)
-        states = translator.inspector.hidden_states(SOURCE, TARGET, **EN_FR, ids=written)
+        states = translator.inspector.hidden_states(SOURCE, TARGET, **EN_FR, tokens=written)
         assert len(states.decoder) == len(written) + 1
 
     def test_attention_is_the_best_map(self, translator: Translator) -> None:
