@@ -36,7 +36,7 @@ def test_all_of_it_fits_together(run: Run, model: str) -> None:
     assert value["source"] == LINE
     best = value["hypotheses"][0]
     places, pieces = len(best["tokens"]), len(value["source_tokens"])
-    assert value["trace"]["nodes"]
+    assert value["trace"]["finished"]
     leading, trailing = best["attention"]["leading"], best["attention"]["trailing"]
     assert np.shape(best["attention"]["weights"])[2:] == (places + 1, leading + pieces + trailing)
     assert list(best["saliency"]) == ["attention", "gradient", "integrated", "erasure"]
