@@ -221,9 +221,9 @@ class FakeTranslator:
     inspector: FakeInspector = field(init=False)
     cut: Callable[[str], tuple[Token, ...]] = tokens_of
     gate: threading.Event | None = None
-    calls: list[str] = field(default_factory=list)
+    calls: list[str] = field(default_factory=list, repr=False)
     cancelled: list[str] = field(default_factory=list)
-    options: list[SearchOptions] = field(default_factory=list)
+    options: list[SearchOptions] = field(default_factory=list, repr=False)
     doubtful: frozenset[str] = frozenset()
     noticed: str = ""
 

@@ -29,6 +29,8 @@ from app.views.widgets.line_stretches import line_stretches
 from app.views.widgets.mark_painter import paint_mark
 
 RADIUS = 5.0
+BESIDE = 2.0
+"""How far the box around a word reaches beside it."""
 
 
 class TextPane(QPlainTextEdit):
@@ -168,7 +170,8 @@ class TextPane(QPlainTextEdit):
             after = QTextCursor(cursor)
             after.movePosition(QTextCursor.MoveOperation.NextCharacter)
             start, end = (to_code_points(text, one.position()) for one in (cursor, after))
-            if any(box.contains(point) for box in self._boxes((start, end))):
+            boxes = (box.adjusted(BESIDE, 0, -BESIDE, 0) for box in self._boxes((start, end)))
+            if any(box.contains(point) for box in boxes):
                 return start
             cursor.movePosition(QTextCursor.MoveOperation.PreviousCharacter)
         return None
@@ -219,7 +222,7 @@ class TextPane(QPlainTextEdit):
                 top = line.y() + line.ascent() - self._metrics.ascent()
                 for left, right in line_stretches(line, a, b):
                     box = QRectF(left, top, right - left, self._metrics.height())
-                    boxes.append(box.adjusted(-2, 1, 2, -1))
+                    boxes.append(box.adjusted(-BESIDE, 1, BESIDE, -1))
             if line.lineNumber() + 1 >= layout.lineCount():
                 break
             line = layout.lineAt(line.lineNumber() + 1)
