@@ -2544,7 +2544,7 @@
     </message>
     <message>
         <source>the model has no attention to show</source>
-        <translation>이 모델에는 보여 줄 어텐션이 없습니다</translation>
+        <translation>보여 줄 어텐션이 없는 모델입니다</translation>
     </message>
     <message>
         <source>Choose another method</source>
@@ -2899,10 +2899,6 @@
         <translation>용어에 꼭 나와야 할 말이 없습니다</translation>
     </message>
     <message>
-        <source>the model has no attention to show</source>
-        <translation>보여 줄 어텐션이 없는 모델입니다</translation>
-    </message>
-    <message>
         <source>Leave out the empty one</source>
         <translation>빈 것을 빼세요</translation>
     </message>
@@ -2921,10 +2917,6 @@
     <message>
         <source>min_length is {least}, more than max_length, {most}</source>
         <translation>min_length: {least}. max_length인 {most}보다 큽니다</translation>
-    </message>
-    <message>
-        <source>Choose another file</source>
-        <translation>다른 파일을 고르세요</translation>
     </message>
     <message>
         <source>Choose these languages for the translation, or another file</source>
@@ -2961,10 +2953,6 @@
     <message>
         <source>this line has no pair of terms</source>
         <translation>이 줄에 용어 쌍이 없습니다</translation>
-    </message>
-    <message>
-        <source>Choose another method</source>
-        <translation>다른 방법을 고르세요</translation>
     </message>
 </context>
 </TS>
