@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 
 from app.services.translation import Question
 from seq2seq_core.config import SearchOptions
-from seq2seq_core.types import Alternative, Hypothesis, Token, TokenReading, Translation
+from seq2seq_core.types import (
+    Alternative,
+    HiddenStates,
+    Hypothesis,
+    Saliency,
+    SaliencyMethod,
+    Token,
+    TokenReading,
+    Translation,
+)
 
 if TYPE_CHECKING:
     from seq2seq_core.translator import Translator
@@ -94,6 +103,50 @@ class Readings(Question):
 
     def answer(self, translator: Translator, should_stop: Callable[[], bool]) -> tuple[TokenReading, ...]:
         return translator.inspector.read_tokens(
+            self.source,
+            self.target,
+            source_language=self.source_language,
+            target_language=self.target_language,
+            tokens=self.tokens,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Dependence(Question):
+    """What a hypothesis depends on in the source, by one method."""
+
+    source: str
+    target: str
+    tokens: tuple[Token, ...]
+    source_language: str
+    target_language: str
+    method: SaliencyMethod
+
+    def answer(self, translator: Translator, should_stop: Callable[[], bool]) -> Saliency:
+        (found,) = translator.inspector.saliency(
+            self.source,
+            self.target,
+            [self.method],
+            source_language=self.source_language,
+            target_language=self.target_language,
+            tokens=self.tokens,
+            should_stop=should_stop,
+        )
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class States(Question):
+    """The hidden states of both sides as a hypothesis is written."""
+
+    source: str
+    target: str
+    tokens: tuple[Token, ...]
+    source_language: str
+    target_language: str
+
+    def answer(self, translator: Translator, should_stop: Callable[[], bool]) -> HiddenStates:
+        return translator.inspector.hidden_states(
             self.source,
             self.target,
             source_language=self.source_language,
