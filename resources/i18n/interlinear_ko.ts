@@ -3201,5 +3201,89 @@
         <source>Choose another method</source>
         <translation>다른 방법을 고르세요</translation>
     </message>
+    <message>
+        <source>Hypotheses</source>
+        <translation>번역 후보</translation>
+    </message>
+    <message>
+        <source>Alignment</source>
+        <translation>정렬</translation>
+    </message>
+    <message>
+        <source>Flow</source>
+        <translation>흐름</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>토큰</translation>
+    </message>
+    <message>
+        <source>Saliency</source>
+        <translation>중요도</translation>
+    </message>
+    <message>
+        <source>Beam tree</source>
+        <translation>빔 트리</translation>
+    </message>
+    <message>
+        <source>rank</source>
+        <translation>순위</translation>
+    </message>
+    <message>
+        <source>score</source>
+        <translation>점수</translation>
+    </message>
+    <message>
+        <source>text</source>
+        <translation>번역문</translation>
+    </message>
+    <message>
+        <source>piece</source>
+        <translation>조각</translation>
+    </message>
+    <message>
+        <source>probability</source>
+        <translation>확률</translation>
+    </message>
+    <message>
+        <source>entropy (bits)</source>
+        <translation>엔트로피(비트)</translation>
+    </message>
+    <message>
+        <source>likeliest</source>
+        <translation>가장 그럴듯한 것</translation>
+    </message>
+    <message>
+        <source>method</source>
+        <translation>방법</translation>
+    </message>
+    <message>
+        <source>faithfulness</source>
+        <translation>충실도</translation>
+    </message>
+    <message>
+        <source>by chance</source>
+        <translation>우연</translation>
+    </message>
+    <message>
+        <source>attention</source>
+        <translation>어텐션</translation>
+    </message>
+    <message>
+        <source>gradient x input</source>
+        <translation>기울기 × 입력</translation>
+    </message>
+    <message>
+        <source>integrated gradients</source>
+        <translation>적분 기울기</translation>
+    </message>
+    <message>
+        <source>erasing words</source>
+        <translation>단어 빼기</translation>
+    </message>
+    <message>
+        <source>How many nats a piece of the translation loses without the fifth of the source words that a method holds for the most important, and without as many at random: only a method that is well above chance is to be believed.</source>
+        <translation>그 방법이 가장 중요하다고 보는 원문 단어 5분의 1을 뺐을 때, 그리고 같은 수의 단어를 아무렇게나 뺐을 때 번역 조각마다 떨어지는 로그 확률(내트)입니다. 우연보다 훨씬 나은 방법만 믿을 수 있습니다.</translation>
+    </message>
 </context>
 </TS>
