@@ -14,6 +14,7 @@ from app.services.translation import LoadedModel, Question, TranslationService
 from app.viewmodels.alignment import AlignmentViewModel
 from app.viewmodels.beam_tree import BeamTreeViewModel
 from app.viewmodels.inquiry import Inquiry, Stage, Subject
+from app.viewmodels.report import ReportViewModel
 from app.viewmodels.saliency import SaliencyViewModel
 from app.viewmodels.selection import SelectionModel
 from app.viewmodels.states import NeighboursViewModel, StatesViewModel
@@ -65,6 +66,7 @@ class InsideViewModel(QObject):
         states = Inquiry(service, _ask_states, self)
         self.states = StatesViewModel(self.selection, states, self)
         self.neighbours = NeighboursViewModel(neighbours, self)
+        self.report = ReportViewModel(service, self)
         self._inquiries: dict[Inquiry | SaliencyViewModel, frozenset[Tab]] = {
             self._again: frozenset(Tab),
             readings: frozenset({Tab.TOKENS}),
@@ -102,10 +104,12 @@ class InsideViewModel(QObject):
         self._model = model
         self.alignment.set_model(model)
         self.saliency.set_model(model)
+        self.report.set_model(model)
 
     def show(self, subject: Subject | None) -> None:
         """Another sentence, another hypothesis of it, or the same with more known about it."""
         self._subject = subject
+        self.report.look_at(subject)
         self.selection.show(subject.translation if subject else None, subject.number if subject else 0)
         self._look()
 
@@ -113,6 +117,7 @@ class InsideViewModel(QObject):
         """What was asked was forgotten over another text, and that could not be translated."""
         for inquiry in self._inquiries:
             inquiry.fail(error)
+        self.report.fail(error)
 
     def _look(self) -> None:
         for inquiry, tabs in self._inquiries.items():

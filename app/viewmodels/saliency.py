@@ -6,22 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import partial
-from typing import cast, get_args
+from typing import cast
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from app.services.questions import Dependence
+from app.services.questions import METHODS, Dependence
 from app.services.translation import LoadedModel, Question, TranslationService
 from app.viewmodels.alignment import AlignmentMap
 from app.viewmodels.inquiry import Inquiry, Stage, Subject
 from app.viewmodels.selection import SelectionModel
 from app.viewmodels.units import merge
 from seq2seq_core.types import Saliency, SaliencyMethod
-
-METHODS: tuple[SaliencyMethod, ...] = ("erasure", "gradient", "integrated", "attention")
-"""In the order in which they stand, and in which they are found after the one that is chosen."""
-assert set(METHODS) == set(get_args(SaliencyMethod))
 
 CLEARLY, BARELY = 1.5, 1.1
 """How much more than by chance the score falls, for a method to be believed, and to be taken seriously."""

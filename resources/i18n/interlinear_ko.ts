@@ -582,6 +582,25 @@
     </message>
 </context>
 <context>
+    <name>ReportButton</name>
+    <message>
+        <source>Report…</source>
+        <translation>보고서…</translation>
+    </message>
+    <message>
+        <source>The text changed before its report was written. Write it again.</source>
+        <translation>보고서를 쓰기 전에 글이 바뀌었습니다. 다시 쓰세요.</translation>
+    </message>
+    <message>
+        <source>Write a report of this sentence for a browser</source>
+        <translation>이 문장의 보고서를 브라우저에서 볼 수 있게 쓰기</translation>
+    </message>
+    <message>
+        <source>Writing…</source>
+        <translation>쓰는 중…</translation>
+    </message>
+</context>
+<context>
     <name>RunView</name>
     <message>
         <source>Samples</source>

@@ -9,9 +9,10 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.composition import Interlinear
+from app.services.questions import METHODS
 from app.viewmodels.inquiry import Stage
 from app.viewmodels.inside import Tab
-from app.viewmodels.saliency import METHODS, Faithfulness, Verdict
+from app.viewmodels.saliency import Faithfulness, Verdict
 from app.views.pages.translate import TranslatePage
 from app.views.widgets.map_painter import LEVELS, MapPainter
 from app.views.widgets.saliency_tab import SaliencyTab
