@@ -76,7 +76,7 @@ class InsideViewModel(QObject):
         self.tree.set_open(self.tab == Tab.TREE)
 
     @property
-    def inquiries(self) -> tuple[Inquiry, ...]:
+    def inquiries(self) -> tuple[Inquiry | SaliencyViewModel, ...]:
         """All that is asked of the model."""
         return tuple(self._inquiries)
 
