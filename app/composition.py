@@ -14,6 +14,7 @@ from app.services.evaluation import EvaluationService
 from app.services.gold import GoldInspector
 from app.services.library import LibraryService
 from app.services.models import ModelService, installed_models
+from app.services.neighbours import NeighbourService
 from app.services.parameters import ParameterCounter
 from app.services.preload import import_engine, import_quietly
 from app.services.settings import Settings
@@ -130,7 +131,10 @@ class Interlinear(QObject):
         self.translation.loaded.connect(self._on_first_model, Qt.ConnectionType.SingleShotConnection)
         self._keeping = SerialExecutor("terms")
         terms = TermService(paths.terms_path(), self._keeping, parent=self)
-        self.translate = TranslateViewModel(self.translation, self.models, self.settings, terms, self)
+        self._neighbours = NeighbourService(load, parent=self)
+        self.translate = TranslateViewModel(
+            self.translation, self.models, self.settings, terms, self._neighbours, self
+        )
         self.training = TrainingService(trainer, paths.runs_root(), parent=self)
         self._inspector = CorpusInspector(parent=self)
         self._speeds = SpeedMemory(paths.cache_root() / "training-speed.json")
@@ -181,6 +185,7 @@ class Interlinear(QObject):
         self.translation.close()
         self._inspector.stop()
         self._library.stop()
+        self._neighbours.stop()
         self.settings.geometry = self.window.saveGeometry()
         self.settings.sync()
         self.window.hide()  # an evaluation that is under way may take a few seconds more

@@ -8,11 +8,23 @@ from typing import TYPE_CHECKING
 
 from app.services.translation import Question
 from seq2seq_core.config import SearchOptions
-from seq2seq_core.types import Alternative, Hypothesis, Token, TokenReading, Translation
+from seq2seq_core.types import (
+    Alternative,
+    HiddenStates,
+    Hypothesis,
+    Saliency,
+    SaliencyMethod,
+    Token,
+    TokenReading,
+    Translation,
+)
 
 if TYPE_CHECKING:
+    from seq2seq_core.inspection.report import Findings
     from seq2seq_core.translator import Translator
 
+METHODS: tuple[SaliencyMethod, ...] = ("erasure", "gradient", "integrated", "attention")
+"""Of saliency, in the order in which they stand; attention for models that have some."""
 ALTERNATIVES = 5
 """Words to choose from at a place."""
 
@@ -100,3 +112,95 @@ class Readings(Question):
             target_language=self.target_language,
             tokens=self.tokens,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Dependence(Question):
+    """What a hypothesis depends on in the source, by one method."""
+
+    source: str
+    target: str
+    tokens: tuple[Token, ...]
+    source_language: str
+    target_language: str
+    method: SaliencyMethod
+
+    def answer(self, translator: Translator, should_stop: Callable[[], bool]) -> Saliency:
+        (found,) = translator.inspector.saliency(
+            self.source,
+            self.target,
+            [self.method],
+            source_language=self.source_language,
+            target_language=self.target_language,
+            tokens=self.tokens,
+            should_stop=should_stop,
+        )
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class States(Question):
+    """The hidden states of both sides as a hypothesis is written."""
+
+    source: str
+    target: str
+    tokens: tuple[Token, ...]
+    source_language: str
+    target_language: str
+
+    def answer(self, translator: Translator, should_stop: Callable[[], bool]) -> HiddenStates:
+        return translator.inspector.hidden_states(
+            self.source,
+            self.target,
+            source_language=self.source_language,
+            target_language=self.target_language,
+            tokens=self.tokens,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Finding(Question):
+    """All that there is to tell of a hypothesis, for a report.
+
+    Attributes:
+        number: of the hypothesis.
+        model: its name.
+        options: how it was searched for.
+    """
+
+    translation: Translation
+    number: int
+    model: str
+    options: SearchOptions
+
+    def answer(self, translator: Translator, should_stop: Callable[[], bool]) -> Findings:
+        from seq2seq_core.inspection.report import Findings
+
+        translation = self._with_trace(translator, should_stop)
+        if translation.sentences:  # it was too long for one piece, and so for all else
+            return Findings(translation, self.model, self.options, self.number)
+        found = translation.hypotheses[self.number]
+        languages = (translation.source_language, translation.target_language)
+        place = (translation.source, found.text, found.tokens, *languages)
+        methods = (method for method in METHODS if method != "attention" or translator.abilities.attention)
+        findings = Findings(
+            translation,
+            self.model,
+            self.options,
+            self.number,
+            readings=Readings(*place).answer(translator, should_stop),
+            saliency=tuple(Dependence(*place, method).answer(translator, should_stop) for method in methods),
+        )
+        findings.drawings  # noqa: B018 - here, not on the thread that writes the report
+        return findings
+
+    def _with_trace(self, translator: Translator, should_stop: Callable[[], bool]) -> Translation:
+        """With trace and attention where the same search gives the same list; a user may have added to it."""
+        given = self.translation
+        if given.sentences:
+            return given
+        options = replace(self.options, attention=True, trace=True)
+        again = Again(given.source, given.source_language, given.target_language, options)
+        found = again.answer(translator, should_stop)
+        same = [one.text for one in found.hypotheses] == [one.text for one in given.hypotheses]
+        return found if same else given

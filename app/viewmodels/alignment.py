@@ -26,7 +26,7 @@ class AlignmentMap:
     """What the heat map draws.
 
     Attributes:
-        values: ``[T, S]`` float32 in 0 to 1.
+        values: ``[T, S]`` float32 in 0 to 1; from -1 where they are signed.
         links: ``[T, S]`` True where the two units belong together.
     """
 

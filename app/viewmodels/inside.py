@@ -7,13 +7,17 @@ from enum import StrEnum, auto
 
 from PySide6.QtCore import QObject, Signal
 
-from app.services.questions import Again, Readings
+from app.services.neighbours import NeighbourService
+from app.services.questions import Again, Readings, States
 from app.services.settings import Settings
 from app.services.translation import LoadedModel, Question, TranslationService
 from app.viewmodels.alignment import AlignmentViewModel
 from app.viewmodels.beam_tree import BeamTreeViewModel
 from app.viewmodels.inquiry import Inquiry, Stage, Subject
+from app.viewmodels.report import ReportViewModel
+from app.viewmodels.saliency import SaliencyViewModel
 from app.viewmodels.selection import SelectionModel
+from app.viewmodels.states import NeighboursViewModel, StatesViewModel
 from app.viewmodels.tokens import TokensViewModel
 from seq2seq_core.types import Translation
 
@@ -41,7 +45,11 @@ class InsideViewModel(QObject):
     found = Signal(object)
 
     def __init__(
-        self, service: TranslationService, settings: Settings, parent: QObject | None = None
+        self,
+        service: TranslationService,
+        neighbours: NeighbourService,
+        settings: Settings,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._settings = settings
@@ -54,14 +62,21 @@ class InsideViewModel(QObject):
         self.tree = BeamTreeViewModel(self.selection, self._again, self)
         readings = Inquiry(service, _ask_readings, self)
         self.tokens = TokensViewModel(self.selection, readings, self)
-        self._inquiries: dict[Inquiry, frozenset[Tab]] = {
+        self.saliency = SaliencyViewModel(service, self.selection, self)
+        states = Inquiry(service, _ask_states, self)
+        self.states = StatesViewModel(self.selection, states, self)
+        self.neighbours = NeighboursViewModel(neighbours, self)
+        self.report = ReportViewModel(service, self)
+        self._inquiries: dict[Inquiry | SaliencyViewModel, frozenset[Tab]] = {
             self._again: frozenset(Tab),
             readings: frozenset({Tab.TOKENS}),
+            self.saliency: frozenset({Tab.SALIENCY}),
+            states: frozenset({Tab.STATES}),
         }
         self.tree.set_open(self.tab == Tab.TREE)
 
     @property
-    def inquiries(self) -> tuple[Inquiry, ...]:
+    def inquiries(self) -> tuple[Inquiry | SaliencyViewModel, ...]:
         """All that is asked of the model."""
         return tuple(self._inquiries)
 
@@ -88,10 +103,13 @@ class InsideViewModel(QObject):
         """Takes the model that translates."""
         self._model = model
         self.alignment.set_model(model)
+        self.saliency.set_model(model)
+        self.report.set_model(model)
 
     def show(self, subject: Subject | None) -> None:
         """Another sentence, another hypothesis of it, or the same with more known about it."""
         self._subject = subject
+        self.report.look_at(subject)
         self.selection.show(subject.translation if subject else None, subject.number if subject else 0)
         self._look()
 
@@ -99,10 +117,12 @@ class InsideViewModel(QObject):
         """What was asked was forgotten over another text, and that could not be translated."""
         for inquiry in self._inquiries:
             inquiry.fail(error)
+        self.report.fail(error)
 
     def _look(self) -> None:
         for inquiry, tabs in self._inquiries.items():
             inquiry.look_at(self._subject, wanted=self.tab in tabs)
+        self.neighbours.look_at(self._subject, wanted=self.tab == Tab.STATES)
 
     def _ask_again(self, subject: Subject) -> Question | None:
         """Attention and trace, as far as the open tab shows them and they can be had."""
@@ -138,6 +158,19 @@ def _texts(translation: Translation) -> list[str]:
 def _ask_readings(subject: Subject) -> Question:
     translation, hypothesis = subject.translation, subject.hypothesis
     return Readings(
+        translation.source,
+        hypothesis.text,
+        hypothesis.tokens,
+        translation.source_language,
+        translation.target_language,
+    )
+
+
+def _ask_states(subject: Subject) -> Question | None:
+    translation, hypothesis = subject.translation, subject.hypothesis
+    if translation.sentences:
+        return None
+    return States(
         translation.source,
         hypothesis.text,
         hypothesis.tokens,

@@ -176,6 +176,10 @@ class SelectionModel(QObject):
         """A piece of the hypothesis by its number."""
         return Selection(target=self._target.token(number))
 
+    def source_token(self, number: int | None) -> Selection:
+        """A piece of the source by its number."""
+        return Selection(source=self._source.token(number))
+
     def target_at(self, code_point: int | None, *, caret: bool = False) -> Selection:
         """A character of the hypothesis's text."""
         return Selection(target=self._target.at(code_point, caret=caret))
@@ -235,8 +239,11 @@ class SelectionModel(QObject):
         ending = self.current.target
         if ending is not None and ending[0] == len(self._target.tokens):
             return frozenset({ending[0]})
-        units = (self._target.units[number] for number in self.units()[0])
-        return frozenset(piece for unit in units for piece in range(unit.first, unit.last))
+        return _pieces(self._target.units, self.units()[0])
+
+    def source_tokens(self) -> frozenset[int]:
+        """Numbers of the pieces of the source that light up."""
+        return _pieces(self._source.units, self.units()[1])
 
     def spans(self) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
         """Stretches of the target and of the source sentence that light up (code points)."""
@@ -267,6 +274,10 @@ def _shares_a_character(before: Unit, unit: Unit, starts: frozenset[int]) -> boo
     if before.start == before.end or unit.start == unit.end:
         return False
     return unit.start < before.end or (unit.start == before.end and unit.start not in starts)
+
+
+def _pieces(units: Sequence[Unit], numbers: Iterable[int]) -> frozenset[int]:
+    return frozenset(piece for number in numbers for piece in range(units[number].first, units[number].last))
 
 
 def _spans(units: Sequence[Unit], numbers: Iterable[int]) -> tuple[Span, ...]:

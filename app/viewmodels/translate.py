@@ -8,6 +8,7 @@ from enum import Enum, auto
 from PySide6.QtCore import QObject, Signal
 
 from app.services.models import ModelService
+from app.services.neighbours import NeighbourService
 from app.services.questions import Explanation
 from app.services.settings import Settings
 from app.services.terms import TermService
@@ -63,12 +64,13 @@ class TranslateViewModel(Choices):
         models: ModelService,
         settings: Settings,
         terms: TermService,
+        neighbours: NeighbourService,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(models, settings, terms, parent)
         self._service = service
         self.hypotheses = HypothesesModel(self)
-        self.inside = InsideViewModel(service, settings, self)
+        self.inside = InsideViewModel(service, neighbours, settings, self)
         self.edits = EditsViewModel(self)
         self.alternatives = AlternativesViewModel(service, self)
         self._source = ""

@@ -14,8 +14,13 @@ CONTEXT = "engine"
 """Of the catalogues, for all templates of messages."""
 
 
+def in_force(template: str) -> str:
+    """The template of a message in the language in force."""
+    return QCoreApplication.translate(CONTEXT, template)
+
+
 def localised(text: str) -> str:
     """A message in the language in force; any other text as it is."""
     if not isinstance(text, Message):
         return text
-    return text.translated(lambda template: QCoreApplication.translate(CONTEXT, template))
+    return text.translated(in_force)

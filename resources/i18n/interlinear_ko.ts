@@ -69,6 +69,13 @@
     </message>
 </context>
 <context>
+    <name>AttentionMap</name>
+    <message>
+        <source>Alignment map</source>
+        <translation>정렬 지도</translation>
+    </message>
+</context>
+<context>
     <name>EvaluatePage</name>
     <message>
         <source>Evaluate</source>
@@ -171,6 +178,25 @@
     </message>
 </context>
 <context>
+    <name>FaithfulnessBars</name>
+    <message>
+        <source>Faithfulness of the methods</source>
+        <translation>방법별 충실도</translation>
+    </message>
+    <message>
+        <source>computing…</source>
+        <translation>계산 중…</translation>
+    </message>
+    <message>
+        <source>not found</source>
+        <translation>구하지 못함</translation>
+    </message>
+    <message>
+        <source>{fall} · chance {chance}</source>
+        <translation>{fall} · 우연 {chance}</translation>
+    </message>
+</context>
+<context>
     <name>GoldPicker</name>
     <message>
         <source>Add a gold alignment…</source>
@@ -239,13 +265,6 @@
     <message>
         <source>Choose the gold alignment</source>
         <translation>정답 정렬 고르기</translation>
-    </message>
-</context>
-<context>
-    <name>HeatMap</name>
-    <message>
-        <source>Alignment map</source>
-        <translation>정렬 지도</translation>
     </message>
 </context>
 <context>
@@ -441,6 +460,61 @@
     </message>
 </context>
 <context>
+    <name>NeighboursView</name>
+    <message>
+        <source>Choose a corpus to look for near sentences in</source>
+        <translation>가까운 문장을 찾을 말뭉치 고르기</translation>
+    </message>
+    <message>
+        <source>Choose a text file with a sentence on each line</source>
+        <translation>한 줄에 한 문장씩 있는 텍스트 파일을 고르세요</translation>
+    </message>
+    <message>
+        <source>Corpus…</source>
+        <translation>말뭉치…</translation>
+    </message>
+    <message>
+        <source>Nearest sentences</source>
+        <translation>가장 가까운 문장</translation>
+    </message>
+    <message>
+        <source>Reading the corpus…</source>
+        <translation>말뭉치를 읽고 있습니다…</translation>
+    </message>
+    <message>
+        <source>Sentences of a text file that the encoder reads alike, with the cosine of its mean states.</source>
+        <translation>인코더가 비슷하게 읽는 텍스트 파일 속 문장입니다. 숫자는 평균 상태의 코사인입니다.</translation>
+    </message>
+    <message>
+        <source>Sentences of a text file that the model packs into a like context vector, with the cosine.</source>
+        <translation>모델이 비슷한 문맥 벡터로 압축하는 텍스트 파일 속 문장입니다. 숫자는 코사인입니다.</translation>
+    </message>
+    <message>
+        <source>Sentences of the corpus that were read</source>
+        <translation>읽은 말뭉치 문장</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>멈춤</translation>
+    </message>
+    <message>
+        <source>Stop reading the corpus</source>
+        <translation>말뭉치 읽기 멈춤</translation>
+    </message>
+    <message>
+        <source>The corpus has no other sentence.</source>
+        <translation>말뭉치에 다른 문장이 없습니다.</translation>
+    </message>
+    <message>
+        <source>line {}</source>
+        <translation>{}번째 줄</translation>
+    </message>
+    <message>
+        <source>{done} of {total} sentences read</source>
+        <translation>{total}문장 가운데 {done}문장 읽음</translation>
+    </message>
+</context>
+<context>
     <name>PairFilePicker</name>
     <message>
         <source>Choose file…</source>
@@ -505,6 +579,25 @@
     <message>
         <source>{} repeated</source>
         <translation>두 번 이상 나오는 쌍 {}개</translation>
+    </message>
+</context>
+<context>
+    <name>ReportButton</name>
+    <message>
+        <source>Report…</source>
+        <translation>보고서…</translation>
+    </message>
+    <message>
+        <source>The text changed before its report was written. Write it again.</source>
+        <translation>보고서를 쓰기 전에 글이 바뀌었습니다. 다시 쓰세요.</translation>
+    </message>
+    <message>
+        <source>Write a report of this sentence for a browser</source>
+        <translation>이 문장의 보고서를 브라우저에서 볼 수 있게 쓰기</translation>
+    </message>
+    <message>
+        <source>Writing…</source>
+        <translation>쓰는 중…</translation>
     </message>
 </context>
 <context>
@@ -628,6 +721,90 @@
     <message>
         <source>{} tokens/s</source>
         <translation>초당 {}토큰</translation>
+    </message>
+</context>
+<context>
+    <name>SaliencyFigures</name>
+    <message>
+        <source>Bar: how much less likely each piece of the translation becomes (nats) without the fifth of the words that a method holds for the most important. Line: without as many at random. In the map, each row is scaled to its greatest value.</source>
+        <translation>막대: 그 방법이 가장 중요하다고 보는 단어 5분의 1을 뺐을 때 번역 조각마다 떨어지는 로그 확률(내트). 선: 같은 수의 단어를 아무렇게나 뺐을 때. 지도에서는 줄마다 가장 큰 값에 맞추었습니다.</translation>
+    </message>
+    <message>
+        <source>Erasing words to see what the score loses…</source>
+        <translation>단어를 빼면서 점수가 얼마나 떨어지는지 보고 있습니다…</translation>
+    </message>
+    <message>
+        <source>How far to believe it</source>
+        <translation>얼마나 믿을 수 있나</translation>
+    </message>
+    <message>
+        <source>Without the words that this method points to, the score falls by {fall}; without words at random, by {chance}. It found words that matter here: believe it.</source>
+        <translation>이 방법이 가리키는 단어를 빼면 점수가 {fall}만큼, 아무 단어나 빼면 {chance}만큼 떨어집니다. 여기서는 중요한 단어를 찾았으니 믿어도 됩니다.</translation>
+    </message>
+    <message>
+        <source>Without the words that this method points to, the score falls by {fall}; without words at random, by {chance}. That is no better than chance: do not rely on it here.</source>
+        <translation>이 방법이 가리키는 단어를 빼면 점수가 {fall}만큼, 아무 단어나 빼면 {chance}만큼 떨어집니다. 우연보다 낫지 않으니 여기서는 믿지 마세요.</translation>
+    </message>
+    <message>
+        <source>Without the words that this method points to, the score falls by {fall}; without words at random, by {chance}. That is only a little more: read it with care.</source>
+        <translation>이 방법이 가리키는 단어를 빼면 점수가 {fall}만큼, 아무 단어나 빼면 {chance}만큼 떨어집니다. 조금 나을 뿐이니 조심해서 읽으세요.</translation>
+    </message>
+</context>
+<context>
+    <name>SaliencyMap</name>
+    <message>
+        <source>Finding what each word depends on…</source>
+        <translation>단어마다 무엇에 달려 있는지 찾고 있습니다…</translation>
+    </message>
+    <message>
+        <source>Map of what the translation depends on</source>
+        <translation>번역이 무엇에 달려 있는지 보여 주는 지도</translation>
+    </message>
+    <message>
+        <source>Type a sentence: here you see on which words each word of the translation depends.</source>
+        <translation>문장을 입력하세요. 번역의 단어마다 원문의 어느 단어에 달려 있는지 여기에 보입니다.</translation>
+    </message>
+    <message>
+        <source>What the words depend on could not be found.</source>
+        <translation>단어가 무엇에 달려 있는지 찾지 못했습니다.</translation>
+    </message>
+    <message>
+        <source>speaks against it</source>
+        <translation>반대하는 쪽</translation>
+    </message>
+    <message>
+        <source>speaks for it</source>
+        <translation>뒷받침하는 쪽</translation>
+    </message>
+    <message>
+        <source>{} nats</source>
+        <translation>{}내트</translation>
+    </message>
+</context>
+<context>
+    <name>SaliencyMethod</name>
+    <message>
+        <source>attention</source>
+        <translation>어텐션</translation>
+    </message>
+    <message>
+        <source>erasing words</source>
+        <translation>단어 빼기</translation>
+    </message>
+    <message>
+        <source>gradient × input</source>
+        <translation>기울기 × 입력</translation>
+    </message>
+    <message>
+        <source>integrated gradients</source>
+        <translation>적분 기울기</translation>
+    </message>
+</context>
+<context>
+    <name>SaliencyTab</name>
+    <message>
+        <source>How it is found what a word depends on</source>
+        <translation>단어가 무엇에 달려 있는지 찾는 방법</translation>
     </message>
 </context>
 <context>
@@ -925,6 +1102,75 @@
     <message>
         <source>both directions, twice the time</source>
         <translation>양방향(시간은 두 배)</translation>
+    </message>
+</context>
+<context>
+    <name>StatesPlot</name>
+    <message>
+        <source>Hidden states in two dimensions</source>
+        <translation>2차원으로 본 은닉 상태</translation>
+    </message>
+    <message>
+        <source>Reading the hidden states…</source>
+        <translation>은닉 상태를 읽고 있습니다…</translation>
+    </message>
+    <message>
+        <source>The hidden states could not be read.</source>
+        <translation>은닉 상태를 읽지 못했습니다.</translation>
+    </message>
+    <message>
+        <source>Type a sentence: here you see what the model makes of it, step by step.</source>
+        <translation>문장을 입력하세요. 모델이 그것을 어떻게 다루는지 단계별로 여기에 보입니다.</translation>
+    </message>
+    <message>
+        <source>context</source>
+        <translation>문맥</translation>
+    </message>
+    <message>
+        <source>end</source>
+        <translation>끝</translation>
+    </message>
+    <message>
+        <source>language</source>
+        <translation>언어</translation>
+    </message>
+</context>
+<context>
+    <name>StatesTab</name>
+    <message>
+        <source>These two directions show {} % of the variance: what is near here may be far apart.</source>
+        <translation>이 두 방향은 분산의 {} %를 보여 줍니다. 여기서 가까워 보여도 실제로는 멀 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>◇ the one vector through which all of the source must pass</source>
+        <translation>◇ 원문 전체가 거쳐 가는 하나의 벡터</translation>
+    </message>
+    <message>
+        <source>○ pieces of the source · ■ steps of the decoder, joined in their order</source>
+        <translation>○ 원문 조각 · ■ 차례대로 이은 디코더 단계</translation>
+    </message>
+</context>
+<context>
+    <name>StepBar</name>
+    <message>
+        <source>Go through the steps</source>
+        <translation>단계를 차례로 보기</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>재생</translation>
+    </message>
+    <message>
+        <source>Step of the decoder</source>
+        <translation>디코더 단계</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>멈춤</translation>
+    </message>
+    <message>
+        <source>step {} of {}</source>
+        <translation>{}/{}단계</translation>
     </message>
 </context>
 <context>
@@ -1676,6 +1922,14 @@
     <message>
         <source>Beam tree</source>
         <translation>빔 트리</translation>
+    </message>
+    <message>
+        <source>Saliency</source>
+        <translation>중요도</translation>
+    </message>
+    <message>
+        <source>States</source>
+        <translation>상태</translation>
     </message>
 </context>
 <context>
@@ -2953,6 +3207,86 @@
     <message>
         <source>this line has no pair of terms</source>
         <translation>이 줄에 용어 쌍이 없습니다</translation>
+    </message>
+    <message>
+        <source>Hypotheses</source>
+        <translation>번역 후보</translation>
+    </message>
+    <message>
+        <source>Alignment</source>
+        <translation>정렬</translation>
+    </message>
+    <message>
+        <source>Flow</source>
+        <translation>흐름</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>토큰</translation>
+    </message>
+    <message>
+        <source>Saliency</source>
+        <translation>중요도</translation>
+    </message>
+    <message>
+        <source>Beam tree</source>
+        <translation>빔 트리</translation>
+    </message>
+    <message>
+        <source>rank</source>
+        <translation>순위</translation>
+    </message>
+    <message>
+        <source>score</source>
+        <translation>점수</translation>
+    </message>
+    <message>
+        <source>piece</source>
+        <translation>조각</translation>
+    </message>
+    <message>
+        <source>probability</source>
+        <translation>확률</translation>
+    </message>
+    <message>
+        <source>entropy (bits)</source>
+        <translation>엔트로피(비트)</translation>
+    </message>
+    <message>
+        <source>likeliest</source>
+        <translation>가장 그럴듯한 것</translation>
+    </message>
+    <message>
+        <source>method</source>
+        <translation>방법</translation>
+    </message>
+    <message>
+        <source>faithfulness</source>
+        <translation>충실도</translation>
+    </message>
+    <message>
+        <source>by chance</source>
+        <translation>우연</translation>
+    </message>
+    <message>
+        <source>attention</source>
+        <translation>어텐션</translation>
+    </message>
+    <message>
+        <source>gradient x input</source>
+        <translation>기울기 × 입력</translation>
+    </message>
+    <message>
+        <source>integrated gradients</source>
+        <translation>적분 기울기</translation>
+    </message>
+    <message>
+        <source>erasing words</source>
+        <translation>단어 빼기</translation>
+    </message>
+    <message>
+        <source>How many nats a piece of the translation loses without the fifth of the source words that a method holds for the most important, and without as many at random: only a method that is well above chance is to be believed.</source>
+        <translation>그 방법이 가장 중요하다고 보는 원문 단어 5분의 1을 뺐을 때, 그리고 같은 수의 단어를 아무렇게나 뺐을 때 번역 조각마다 떨어지는 로그 확률(내트)입니다. 우연보다 훨씬 나은 방법만 믿을 수 있습니다.</translation>
     </message>
 </context>
 </TS>

@@ -17,6 +17,7 @@ from seq2seq_core.errors import CorpusError
 
 if TYPE_CHECKING:
     from seq2seq_core.config import SearchOptions
+    from seq2seq_core.inspection.report import Findings
     from seq2seq_core.translator import Translator
     from seq2seq_core.types import HiddenStates, SaliencyMethod, Translation
 
@@ -71,6 +72,12 @@ def inspect(
             help="Show attention that Nematus, Marian, OpenNMT or Neural Monkey saved; needs no model.",
         ),
     ] = False,
+    html: Annotated[
+        Path | None,
+        typer.Option(
+            "--html", metavar="FILE", help="Write a report that any browser shows, instead of printing JSON."
+        ),
+    ] = None,
     beam: options.Beam = 5,
     no_segment: Annotated[
         bool, typer.Option("--no-segment", help="Each line is one sentence: do not look for several.")
@@ -100,15 +107,21 @@ def inspect(
         translator.directions, source_language, target_language, translator.name
     )
     search = _search_options(beam, wanted)
+    findings: list[Findings] = []
     with progress("Inspecting", total=None, unit="lines") as report:
         done = 0
         for block in _translated(translator, file, given, languages, search, segment=not no_segment):
             for translation in block:
-                value = _inspected(translator, translation, languages, wanted)
-                print(json.dumps(value, ensure_ascii=False))
-                sys.stdout.flush()
+                if html is not None:
+                    findings += _findings(translator, translation, languages, wanted, search)
+                else:
+                    value = _inspected(translator, translation, languages, wanted)
+                    print(json.dumps(value, ensure_ascii=False))
+                    sys.stdout.flush()
                 done += 1
                 report(done)
+    if html is not None:
+        _write_report(html, findings)
 
 
 def _print_maps(paths: list[Path]) -> None:
@@ -205,9 +218,7 @@ def _details(
             for reading in inspector.read_tokens(source, target, **direction, tokens=tokens)
         ]
     if wanted.saliency:
-        methods: list[SaliencyMethod] = ["gradient", "integrated", "erasure"]
-        if translator.abilities.attention:
-            methods.insert(0, "attention")
+        methods = _methods(translator)
         value["saliency"] = {
             found.method: {
                 "weights": found.weights.tolist(),
@@ -219,6 +230,46 @@ def _details(
     if wanted.states:
         value["states"] = _states_json(inspector.hidden_states(source, target, **direction, tokens=tokens))
     return value
+
+
+def _methods(translator: Translator) -> list[SaliencyMethod]:
+    methods: list[SaliencyMethod] = ["gradient", "integrated", "erasure"]
+    return ["attention", *methods] if translator.abilities.attention else methods
+
+
+def _findings(
+    translator: Translator,
+    translation: Translation,
+    languages: tuple[str, str],
+    wanted: Wanted,
+    search: SearchOptions,
+) -> Iterator[Findings]:
+    """What the report tells of a line, sentence by sentence; of an empty one nothing."""
+    from seq2seq_core.inspection.report import Findings
+
+    for part in translation.sentences or (translation,):
+        if not part.hypotheses:
+            continue
+        best = part.hypotheses[0]
+        direction: dict[str, Any] = {"source_language": languages[0], "target_language": languages[1]}
+        place: dict[str, Any] = {**direction, "tokens": best.tokens}
+        inspector = translator.inspector
+        yield Findings(
+            part,
+            translator.name,
+            search,
+            readings=inspector.read_tokens(part.source, best.text, **place) if wanted.tokens else (),
+            saliency=inspector.saliency(part.source, best.text, _methods(translator), **place)
+            if wanted.saliency
+            else (),
+        )
+
+
+def _write_report(file: Path, findings: list[Findings]) -> None:
+    from seq2seq_core.inspection.report import html_report
+    from seq2seq_core.storage import write_file
+
+    write_file(file, html_report(findings))
 
 
 def _states_json(states: HiddenStates) -> dict[str, Any]:

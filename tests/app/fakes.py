@@ -22,9 +22,13 @@ from seq2seq_core.types import (
     AttentionMaps,
     AttentionReading,
     Fate,
+    HiddenStates,
     Hypothesis,
+    Neighbour,
     Notice,
     Passage,
+    Saliency,
+    SaliencyMethod,
     SearchTrace,
     TermUse,
     Token,
@@ -153,9 +157,10 @@ def written_on(prefix: str, best: str) -> str:
 
 @dataclass
 class FakeInspector:
-    """Knows the word of the translator, and that word in capitals."""
+    """Knows the word of the translator, and that word in capitals; reads a corpus once ``gate`` opens."""
 
     translator: FakeTranslator
+    gate: threading.Event | None = None
 
     def alternatives(
         self,
@@ -203,6 +208,68 @@ class FakeInspector:
             others = [("▁" + "other"[:n], (1 - likely) / 2**n) for n in range(2, 6)]
             readings.append(TokenReading(token, likely, 4 * (1 - likely), ((token.piece, likely), *others)))
         return tuple(readings)
+
+    def saliency(
+        self,
+        source: str,
+        target: str,
+        methods: Sequence[SaliencyMethod],
+        *,
+        source_language: str,
+        target_language: str,
+        tokens: Sequence[Token] | None = None,
+        should_stop: Callable[[], bool] | None = None,
+    ) -> tuple[Saliency, ...]:
+        """Two nats along the diagonal and half a nat against what follows; only erasure is faithful."""
+        shape = len(tokens_of(target) if tokens is None else tokens), len(tokens_of(source))
+        weights = (2 * np.eye(*shape) - 0.5 * np.eye(*shape, 1)).astype(np.float32)
+        return tuple(
+            Saliency(method, weights, 2.0 if method == "erasure" else 0.5, 0.5) for method in methods
+        )
+
+    def hidden_states(
+        self,
+        source: str,
+        target: str,
+        *,
+        source_language: str,
+        target_language: str,
+        tokens: Sequence[Token] | None = None,
+    ) -> HiddenStates:
+        """The encoder's on a line, the decoder's on another one; with a context vector between them."""
+        read, written = len(tokens_of(source)), len(tokens_of(target) if tokens is None else tokens)
+        encoder = np.array([(n, 0) for n in range(read + 2)], np.float32)
+        decoder = np.array([(n, 3) for n in range(written + 1)], np.float32)
+        return HiddenStates(encoder, decoder, 0.625, 1, 1, np.array([1.5, 1.5], np.float32))
+
+    def neighbourhood(
+        self,
+        corpus: Sequence[str],
+        *,
+        source_language: str,
+        target_language: str,
+        should_stop: Callable[[], bool],
+        on_progress: Callable[[int, int], None],
+    ) -> FakeNeighbourhood:
+        """Reads a sentence at a time."""
+        for done in range(1, len(corpus) + 1):
+            on_progress(done, len(corpus))
+            while self.gate is not None and not self.gate.wait(0.001):
+                if should_stop():
+                    raise Cancelled
+        return FakeNeighbourhood(tuple(corpus))
+
+
+@dataclass(frozen=True)
+class FakeNeighbourhood:
+    """The nearest are those that begin with the same letter."""
+
+    corpus: tuple[str, ...]
+
+    def nearest(self, sentence: str) -> list[Neighbour]:
+        """As the engine's."""
+        found = [(n, text) for n, text in enumerate(self.corpus, 1) if text[:1] == sentence[:1]]
+        return [Neighbour(text, number, 1 - 0.1 * number) for number, text in found]
 
 
 @dataclass

@@ -244,7 +244,8 @@ def test_the_tab_key_goes_through_the_page_as_the_eye_does(
     heat_map = page.findChild(HeatMap)
     tab, strip = alignment_tab(page), page.inside.strip
     tools = tab.choosers
-    above = [page.texts.clear, page.target, page.texts.copy, page._hypotheses, page.own]
+    texts = page.texts
+    above = [texts.clear, page.target, texts.report, texts.copy, page._hypotheses, page.own]
     for widget in [
         *above,
         strip._buttons["alignment"],

@@ -10,6 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.services.models import ModelService
+from app.services.neighbours import NeighbourService
 from app.services.settings import Settings
 from app.services.terms import TermService
 from app.services.translation import TranslationService
@@ -32,8 +33,9 @@ def make(tmp_path: Path, translator: FakeTranslator, executor: object = inline) 
     )  # type: ignore[arg-type]
     service = TranslationService(executor, lambda *_: translator)  # type: ignore[arg-type, return-value]
     terms = TermService(tmp_path / "terms.json", inline)
-    viewmodel = TranslateViewModel(service, models, settings, terms)
-    for part in (settings, models, service, terms):
+    neighbours = NeighbourService(lambda *_: translator)  # type: ignore[arg-type, return-value]
+    viewmodel = TranslateViewModel(service, models, settings, terms, neighbours)
+    for part in (settings, models, service, terms, neighbours):
         part.setParent(viewmodel)
     models.refresh()
     viewmodel.start()

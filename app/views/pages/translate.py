@@ -154,6 +154,7 @@ class TranslatePage(Page):
         self.own.returnPressed.connect(self._explain)
         viewmodel.failed.connect(lambda error: self._show_failure(localised(error)))
         self.inside.failed.connect(self._show_failure)
+        self.texts.report.failed.connect(self._show_failure)
         viewmodel.phase_changed.connect(self._show_status)
         viewmodel.passage_changed.connect(self._show_passage)
         viewmodel.languages_changed.connect(self._show_languages)

@@ -26,11 +26,16 @@ def absence_text(alignment: AlignmentViewModel) -> str:
                 " alignment to show.",
             )
         case Absence.IN_PARTS:
-            return translate(
-                "Absence",
-                "This sentence is longer than the model reads at once. It was translated in parts, which have"
-                " no map in common.",
-            )
+            return parts_text()
         case Absence.FAILED:
             return localised(alignment.error) or translate("Absence", "The attention could not be read.")
     return ""
+
+
+def parts_text() -> str:
+    """Why there is nothing to show of a sentence that was translated in parts."""
+    return translate(
+        "Absence",
+        "This sentence is longer than the model reads at once. It was translated in parts, which have"
+        " no map in common.",
+    )

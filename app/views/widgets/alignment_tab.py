@@ -12,6 +12,8 @@ from app.viewmodels.alignment_files import as_csv, as_json, as_pharaoh
 from app.viewmodels.inside import InsideViewModel
 from app.views.picture import write_picture
 from app.views.theme import Theme
+from app.views.widgets.absence import absence_text
+from app.views.widgets.callout import attention_readout
 from app.views.widgets.export_button import ExportButton
 from app.views.widgets.heat_map import HeatMap
 from app.views.widgets.inside_tab import AttentionTools, InsideTab
@@ -30,7 +32,7 @@ class AlignmentTab(InsideTab):
         self.export = ExportButton("alignment", {".png": self._draw, ".svg": self._draw, **writers})
         super().__init__(self.choosers, self.export)
         self._theme, self._alignment = theme, inside.alignment
-        self.map = HeatMap(inside.alignment, theme)
+        self.map = AttentionMap(inside.alignment, theme)
         self.column.addWidget(self.map, 1)
         self.export.failed.connect(self.failed)
         inside.alignment.map_changed.connect(self._show)
@@ -56,3 +58,20 @@ class AlignmentTab(InsideTab):
 
     def _writer(self, to_text: Callable[[AlignmentViewModel], str]) -> Callable[[Path], None]:
         return lambda path: write_file(path, to_text(self._alignment).encode("utf-8"))
+
+
+class AttentionMap(HeatMap):
+    """The alignment map."""
+
+    def __init__(self, alignment: AlignmentViewModel, theme: Theme) -> None:
+        super().__init__(alignment, theme)
+        self._alignment = alignment
+
+    def name(self) -> str:
+        return self.tr("Alignment map")
+
+    def absence(self) -> str:
+        return absence_text(self._alignment)
+
+    def readout(self) -> tuple[str, str]:
+        return attention_readout(self._alignment)

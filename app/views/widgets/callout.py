@@ -33,10 +33,14 @@ def attention_readout(alignment: AlignmentViewModel) -> tuple[str, str]:
         if head is None
         else translate("Readout", "head {}").format(head + 1),
     )
-    target, source = shown.target[row].label, shown.source[column].label
+    return pair_title(shown.target[row].label, shown.source[column].label), SEPARATOR.join(details)
+
+
+def pair_title(target: str, source: str) -> str:
+    """A target word and the source word that it is told of with."""
     if reads_right_to_left(target) or reads_right_to_left(source):
-        return f"{LEFT_TO_RIGHT}{target}{LEFT_TO_RIGHT} ← {source}", SEPARATOR.join(details)
-    return f"{target} ← {source}", SEPARATOR.join(details)
+        return f"{LEFT_TO_RIGHT}{target}{LEFT_TO_RIGHT} ← {source}"
+    return f"{target} ← {source}"
 
 
 def paint_callout(

@@ -1,4 +1,4 @@
-"""The alignment map: target units over source units, as cells of one hue."""
+"""A map of target units over source units, as cells: the alignment, or what the translation depends on."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from app.viewmodels.alignment import AlignmentMap, AlignmentViewModel
+from app.viewmodels.saliency import SaliencyViewModel
 from app.viewmodels.selection import Selection
 from app.views.theme import Theme
-from app.views.widgets.absence import absence_text
-from app.views.widgets.callout import attention_readout, paint_callout, paint_focus, paint_message
+from app.views.widgets.callout import paint_callout, paint_focus, paint_message
 from app.views.widgets.map_geometry import DIAGONAL, LABEL_GAP, MARGIN, MapGeometry, fit
 from app.views.widgets.map_painter import MapPainter
 
@@ -37,7 +37,12 @@ EXPORT_CELL = 26.0
 class HeatMap(QWidget):
     """Shows the viewmodel's map. Wheel zooms, dragging pans, a click keeps a cell, the arrow keys walk."""
 
-    def __init__(self, viewmodel: AlignmentViewModel, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        viewmodel: AlignmentViewModel | SaliencyViewModel,
+        theme: Theme,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._viewmodel, self._selection, self._theme = viewmodel, viewmodel.selection, theme
         self._painter = MapPainter(theme)
@@ -54,8 +59,20 @@ class HeatMap(QWidget):
 
     def retranslate(self) -> None:
         """Sets the texts in the language in force."""
-        self.setAccessibleName(self.tr("Alignment map"))
+        self.setAccessibleName(self.name())
         self.update()
+
+    def name(self) -> str:
+        """What is drawn here."""
+        raise NotImplementedError
+
+    def absence(self) -> str:
+        """Why there is no map to draw."""
+        raise NotImplementedError
+
+    def readout(self) -> tuple[str, str]:
+        """What is known of the pair that is selected, a title and details; empty where there is none."""
+        raise NotImplementedError
 
     def drawing(self) -> tuple[QSize, MapGeometry]:
         """All of the map with its labels laid out for a picture of its own, and the size of that."""
@@ -140,7 +157,7 @@ class HeatMap(QWidget):
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
         shown, geometry = self._viewmodel.map, self._geometry
         if shown is None or geometry is None:
-            paint_message(painter, self._theme, QRectF(self.rect()), absence_text(self._viewmodel))
+            paint_message(painter, self._theme, QRectF(self.rect()), self.absence())
         else:
             painter.drawPixmap(_cells_area(geometry).topLeft(), self._cached_cells(geometry, shown))
             self._painter.paint_labels(painter, geometry, shown, *self._selection.units())
@@ -184,7 +201,7 @@ class HeatMap(QWidget):
         self._set_geometry(geometry.showing(row or 0, column or 0))
 
     def _on_selection(self) -> None:
-        self.setAccessibleDescription(", ".join(filter(None, attention_readout(self._viewmodel))))
+        self.setAccessibleDescription(", ".join(filter(None, self.readout())))
         self.update()
 
     # Painting
@@ -213,7 +230,7 @@ class HeatMap(QWidget):
             for column in sources:
                 painter.drawRoundedRect(geometry.box(row, column).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         painter.restore()
-        if any(text := attention_readout(self._viewmodel)):
+        if any(text := self.readout()):
             place = partial(self._readout_box, geometry)
             paint_callout(painter, self._theme, text, self.width() - 16.0, place)
 

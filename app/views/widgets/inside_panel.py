@@ -15,6 +15,8 @@ from app.views.widgets.alignment_tab import AlignmentTab
 from app.views.widgets.beam_tree_tab import BeamTreeTab
 from app.views.widgets.flow_tab import FlowTab
 from app.views.widgets.inside_tab import InsideTab
+from app.views.widgets.saliency_tab import SaliencyTab
+from app.views.widgets.states_tab import StatesTab
 from app.views.widgets.tab_strip import TabStrip
 from app.views.widgets.tokens_tab import TokensTab
 
@@ -24,6 +26,8 @@ TABS: dict[Tab, Callable[[InsideViewModel, Theme], InsideTab]] = {
     Tab.FLOW: FlowTab,
     Tab.TREE: BeamTreeTab,
     Tab.TOKENS: TokensTab,
+    Tab.SALIENCY: SaliencyTab,
+    Tab.STATES: StatesTab,
 }
 
 
@@ -63,6 +67,8 @@ class InsidePanel(Panel):
             Tab.FLOW: self.tr("Flow"),
             Tab.TREE: self.tr("Beam tree"),
             Tab.TOKENS: self.tr("Tokens"),
+            Tab.SALIENCY: self.tr("Saliency"),
+            Tab.STATES: self.tr("States"),
         }
         self.strip.set_texts(self.tr("Ways of looking inside"), [names[tab] for tab in TABS])
         self._header.fit()

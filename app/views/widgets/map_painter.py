@@ -16,9 +16,9 @@ from app.views.widgets.map_geometry import DIAGONAL, LABEL_GAP, LEGIBLE_CELL, Ma
 ROUNDED_CELL, PARTED_CELL = 12.0, 6.0
 """Smaller cells are drawn as one image, with lines between them; still smaller ones without."""
 LEVELS = 96
-"""Shades between an attention of 0 and of 1."""
+"""Shades between 0 and 1, and as many between 0 and -1."""
 OUTLINED = LEVELS // 4
-"""Paler cells have a thin line around them."""
+"""Paler cells have a thin line around them; of the others, those below 0 have a minus in them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +98,15 @@ class MapPainter:
         return max(rows, default=0.0), max(columns, default=0.0), columns[-1] if columns else 0.0
 
     def _shades(self) -> NDArray[np.uint8]:
-        """``[LEVELS, 3]``: from the panel's colour to that of an attention of 1."""
+        """``[2 LEVELS - 1, 3]``: from the colour of -1 over the panel's, which is 0, to that of 1."""
         colours = self._theme.colours
-        low, high = (
+        below, zero, above = (
             np.array([c.red(), c.green(), c.blue()])
-            for c in (colours.colour("panel"), colours.colour("map_high"))
+            for c in (colours.colour("second"), colours.colour("panel"), colours.colour("map_high"))
         )
-        share = np.linspace(0.0, 1.0, LEVELS)[:, None]
-        return np.asarray(np.rint(low + (high - low) * share), np.uint8)
+        share = np.linspace(-1.0, 1.0, 2 * LEVELS - 1)[:, None]
+        mixed = zero + np.maximum(share, 0) * (above - zero) + np.maximum(-share, 0) * (below - zero)
+        return np.asarray(np.rint(mixed), np.uint8)
 
     def _cell(self, level: int) -> QPixmap:
         if level not in self._cells:
@@ -126,20 +127,24 @@ class MapPainter:
 
     def _paint_cell(self, painter: QPainter, box: QRectF, level: int) -> None:
         outline = QPen(self._theme.colours.colour("line"), 0.6)
-        painter.setPen(outline if level < OUTLINED else Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(*self._ramp[level]))
+        painter.setPen(outline if abs(level) < OUTLINED else Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(*self._ramp[level + LEVELS - 1]))
         gap, radius = (1.0, 3.0) if box.width() >= 16 else (0.5, 1.5)
         painter.drawRoundedRect(box.adjusted(gap, gap, -gap, -gap), radius, radius)
+        if level <= -OUTLINED:
+            half = QPointF(0.18 * box.width(), 0)
+            painter.setPen(QPen(self._theme.colours.colour("panel"), max(1.0, box.width() / 14)))
+            painter.drawLine(box.center() - half, box.center() + half)
 
     def _take(self, shown: AlignmentMap) -> None:
         """Makes the shades of a map, once for all zooms."""
         if self._shown is not None and self._shown[0] is shown and self._shown[1] == self._theme.dark:
             return
         self._shown = shown, self._theme.dark
-        self._levels = np.clip(shown.values * (LEVELS - 1), 0, LEVELS - 1).astype(np.intp)
+        self._levels = np.clip(shown.values * (LEVELS - 1), 1 - LEVELS, LEVELS - 1).astype(np.intp)
         shades = self._shades()
         self._ramp = shades.tolist()
-        rgb = np.ascontiguousarray(shades[self._levels])
+        rgb = np.ascontiguousarray(shades[self._levels + LEVELS - 1])
         rows, columns, _ = rgb.shape
         self._image = QImage(rgb.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888)
         self._image = self._image.convertToFormat(QImage.Format.Format_RGB32)  # a copy, as the screen has it

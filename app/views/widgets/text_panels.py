@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QHelpEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QToolTip, QWidget
@@ -13,6 +15,7 @@ from app.views.engine_text import localised
 from app.views.page import ElidedLabel, Panel, label, panel
 from app.views.theme import Theme
 from app.views.widgets.alternatives_popup import AlternativesPopup
+from app.views.widgets.report_button import ReportButton
 from app.views.widgets.target_pane import TargetPane
 from app.views.widgets.text_pane import TextPane
 
@@ -29,13 +32,14 @@ class TextPanels(QSplitter):
         self.source = TextPane(theme)
         self.target = TargetPane(theme, lambda caret: viewmodel.edits.proposal(caret) is not None)
         self.clear, self.copy = QPushButton(), QPushButton()
+        self.report = ReportButton(viewmodel.inside.report)
         self.notices = label("error", wrap=True)
         self._told = ElidedLabel("label")
         self.popup = AlternativesPopup(viewmodel.alternatives, self.target, theme, page)
         self._dim_timer = QTimer(self, singleShot=True, interval=DIM_AFTER)
         self.setChildrenCollapsible(False)
-        self.addWidget(self._panel(self.source, self.clear))
-        self.addWidget(self._panel(self.target, self.copy, self.notices, self._told))
+        self.addWidget(self._panel(self.source, [self.clear]))
+        self.addWidget(self._panel(self.target, [self.report, self.copy], self.notices, self._told))
         self.notices.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
@@ -54,6 +58,7 @@ class TextPanels(QSplitter):
         self.clear.setText(self.tr("Clear"))
         self.copy.setText(self.tr("Copy"))
         self.copy.setAccessibleName(self.tr("Copy the translation"))
+        self.report.retranslate()
         self.popup.retranslate()
         self.show_text()
         self._show_notices()
@@ -69,14 +74,15 @@ class TextPanels(QSplitter):
 
     # Layout
 
-    def _panel(self, pane: TextPane, button: QPushButton, *others: QWidget) -> Panel:
-        button.setProperty("role", "small")
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    def _panel(self, pane: TextPane, buttons: Sequence[QPushButton], *others: QWidget) -> Panel:
         pane.setMinimumHeight(64)
         frame = panel(pane, *others[:-1], margins=(16, 12, 12, 8), spacing=4)
         footer = QHBoxLayout()
         footer.addWidget(others[-1], 1) if others else footer.addStretch(1)
-        footer.addWidget(button)
+        for button in buttons:
+            button.setProperty("role", "small")
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            footer.addWidget(button)
         frame.column.addLayout(footer)
         return frame
 

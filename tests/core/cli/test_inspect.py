@@ -132,3 +132,15 @@ def test_what_is_wrong_is_said(run: Run, arguments: tuple[str, ...], status: int
     outcome = run("inspect", *arguments)
     assert outcome.status == status
     assert said in outcome.err
+
+
+@pytest.mark.usefixtures("models")
+def test_a_report_for_a_browser(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "report.html"
+    outcome = run("inspect", *EN_FR, "--html", str(file), "--saliency", stdin=f"{LINE}\n\n<i>A cat</i>\n")
+    assert (outcome.status, outcome.lines) == (0, [])
+    page = file.read_text(encoding="utf-8")
+    assert LINE in page
+    assert "&lt;i&gt;A cat&lt;/i&gt;" in page
+    assert page.count("<h2>Saliency</h2>") == 2
+    assert "<h2>Beam tree</h2>" not in page
