@@ -11,6 +11,7 @@ from app.services import i18n
 from app.services.background import ThreadExecutor
 from app.services.corpora import CorpusInspector
 from app.services.evaluation import EvaluationService
+from app.services.garbage import Garbage
 from app.services.gold import GoldInspector
 from app.services.library import LibraryService
 from app.services.models import ModelService, installed_models
@@ -121,6 +122,7 @@ class Interlinear(QObject):
     ) -> None:
         super().__init__()
         self._prepare, self._prepare_pages = prepare, prepare_pages
+        self._garbage = Garbage(self)
         self._importing = ThreadExecutor("pages")
         self.settings = Settings(paths.settings_path(), self)
         self.languages = i18n.Languages(cast(i18n.Choice, self.settings.language), self)
@@ -194,6 +196,7 @@ class Interlinear(QObject):
         self.worker.close(STOP_SECONDS)
         self._keeping.close(STOP_SECONDS)
         self._importing.join(STOP_SECONDS)
+        self._garbage.stop()
 
     def _on_first_model(self) -> None:
         self._importing(self._prepare_pages)

@@ -65,7 +65,6 @@ class Translator:
         model.freeze()
         self._reading = known_reading(bundle.manifest)
         self._sentences = SentenceTranslator(model, bundle.codec, self._reading, find_notices)
-        self._inspector = Inspector(self._sentences, self._prepare)
 
     @property
     def name(self) -> str:
@@ -117,7 +116,7 @@ class Translator:
     @property
     def inspector(self) -> Inspector:
         """What there is to ask about one sentence beside its translation."""
-        return self._inspector
+        return Inspector(self._sentences, self._prepare)  # not kept: the two would hold each other for ever
 
     @property
     def reading(self) -> AttentionReading:

@@ -8,7 +8,6 @@ by a foreign call, which lets other threads run, and the collector rests until t
 from __future__ import annotations
 
 import ctypes
-import gc
 import importlib
 import importlib.util
 import logging
@@ -19,6 +18,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from app.services.garbage import collector_at_rest
 
 log = logging.getLogger(__name__)
 
@@ -50,19 +51,6 @@ def give_way() -> None:
     """Makes the calling thread one that waits when another has something to do, where threads can be that."""
     if sys.platform == "linux":  # where a thread has a niceness of its own
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
-
-
-@contextmanager
-def collector_at_rest() -> Iterator[None]:
-    """No garbage collection inside; what is made inside counts as permanent afterwards."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        if was_enabled:
-            gc.enable()
 
 
 @contextmanager

@@ -19,7 +19,8 @@ from typing import Literal, Protocol
 from PySide6.QtCore import QObject, Signal
 
 from app.services.background import Executor, ThreadExecutor
-from app.services.preload import collector_at_rest, give_way
+from app.services.garbage import collector_at_rest
+from app.services.preload import give_way
 from seq2seq_core.config import RunConfig
 from seq2seq_core.config_file import load_run
 from seq2seq_core.errors import InterlinearError

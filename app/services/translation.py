@@ -8,7 +8,6 @@ longer there.
 
 from __future__ import annotations
 
-import gc
 import logging
 import threading
 from abc import ABC, abstractmethod
@@ -266,7 +265,6 @@ class TranslationService(QObject):
     def _ready(self, request: Request) -> Translator:
         if self._translator is None or self._engine != request.engine:
             self._translator = None  # the old weights go before the new ones come
-            gc.collect()
             self.loading.emit(request.model)
             self._translator = self._load(*request.engine)
             self._engine = request.engine

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import subprocess
 import sys
 from pathlib import Path
@@ -25,13 +24,6 @@ def test_torch_is_found_without_importing_it() -> None:
     assert found.returncode == 0, found.stderr
     if sys.platform.startswith("linux"):
         assert "libtorch_cpu.so" in found.stdout
-
-
-def test_the_collector_rests_only_meanwhile() -> None:
-    assert gc.isenabled()
-    with preload.collector_at_rest():
-        assert not gc.isenabled()
-    assert gc.isenabled()
 
 
 def test_the_search_of_sources_is_left_out_only_meanwhile() -> None:
