@@ -233,7 +233,7 @@ class Alternative(NamedTuple):
 
     Attributes:
         text: to the end of the word, with the space before it where there is one.
-        probability: of its first piece, given all that stands left of it.
+        probability: of the whole word, given all that stands left of it.
         ids: its pieces.
     """
 

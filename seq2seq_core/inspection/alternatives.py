@@ -1,29 +1,29 @@
 """What else a model would have written at some place of a target.
 
-Shape legend: P pieces of the prefix, C first pieces that are tried, V target vocabulary.
+Shape legend: P pieces of the prefix, R words that have begun, V target vocabulary.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Sequence
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from seq2seq_core.errors import Cancelled
-from seq2seq_core.models.protocol import Memory, Seq2SeqModel, State
+from seq2seq_core.models.protocol import Memory, Seq2SeqModel
 from seq2seq_core.search.candidates import normalisers
 from seq2seq_core.search.forced import read_all
 from seq2seq_core.text.codec import Codec
-from seq2seq_core.text.pieces import WORD_MARK, bytes_at_end, is_cut
 from seq2seq_core.text.tokenizer import BOS, EOS
 from seq2seq_core.types import Alternative
 
-# Signs by which some languages join parts of a word, as in l'an and n'est-ce.
-_JOINTS = frozenset("'’ʼ-‐‑·")
 # A word has fewer pieces; what goes on longer is a model that loops.
 _LONGEST_WORD = 16
+# The most beginnings that are pursued together, for each word that is wanted.
+_BREADTH = 4
 
 
 @torch.inference_mode()
@@ -39,8 +39,8 @@ def next_words(
 ) -> tuple[Alternative, ...]:
     """The likeliest different words after a prefix; the end of the sentence counts as one, without text.
 
-    The likeliest pieces are each completed to a word by the likeliest ones that follow, all of them together.
-    Those that come to the same text are one alternative, with the sum of their probabilities.
+    A beam search among the beginnings of words. A word has the probability of its pieces, and that whatever
+    follows them begins something else; those that come to the same text are one, with the sum.
 
     Args:
         memory: of one sentence.
@@ -50,85 +50,86 @@ def next_words(
         should_stop: asked before every decoder step.
 
     Returns:
-        The likeliest first; fewer than ``count`` where many pieces come to the same words.
+        The likeliest first.
 
     Raises:
         Cancelled: ``should_stop`` said so.
         BundleError: the model computes NaN.
     """
     _check(should_stop)
-    forbidden = torch.tensor(codec.never_written(), device=model.device)
+    forbidden = codec.never_written()
     step = read_all(model, torch.tensor([[BOS, *prefix]], device=model.device), model.start(memory))
-    logits = step.logits[0, -1].float()
-    probabilities = (logits - normalisers(logits)).exp().index_fill_(-1, forbidden, 0)
-    # Twice as many pieces as words, since some come to the same ones.
-    first = probabilities.topk(min(2 * count, len(probabilities)))
-    words = [[piece] for piece in first.indices.tolist()]
-    _complete(model, codec, step.state, words, forbidden, unspaced, should_stop)
-
-    before = len(codec.decode_target(prefix).text)
-    found: dict[str, Alternative] = {}
-    for ids, probability in zip(words, first.values.tolist(), strict=True):
-        if probability == 0:
-            break
-        ids = [] if ids == [EOS] else ids
-        text = codec.decode_target([*prefix, *ids]).text[before:]
-        known = found.get(text, Alternative(text, 0.0, tuple(ids)))
-        found[text] = known._replace(probability=known.probability + probability)
-    best = sorted(found.values(), key=lambda alternative: -alternative.probability)
-    return tuple(best[:count])
-
-
-def _complete(
-    model: Seq2SeqModel,
-    codec: Codec,
-    state: State,
-    words: list[list[int]],
-    forbidden: Tensor,
-    unspaced: bool,
-    should_stop: Callable[[], bool] | None,
-) -> None:
-    """Adds to each of ``words`` the pieces up to its end. ``state`` is that of the prefix."""
-    rows = [row for row, ids in enumerate(words) if ids != [EOS]]
-    state = state.select(torch.zeros(len(rows), dtype=torch.long, device=model.device))
+    following = _probabilities(step.logits[:, -1])
+    words = _Words(codec, prefix, count)
+    words.add([], float(following[0, EOS]))
+    following[:, [*forbidden, EOS]] = 0
+    begun: list[list[int]] = [[]]
+    state = step.state
     for _ in range(_LONGEST_WORD):
-        if not rows:
-            return
+        parents, begun, reached = _likeliest(begun, following, words.least(), _BREADTH * count)
+        if not begun:
+            break
         _check(should_stop)
-        step = model.step(torch.tensor([words[row][-1:] for row in rows], device=model.device), state)
-        following = step.logits[:, -1].index_fill_(-1, forbidden, -torch.inf).argmax(-1).tolist()
-        going = [
-            i
-            for i, (row, piece) in enumerate(zip(rows, following, strict=True))
-            if piece != EOS and _goes_on(codec.target.pieces([*words[row], piece]), unspaced)
-        ]
-        for i in going:
-            words[rows[i]].append(following[i])
-        rows = [rows[i] for i in going]
-        state = step.state.select(torch.tensor(going, dtype=torch.long, device=model.device))
+        state = state.select(torch.tensor(parents, device=model.device))
+        step = model.step(torch.tensor([ids[-1:] for ids in begun], device=model.device), state)
+        state, following = step.state, reached[:, None] * _probabilities(step.logits[:, -1])
+        for row, ids in enumerate(begun):
+            ends = codec.target.borders.ends(codec.target.pieces(ids), unspaced=unspaced)
+            words.add(ids, float(following[row, ends].sum()))
+            following[row, ends] = 0
+        following[:, [*forbidden, EOS]] = 0
+    return words.best()
 
 
-def _goes_on(pieces: Sequence[str], unspaced: bool) -> bool:
-    """Whether the last of the pieces belongs to the word that those before it make."""
-    *word, piece = pieces
-    if all(p == WORD_MARK for p in word):
-        return True  # there is nothing but the space before the word yet
-    if piece.startswith(WORD_MARK) or _is_punctuation(word[-1]) or _is_punctuation(piece):
-        return False
-    if not unspaced or is_cut(bytes_at_end(word)):
-        return True
-    # A word of such a language is what one piece holds of it; but no accent is lost, and no foreign word cut.
-    return unicodedata.category(piece[0])[0] == "M" or _is_latin(word[-1][-1] + piece[0])
+class _Words:
+    """The words found so far, by their text."""
+
+    def __init__(self, codec: Codec, prefix: Sequence[int], count: int) -> None:
+        self._codec, self._prefix, self._count = codec, prefix, count
+        self._before = len(codec.decode_target(prefix).text)
+        self._found: dict[str, Alternative] = {}
+
+    def add(self, ids: Sequence[int], probability: float) -> None:
+        """Takes in a word; of equal texts, the pieces of the first are kept."""
+        if probability == 0:
+            return
+        text = self._codec.decode_target([*self._prefix, *ids]).text[self._before :]
+        known = self._found.get(text, Alternative(text, 0.0, tuple(ids)))
+        self._found[text] = known._replace(probability=known.probability + probability)
+
+    def best(self) -> tuple[Alternative, ...]:
+        """The likeliest first."""
+        ordered = sorted(self._found.values(), key=lambda word: -word.probability)
+        return tuple(ordered[: self._count])
+
+    def least(self) -> float:
+        """What a word must have more than, to be one of the best."""
+        best = self.best()
+        return best[-1].probability if len(best) == self._count else 0.0
 
 
-def _is_punctuation(piece: str) -> bool:
-    """Whether there are signs alone in a piece, and not such as join the parts of a word."""
-    signs = piece.removeprefix(WORD_MARK)
-    return all(unicodedata.category(sign)[0] in "PS" for sign in signs) and not set(signs) <= _JOINTS
+def _likeliest(
+    begun: Sequence[list[int]], following: NDArray[np.float64], least: float, most: int
+) -> tuple[list[int], list[list[int]], NDArray[np.float64]]:
+    """The likeliest ways to go on, ``most`` of those above ``least``: rows that they come from, their pieces,
+    their probabilities.
+
+    Args:
+        following: ``[R, V]`` probability of each beginning with each piece behind it.
+    """
+    flat = following.ravel()
+    above = np.flatnonzero(flat > least)
+    best = above[np.argsort(-flat[above], kind="stable")[:most]]
+    rows, pieces = (column.tolist() for column in np.divmod(best, following.shape[1]))
+    grown = [[*begun[row], piece] for row, piece in zip(rows, pieces, strict=True)]
+    return rows, grown, flat[best]
 
 
-def _is_latin(letters: str) -> bool:
-    return letters.isascii() and letters.isalnum()
+def _probabilities(logits: Tensor) -> NDArray[np.float64]:
+    """``[R, V]``."""
+    logits = logits.float()
+    found: NDArray[np.float64] = (logits - normalisers(logits)).exp().cpu().numpy().astype(np.float64)
+    return found
 
 
 def _check(should_stop: Callable[[], bool] | None) -> None:

@@ -14,6 +14,7 @@ import sentencepiece as spm
 from seq2seq_core.config import TokenizerConfig
 from seq2seq_core.errors import TokenizerError
 from seq2seq_core.messages import Message
+from seq2seq_core.text.borders import Borders
 from seq2seq_core.text.pieces import WORD_MARK, Pieces, byte_of
 from seq2seq_core.types import Token
 
@@ -134,6 +135,11 @@ class Tokenizer:
         for i in self.control_ids():
             texts[i] = b""
         return Pieces(texts, byte_space=self.id_of("<0x20>"))
+
+    @cached_property
+    def borders(self) -> Borders:
+        """Where words end."""
+        return Borders(self.pieces(range(self.size)), EOS)
 
     def id_of(self, piece: str) -> int | None:
         """The id of a piece, None where there is no such piece."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from seq2seq_core.config import SearchOptions
 from seq2seq_core.errors import Cancelled, CorpusError, LanguageError
-from seq2seq_core.inspection.alternatives import _goes_on
+from seq2seq_core.text.borders import Borders
 from seq2seq_core.text.tokenizer import BOS, EOS
 from seq2seq_core.translator import Translator
 from tests.core.tiny import PAIRS, tiny_bundle
@@ -41,43 +42,56 @@ def probabilities(translator: Translator, source: str, ids: list[int]) -> torch.
     return torch.stack(rows)
 
 
+def all_words(translator: Translator, source: str, prefix: list[int], least: float) -> dict[str, list[float]]:
+    """Every next word, with the probabilities of all ways of writing it that begin above ``least``."""
+    codec = translator._sentences.codec
+    before = len(codec.decode_target(prefix).text)
+    found: dict[str, list[float]] = defaultdict(list)
+
+    def extend(word: list[int], reached: float) -> None:
+        following = reached * probabilities(translator, source, [*prefix, *word])[-1]
+        if word:
+            ends = codec.target.borders.ends(codec.target.pieces(word), unspaced=False)
+            text = codec.decode_target([*prefix, *word]).text[before:]
+            found[text].append(float(following[ends].sum()))
+            following[ends] = 0
+        else:
+            found[""].append(float(following[EOS]))
+        following[[*codec.never_written(), EOS]] = 0
+        for piece in (following >= least).nonzero()[:, 0].tolist():
+            extend([*word, piece], float(following[piece]))
+
+    extend([], 1.0)
+    return found
+
+
 class TestAlternatives:
     @pytest.mark.parametrize("cut", [0, 3, 8, len(TARGET)])
-    def test_they_are_the_likeliest_pieces_completed(self, translator: Translator, cut: int) -> None:
+    def test_they_are_the_likeliest_words(self, translator: Translator, cut: int) -> None:
         codec = translator._sentences.codec
         prefix = codec.encode_target(TARGET[:cut])
-        found = translator.inspector.alternatives(SOURCE, TARGET[:cut], **EN_FR, count=40)
-        last = probabilities(translator, SOURCE, prefix.ids)[-1]
-        last[codec.never_written()] = 0
-        expected = last.topk(80)
-        by_piece = {a.ids[0] if a.ids else EOS: a for a in found}
-        for piece, probability in zip(expected.indices[:5].tolist(), expected.values.tolist(), strict=False):
-            if piece in by_piece:  # else merged with a likelier one of the same text
-                assert by_piece[piece].probability >= probability - 1e-5
-        assert found[0].probability >= float(expected.values[0]) - 1e-5
-        assert sum(a.probability for a in found) <= float(expected.values.sum()) + 1e-5
-        assert [a.probability for a in found] == sorted((a.probability for a in found), reverse=True)
-        assert len({a.text for a in found}) == len(found)
+        found = translator.inspector.alternatives(SOURCE, TARGET[:cut], **EN_FR, count=5)
         for a in found:
+            way = 1.0
+            for at, piece in enumerate(a.ids):
+                way *= float(probabilities(translator, SOURCE, [*prefix.ids, *a.ids[:at]])[-1, piece])
+            last = probabilities(translator, SOURCE, [*prefix.ids, *a.ids])[-1]
+            ends = codec.target.borders.ends(codec.target.pieces(a.ids), unspaced=False) if a.ids else EOS
+            assert a.probability >= way * float(last[ends].sum()) - 1e-6  # others may come to the same text
             whole = codec.decode_target([*prefix.ids, *a.ids]).text
             assert whole == codec.decode_target(prefix.ids).text + a.text
-
-    def test_the_rest_of_a_word_is_greedy(self, translator: Translator) -> None:
-        codec = translator._sentences.codec
-        for a in translator.inspector.alternatives(SOURCE, "Le", **EN_FR):
-            for at in range(1, len(a.ids)):
-                ids = [*codec.encode_target("Le").ids, *a.ids[:at]]
-                last = probabilities(translator, SOURCE, ids)[-1]
-                last[codec.never_written()] = 0
-                assert int(last.argmax()) == a.ids[at]
+        expected = all_words(translator, SOURCE, prefix.ids, least=found[0].probability / 2)
+        assert max(max(ways) for ways in expected.values()) <= found[0].probability + 1e-6
+        assert sum(a.probability for a in found) <= 1 + 1e-6
+        assert [a.probability for a in found] == sorted((a.probability for a in found), reverse=True)
+        assert len({a.text for a in found}) == len(found)
 
     def test_to_end_is_one_of_them(self, translator: Translator) -> None:
         codec = translator._sentences.codec
-        count = codec.target.size
-        found = translator.inspector.alternatives(SOURCE, TARGET, **EN_FR, count=count)
-        (end,) = [a for a in found if not a.text]
-        expected = probabilities(translator, SOURCE, codec.encode_target(TARGET).ids)[-1, EOS]
-        assert (end.ids, end.probability) == ((), pytest.approx(float(expected), abs=1e-6))
+        found = translator.inspector.alternatives(SOURCE, TARGET, **EN_FR, count=codec.target.size)
+        end = float(probabilities(translator, SOURCE, codec.encode_target(TARGET).ids)[-1, EOS])
+        expected = [((), pytest.approx(end, abs=1e-6))] if end > found[-1].probability else []
+        assert [(a.ids, a.probability) for a in found if not a.text] == expected
 
     def test_a_blank_source_has_none(self, translator: Translator) -> None:
         assert translator.inspector.alternatives("  ", "Le", **EN_FR) == ()
@@ -127,7 +141,10 @@ class TestAlternatives:
     ],
 )
 def test_where_words_end(pieces: list[str], spaced: bool, unspaced: bool) -> None:
-    assert (_goes_on(pieces, False), _goes_on(pieces, True)) == (spaced, unspaced)
+    *word, piece = pieces
+    borders = Borders(["</s>", piece], end=0)
+    for goes_on, without_spaces in ((spaced, False), (unspaced, True)):
+        assert bool(borders.ends(word, unspaced=without_spaces)[1]) != goes_on
 
 
 class TestTokens:
