@@ -19,9 +19,9 @@ from app.viewmodels.beam_tree import BeamTreeViewModel
 from app.viewmodels.inquiry import Inquiry
 from app.viewmodels.selection import SelectionModel
 from app.views.theme import Theme
+from app.views.widgets.alignment_tab import AttentionMap
 from app.views.widgets.beam_tree import BeamTree
 from app.views.widgets.flow_view import FlowView
-from app.views.widgets.heat_map import HeatMap
 from seq2seq_core.types import (
     AttentionMaps,
     AttentionReading,
@@ -138,7 +138,7 @@ def main() -> None:
         selection.show(sentence())
         results = {}
         for name, widget in (
-            ("map_zoom", HeatMap(alignment, theme)),
+            ("map_zoom", AttentionMap(alignment, theme)),
             ("flow", FlowView(alignment, theme)),
         ):
             shown(widget)
