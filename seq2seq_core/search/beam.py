@@ -101,6 +101,7 @@ def beam_search(
             first = i * width
             covered = penalties[first : first + len(sentence.live)] if penalties else None
             sentence.advance(rows, first, candidates, covered)
+        del rows  # the next step's scores get the same memory, which is still in the cache
         grid, next_tokens = next_grid(active, width)
         active = [sentence for sentence in active if sentence.live]
         if not active:

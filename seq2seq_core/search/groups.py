@@ -6,7 +6,6 @@ A plain beam is one group.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import repeat
 from typing import NamedTuple
 
 from seq2seq_core.config import SearchOptions
@@ -22,17 +21,22 @@ _LEAST_GROWTH = 2
 
 
 class Outcome(NamedTuple):
-    """What became of the candidates of a step.
+    """What became of the candidates of a step, by their numbers.
 
     Attributes:
-        fates: one each.
-        chosen: numbers of those that live on and of the ends that counted.
-        finished: by number, those that entered a list of the best.
+        kept: those that live on, best first.
+        ends: the ends that counted, each with its fate.
+        settled: the search is over, so that what was kept does not live on.
     """
 
-    fates: list[Fate]
-    chosen: list[int]
-    finished: dict[int, Finished]
+    kept: list[int]
+    ends: dict[int, tuple[Finished, Fate]]
+    settled: bool
+
+    @property
+    def chosen(self) -> list[int]:
+        """What lives on, and the ends that counted."""
+        return [*(() if self.settled else self.kept), *self.ends]
 
 
 class Group:
@@ -99,33 +103,23 @@ class Group:
         """
         penalty = length_penalty(place.length, self._alpha)
         candidates, marks = options
-        fates = [Fate.PRUNED] * len(candidates)
-        kept, ends = self._choose(options, place)
-        finished: dict[int, Finished] = {}
-        for number, (candidate, mark) in enumerate(zip(candidates, marks or repeat(()), strict=False)):
-            if mark is None:
-                fates[number] = Fate.REFUSED
-            elif candidate.token == self._eos:
-                fates[number] = Fate.LATE
-        for number in ends:
+        kept, numbers = self._choose(options, place)
+        ends = {}
+        for number in numbers:
             parent, token, logprob, total = candidates[number]
             end = Node(self.live[parent], token, logprob, total)
             score = total / penalty + (coverage[parent] if coverage else 0.0)
             one = Finished(score, end, "limit" if cut and cut[parent] else "end")
-            fates[number] = self._finish(one, marks[number] if marks else None)
-            if fates[number] is not Fate.OUTSCORED:
-                finished[number] = one
+            ends[number] = one, self._finish(one, marks[number] if marks else None)
         live = [Node(self.live[candidates[i].parent], *candidates[i][1:]) for i in kept]
         settled = bool(live) and self._is_settled(max(node.total for node in live), place)
-        for number in kept:
-            fates[number] = Fate.SETTLED if settled else Fate.KEPT
         self.parents = [] if settled else [candidates[i].parent for i in kept]
         self._marks = [marks[i] or () for i in kept] if marks else [()] * len(live)
         if not self.free and self._rules.passed(self._marks):
             self._rules, self._marks = Rules(), [()] * len(live)
             self._weigher = self._weigher.without_rules()
         self.live = [] if settled else live
-        return Outcome(fates, ends if settled else kept + ends, finished)
+        return Outcome(kept, ends, settled)
 
     def _choose(self, options: Options, place: Place) -> tuple[list[int], list[int]]:
         """Numbers of the candidates that live on, in order, and of the end tokens that count."""

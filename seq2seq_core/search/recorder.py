@@ -11,6 +11,7 @@ from seq2seq_core.search.candidates import Candidate
 from seq2seq_core.search.groups import Outcome
 from seq2seq_core.search.hypotheses import Finished
 from seq2seq_core.search.scoring import length_penalty
+from seq2seq_core.search.weighing import Options
 from seq2seq_core.types import Fate, SearchTrace, TraceStep
 
 _IN_TREE = frozenset((Fate.KEPT, Fate.FINISHED, Fate.OUTSCORED, Fate.SETTLED))
@@ -37,7 +38,7 @@ class Recorder:
 
     def add(
         self,
-        candidates: Sequence[Candidate],
+        options: Options,
         outcome: Outcome,
         offset: int,
         coverage: Sequence[float] | None,
@@ -49,12 +50,14 @@ class Recorder:
             offset: number of the group's first hypothesis among those of the sentence.
             coverage: coverage penalty of each hypothesis of the group, if it were to end.
         """
-        fates, finished = outcome.fates, outcome.finished
+        fates = self._fates_of(options, outcome)
         room = self._listed
-        for number, (candidate, fate) in enumerate(zip(candidates, fates, strict=True)):
-            if room > 0 or fate in _IN_TREE or number in finished:
-                if number in finished:
-                    self._ended.append((finished[number], (len(self._steps), len(self._candidates))))
+        for number, (candidate, fate) in enumerate(zip(options.candidates, fates, strict=True)):
+            end = outcome.ends.get(number)
+            finished = end is not None and fate is not Fate.OUTSCORED
+            if room > 0 or fate in _IN_TREE or finished:
+                if end is not None and finished:
+                    self._ended.append((end[0], (len(self._steps), len(self._candidates))))
                 # The first step of a diverse beam has the same hypothesis in each of its groups.
                 parent = candidate.parent + offset if self._steps else 0
                 self._candidates.append(candidate._replace(parent=parent) if offset else candidate)
@@ -62,6 +65,17 @@ class Recorder:
                 if coverage is not None:
                     self._coverage.append(coverage[candidate.parent])
             room -= fate is not Fate.REFUSED
+
+    def _fates_of(self, options: Options, outcome: Outcome) -> list[Fate]:
+        fates = [Fate.LATE if one.token == self._eos else Fate.PRUNED for one in options.candidates]
+        for number, mark in enumerate(options.marks or ()):
+            if mark is None:
+                fates[number] = Fate.REFUSED
+        for number in outcome.kept:
+            fates[number] = Fate.SETTLED if outcome.settled else Fate.KEPT
+        for number, (_, fate) in outcome.ends.items():
+            fates[number] = fate
+        return fates
 
     def close(self, length: int) -> None:
         """Ends a step that made hypotheses have ``length`` tokens, an end token counted."""

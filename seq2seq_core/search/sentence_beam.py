@@ -91,7 +91,7 @@ class SentenceBeam:
                 cut = (rows.tokens[first + offset : first + offset + count, 0] != self._eos).tolist()
             outcome = group.advance(options, place, covered, cut)
             if self._trace is not None:
-                self._trace.add(options.candidates, outcome, offset, covered)
+                self._trace.add(options, outcome, offset, covered)
             if len(self._groups) > 1:
                 costs.update({options.candidates[i].token for i in outcome.chosen})
             live += group.live
