@@ -24,13 +24,13 @@ from seq2seq_core.inspection.reading import (
 from seq2seq_core.inspection.symmetrisation import Symmetrisation, symmetrise
 from seq2seq_core.messages import Message, listed
 from seq2seq_core.models.protocol import Abilities
+from seq2seq_core.search.jobs import without_prefix
 from seq2seq_core.search.joint import Part, join_parts
 from seq2seq_core.search.sentences import (
     BATCH_TOKENS,
     OnProgress,
     SentenceTranslator,
     ShouldStop,
-    without_prefix,
 )
 from seq2seq_core.text.languages import is_unspaced, normalise_language
 from seq2seq_core.text.segmentation import Span, split_sentences

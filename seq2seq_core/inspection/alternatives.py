@@ -57,12 +57,12 @@ def next_words(
         BundleError: the model computes NaN.
     """
     _check(should_stop)
-    forbidden = codec.never_written()
+    never = np.array([*codec.never_written(), EOS])
     step = read_all(model, torch.tensor([[BOS, *prefix]], device=model.device), model.start(memory))
     following = _probabilities(step.logits[:, -1])
     words = _Words(codec, prefix, count)
     words.add([], float(following[0, EOS]))
-    following[:, [*forbidden, EOS]] = 0
+    following[:, never] = 0
     begun: list[list[int]] = [[]]
     state = step.state
     for _ in range(_LONGEST_WORD):
@@ -72,12 +72,13 @@ def next_words(
         _check(should_stop)
         state = state.select(torch.tensor(parents, device=model.device))
         step = model.step(torch.tensor([ids[-1:] for ids in begun], device=model.device), state)
-        state, following = step.state, reached[:, None] * _probabilities(step.logits[:, -1])
-        for row, ids in enumerate(begun):
-            ends = codec.target.borders.ends(codec.target.pieces(ids), unspaced=unspaced)
-            words.add(ids, float(following[row, ends].sum()))
-            following[row, ends] = 0
-        following[:, [*forbidden, EOS]] = 0
+        state = step.state
+        following = reached[:, None] * _probabilities(step.logits[:, -1])
+        for ids, after in zip(begun, following, strict=True):
+            others = codec.target.borders.ends(codec.target.pieces(ids), unspaced=unspaced)
+            words.add(ids, float(after[others].sum(dtype=np.float64)))
+            after[others] = 0
+        following[:, never] = 0
     return words.best()
 
 
@@ -109,8 +110,8 @@ class _Words:
 
 
 def _likeliest(
-    begun: Sequence[list[int]], following: NDArray[np.float64], least: float, most: int
-) -> tuple[list[int], list[list[int]], NDArray[np.float64]]:
+    begun: Sequence[list[int]], following: NDArray[np.float32], least: float, most: int
+) -> tuple[list[int], list[list[int]], NDArray[np.float32]]:
     """The likeliest ways to go on, ``most`` of those above ``least``: rows that they come from, their pieces,
     their probabilities.
 
@@ -125,10 +126,10 @@ def _likeliest(
     return rows, grown, flat[best]
 
 
-def _probabilities(logits: Tensor) -> NDArray[np.float64]:
+def _probabilities(logits: Tensor) -> NDArray[np.float32]:
     """``[R, V]``."""
     logits = logits.float()
-    found: NDArray[np.float64] = (logits - normalisers(logits)).exp().cpu().numpy().astype(np.float64)
+    found: NDArray[np.float32] = logits.sub(normalisers(logits)).exp_().cpu().numpy()
     return found
 
 

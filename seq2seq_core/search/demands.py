@@ -196,7 +196,7 @@ class Demands:
         ids = self._options.prefix_ids
         if not ids:
             return ()
-        never = {EOS, *self._tokenizer.control_ids()}
+        never = {EOS, *self._tokenizer.control_ids}
         for i in ids:
             if i in never or not 0 <= i < self._tokenizer.size:
                 raise ConfigError(

@@ -25,13 +25,12 @@ from seq2seq_core.search.demands import Demands
 from seq2seq_core.search.fitting import fitting_spans
 from seq2seq_core.search.forced import Forced, attend, force_decode
 from seq2seq_core.search.hypotheses import Found, SearchResult
-from seq2seq_core.search.joint import Part, join_parts
+from seq2seq_core.search.jobs import Job, jobs_of, rejoin
 from seq2seq_core.search.memo import Memo
 from seq2seq_core.search.relaxed import search_with_rules
 from seq2seq_core.search.reranking import rerank
 from seq2seq_core.search.scoring import length_penalty
 from seq2seq_core.text.codec import Codec
-from seq2seq_core.text.segmentation import Span
 from seq2seq_core.text.tokenizer import BOS, EOS, Encoded
 from seq2seq_core.types import (
     AttentionMaps,
@@ -62,7 +61,6 @@ ShouldStop = Callable[[], bool]
 OnProgress = Callable[[int, int], None]
 FindNotices = Callable[[str, Sequence[Token], Hypothesis, str], tuple[Notice, ...]]
 """What there is to say of a hypothesis: of a source, its pieces, the hypothesis and the source language."""
-_Job = tuple[str, SearchOptions]
 
 
 class _Answer(NamedTuple):
@@ -99,6 +97,7 @@ class SentenceTranslator:
         last = abilities.attention_layers - 1 if abilities.attention else None
         self.reading = reading or AttentionReading(last, shifted=abilities.shifted_alignment)
         self._forbidden = codec.never_written()
+        self._last_read: tuple[tuple[int, ...], Memory | None] = (), None
         self._memo: Memo[tuple[str, tuple[str, str], SearchOptions], Translation] = Memo(
             _REMEMBERED_BYTES, _size
         )
@@ -142,10 +141,9 @@ class SentenceTranslator:
         spans = {
             text: fitting_spans(text, self.encode_source, self._limit) for text in dict.fromkeys(sentences)
         }
-        jobs = list(
-            dict.fromkeys(job for text, how in dict.fromkeys(asked) for job in _jobs(text, spans[text], how))
-        )
-        found: dict[_Job, Translation] = {}
+        each_once = dict.fromkeys(asked)
+        jobs = list(dict.fromkeys(job for text, how in each_once for job in jobs_of(text, spans[text], how)))
+        found: dict[Job, Translation] = {}
         for part, how in jobs:
             known = self._memo.get((part, direction, how)) if remember else None
             if known is not None:
@@ -167,7 +165,7 @@ class SentenceTranslator:
                         self._memo.put((text, direction, how), translation)
                 if on_progress is not None:
                     on_progress(len(found), len(jobs))
-        return [_rejoin(text, spans[text], found, how) for text, how in asked]
+        return [rejoin(text, spans[text], found, how) for text, how in asked]
 
     def score(
         self, pairs: Sequence[tuple[str, str]], *, target_language: str, alpha: float, attention: bool
@@ -231,8 +229,15 @@ class SentenceTranslator:
         return pair
 
     def read(self, source: Encoded, target_language: str) -> Memory:
-        """What the encoder makes of one source."""
-        return self._encode([self.codec.source_ids(source.ids, target_language)])
+        """What the encoder makes of one source. The last one is kept: much is asked of the same sentence."""
+        return self._read(tuple(self.codec.source_ids(source.ids, target_language)))
+
+    def _read(self, ids: tuple[int, ...]) -> Memory:
+        kept, memory = self._last_read
+        if kept != ids or memory is None:
+            memory = self._encode([ids])
+            self._last_read = ids, memory
+        return memory
 
     @torch.inference_mode()
     def _encode(self, sources: Sequence[Sequence[int]]) -> Memory:
@@ -278,7 +283,7 @@ class SentenceTranslator:
         demands = Demands(options, self.codec.target)
         sources = [source for _, source in sentences]
         ids = [self.codec.source_ids(source.ids, target_language) for source in sources]
-        memory = self._encode(ids)
+        memory = self._read(tuple(ids[0])) if len(ids) == 1 else self._encode(ids)
         results = search_with_rules(
             self.model,
             memory,
@@ -362,33 +367,6 @@ def _batches(lengths: Sequence[int], batch_tokens: int) -> Iterator[list[int]]:
         size = min(max(1, batch_tokens // max(1, lengths[order[start]])), _MOST_SENTENCES)
         yield order[start : start + size]
         start += size
-
-
-def without_prefix(options: SearchOptions) -> SearchOptions:
-    """The options for a sentence that does not begin what is translated."""
-    if not options.prefix and not options.prefix_ids:
-        return options
-    return replace(options, prefix="", prefix_ids=())
-
-
-def _jobs(text: str, spans: Sequence[Span], options: SearchOptions) -> list[_Job]:
-    """The parts of a sentence and how to search each."""
-    rest = without_prefix(options)
-    return [(text[a:b], options if number == 0 else rest) for number, (a, b) in enumerate(spans)]
-
-
-def _rejoin(
-    text: str, spans: Sequence[Span], found: dict[_Job, Translation], options: SearchOptions
-) -> Translation:
-    jobs = _jobs(text, spans, options)
-    if spans == [(0, len(text))]:
-        return found[jobs[0]]
-    ends = [0, *(end for _, end in spans)]
-    parts = [
-        Part(found[job], start, text[end:start])
-        for job, (start, _), end in zip(jobs, spans, ends, strict=False)
-    ]
-    return join_parts(text, parts, options.nbest or options.beam)
 
 
 def _scored(

@@ -85,4 +85,4 @@ class Codec:
 
     def never_written(self) -> list[int]:
         """Target ids that no translation may hold: padding, start, unknown, language tokens."""
-        return [i for i in self.target.control_ids() if i != EOS]
+        return [i for i in self.target.control_ids if i != EOS]

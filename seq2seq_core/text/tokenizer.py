@@ -132,7 +132,7 @@ class Tokenizer:
         texts = [
             byte_of(piece) or piece.replace(WORD_MARK, " ").encode("utf-8", "replace") for piece in pieces
         ]
-        for i in self.control_ids():
+        for i in self.control_ids:
             texts[i] = b""
         return Pieces(texts, byte_space=self.id_of("<0x20>"))
 
@@ -146,9 +146,11 @@ class Tokenizer:
         found = int(self._processor.piece_to_id(piece))
         return None if found == UNK and piece != self._processor.id_to_piece(UNK) else found
 
-    def control_ids(self) -> list[int]:
+    @cached_property
+    def control_ids(self) -> tuple[int, ...]:
         """Ids that stand for no text: padding, unknown, start and end, language tokens."""
-        return [i for i in range(self.size) if self._processor.is_control(i) or self._processor.is_unknown(i)]
+        of = self._processor
+        return tuple(i for i in range(self.size) if of.is_control(i) or of.is_unknown(i))
 
     def _tokens(self, text: str, ids: list[int], spans: list[tuple[int, int]]) -> tuple[Token, ...]:
         # SentencePiece gives the space before a word to the word's first piece, and all of a

@@ -52,7 +52,7 @@ def test_decoded_tokens_point_into_the_decoded_text():
 
 def test_no_text_of_a_user_encodes_to_a_control_symbol():
     tokenizer = tiny_tokenizer()
-    control = set(tokenizer.control_ids())
+    control = set(tokenizer.control_ids)
     assert {PAD, UNK, BOS, EOS, tokenizer.id_of(">>fra<<")} <= control
     assert not control & set(tokenizer.encode(">>fra<< </s> <pad> hello").ids)
 
