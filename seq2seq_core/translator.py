@@ -247,9 +247,7 @@ class Translator:
             CorpusError: a side is far too long.
         """
         direction = self._prepare(source_language, target_language)
-        return self._sentences.score(
-            pairs, target_language=direction[1], alpha=length_penalty, attention=attention
-        )
+        return self._sentences.score(pairs, direction=direction, alpha=length_penalty, attention=attention)
 
     def align_pairs(
         self,

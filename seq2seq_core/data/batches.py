@@ -15,7 +15,8 @@ from torch import Tensor
 
 from seq2seq_core.data.store import PairStore
 from seq2seq_core.data.subwords import SubwordSampler
-from seq2seq_core.text.tokenizer import BOS, EOS, PAD
+from seq2seq_core.text.codec import Frame
+from seq2seq_core.text.tokenizer import EOS, PAD
 
 # Examples that are sorted by length together: large enough for little padding, small against a corpus,
 # so that the composition of batches still changes from epoch to epoch.
@@ -29,8 +30,8 @@ class Batch:
     Attributes:
         source: ``[B, S]`` long, with language and end tokens.
         source_mask: ``[B, S]`` bool, True at a real token, False at padding.
-        target_input: ``[B, T]`` long, the start token and then the target.
-        target_output: ``[B, T]`` long, the target and then the end token.
+        target_input: ``[B, T]`` long, what the decoder reads before it writes, and then the target.
+        target_output: ``[B, T]`` long, the same without its first token, and then the end token.
         target_mask: ``[B, T]`` bool, True where ``target_output`` is real.
     """
 
@@ -72,16 +73,22 @@ def pad(rows: Sequence[Sequence[int] | NDArray[np.integer]]) -> tuple[Tensor, Te
 def make_batch(
     sources: Sequence[Sequence[int] | NDArray[np.integer]],
     targets: Sequence[Sequence[int] | NDArray[np.integer]],
+    starts: Sequence[Sequence[int]] | None = None,
+    *,
     equal_length: bool = False,
 ) -> Batch:
     """A batch of sources (with their special tokens) and targets (without any).
 
     Args:
+        starts: what the decoder reads before it writes each target; None for the usual start token.
         equal_length: for a model that writes as many tokens as it reads: longer targets end, in the middle,
             where their source ends.
     """
     source, source_mask = pad(sources)
-    target_input, target_mask = pad([np.concatenate(([BOS], target)) for target in targets])
+    starts = [Frame().start] * len(targets) if starts is None else starts
+    target_input, target_mask = pad(
+        [np.concatenate((start, target)) for start, target in zip(starts, targets, strict=True)]
+    )
     target_output = torch.cat([target_input[:, 1:], target_input.new_full((len(targets), 1), PAD)], dim=1)
     ends = target_mask.sum(dim=1) - 1
     target_output[torch.arange(len(targets)), ends] = EOS
@@ -146,8 +153,8 @@ class Examples:
 
     Args:
         store: ids of both columns.
-        prefixes: for each direction, the special ids before its source (the target language's token)
-            and whether the source is the store's second column.
+        frames: for each direction, the special ids around its sides, and whether the source is the store's
+            second column.
         max_length: examples with a side of more pieces are left out.
         passes: for each direction, how often an epoch reads it; None for once.
         equal_length: the model writes as many tokens as it reads; see make_batch.
@@ -161,7 +168,7 @@ class Examples:
     def __init__(
         self,
         store: PairStore,
-        prefixes: Sequence[tuple[Sequence[int], bool]],
+        frames: Sequence[tuple[Frame, bool]],
         max_length: int,
         passes: Sequence[int] | None = None,
         *,
@@ -169,20 +176,23 @@ class Examples:
         sampler: SubwordSampler | None = None,
     ) -> None:
         self._store, self._sampler = store, sampler
-        self._prefixes = [(np.asarray(ids, np.int64), swapped) for ids, swapped in prefixes]
+        self._frames = tuple(frames)
         self._max_length, self._equal_length = max_length, equal_length
         first, second = store.lengths(0), store.lengths(1)
         fits = np.flatnonzero((first <= max_length) & (second <= max_length))
         self.left_out = len(first) - len(fits)
-        passes = [1] * len(prefixes) if passes is None else passes
+        passes = [1] * len(frames) if passes is None else passes
         self._pairs = np.concatenate([np.tile(fits, times) for times in passes])
-        self._direction = np.repeat(np.arange(len(prefixes)), np.multiply(passes, len(fits)))
-        special = np.array([len(ids) + 1 for ids, _ in self._prefixes])
-        swapped = np.array([swap for _, swap in self._prefixes])[self._direction]
+        self._direction = np.repeat(np.arange(len(frames)), np.multiply(passes, len(fits)))
+        special = np.array([len(frame.source(())) for frame, _ in frames])
+        starts = np.array([len(frame.start) for frame, _ in frames])
+        swapped = np.array([swap for _, swap in frames])[self._direction]
         self.source_lengths = (
             np.where(swapped, second[self._pairs], first[self._pairs]) + special[self._direction]
         )
-        self.target_lengths = np.where(swapped, first[self._pairs], second[self._pairs]) + 1
+        self.target_lengths = (
+            np.where(swapped, first[self._pairs], second[self._pairs]) + starts[self._direction]
+        )
         self.unwritten = 0
         if equal_length:
             written = np.minimum(self.target_lengths, self.source_lengths)
@@ -202,9 +212,10 @@ class Examples:
                 [new if len(new) <= self._max_length else old for new, old in zip(*both, strict=True)]
                 for both in zip(drawn, columns, strict=True)
             ]
-        sources, targets = [], []
+        sources, targets, starts = [], [], []
         for row, direction in enumerate(self._direction[indices]):
-            prefix, swapped = self._prefixes[direction]
-            sources.append(np.concatenate((prefix, columns[int(swapped)][row], [EOS])))
+            frame, swapped = self._frames[direction]
+            sources.append(np.concatenate((frame.before, columns[int(swapped)][row], frame.after)))
             targets.append(columns[1 - int(swapped)][row])
-        return make_batch(sources, targets, self._equal_length)
+            starts.append(frame.start)
+        return make_batch(sources, targets, starts, equal_length=self._equal_length)

@@ -17,7 +17,7 @@ from seq2seq_core.models.protocol import Memory, Seq2SeqModel
 from seq2seq_core.search.candidates import normalisers
 from seq2seq_core.search.forced import read_all
 from seq2seq_core.text.codec import Codec
-from seq2seq_core.text.tokenizer import BOS, EOS
+from seq2seq_core.text.tokenizer import EOS
 from seq2seq_core.types import Alternative
 
 # A word has fewer pieces; what goes on longer is a model that loops.
@@ -31,6 +31,7 @@ def next_words(
     model: Seq2SeqModel,
     codec: Codec,
     memory: Memory,
+    start_ids: Sequence[int],
     prefix: Sequence[int],
     *,
     count: int,
@@ -44,6 +45,7 @@ def next_words(
 
     Args:
         memory: of one sentence.
+        start_ids: what the decoder reads before it writes.
         prefix: ``[P]`` target ids, to the beginning of a word.
         count: the most alternatives to give.
         unspaced: the target is written without spaces between words.
@@ -58,7 +60,7 @@ def next_words(
     """
     _check(should_stop)
     never = np.array([*codec.never_written(), EOS])
-    step = read_all(model, torch.tensor([[BOS, *prefix]], device=model.device), model.start(memory))
+    step = read_all(model, torch.tensor([[*start_ids, *prefix]], device=model.device), model.start(memory))
     following = _probabilities(step.logits[:, -1])
     words = _Words(codec, prefix, count)
     words.add([], float(following[0, EOS]))

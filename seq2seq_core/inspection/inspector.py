@@ -72,7 +72,8 @@ class Inspector:
         return next_words(
             self._sentences.model,
             self._sentences.codec,
-            self._sentences.read(read, direction[1]),
+            self._sentences.read(read, direction),
+            self._sentences.codec.frame(direction).start,
             prefix.ids,
             count=count,
             unspaced=is_unspaced(direction[1]),
@@ -102,7 +103,8 @@ class Inspector:
         return read_tokens(
             self._sentences.model,
             self._sentences.codec,
-            self._sentences.read(read, direction[1]),
+            self._sentences.read(read, direction),
+            self._sentences.codec.frame(direction).start,
             encoded.ids if tokens is None else self._sentences.codec.target_ids(tokens),
             encoded.tokens if tokens is None else tokens,
             len(target),
@@ -128,7 +130,7 @@ class Inspector:
         started = time.perf_counter()
         direction = self._prepare(source_language, target_language)
         (hypothesis,) = self._sentences.score(
-            [(source, target)], target_language=direction[1], alpha=length_penalty, attention=True
+            [(source, target)], direction=direction, alpha=length_penalty, attention=True
         )
         tokens = self._sentences.encode_source(source).tokens
         notices = find_notices(source, tokens, hypothesis, direction[0])
@@ -169,8 +171,7 @@ class Inspector:
             self._sentences,
             source,
             target,
-            source_language=direction[0],
-            target_language=direction[1],
+            direction=direction,
             methods=methods,
             ids=self._ids(tokens),
             should_stop=should_stop,
@@ -191,9 +192,7 @@ class Inspector:
             tokens: as for read_tokens.
         """
         direction = self._prepare(source_language, target_language)
-        return hidden_states(
-            self._sentences, source, target, target_language=direction[1], ids=self._ids(tokens)
-        )
+        return hidden_states(self._sentences, source, target, direction=direction, ids=self._ids(tokens))
 
     def neighbourhood(
         self,
@@ -217,7 +216,7 @@ class Inspector:
         return Neighbourhood(
             self._sentences,
             corpus,
-            target_language=direction[1],
+            direction=direction,
             should_stop=should_stop,
             on_progress=on_progress,
         )

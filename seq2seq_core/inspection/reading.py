@@ -29,8 +29,8 @@ from seq2seq_core.models.protocol import Seq2SeqModel
 from seq2seq_core.paths import cache_root
 from seq2seq_core.search.forced import attend
 from seq2seq_core.storage import write_file
-from seq2seq_core.text.codec import Codec
-from seq2seq_core.text.tokenizer import BOS, EOS
+from seq2seq_core.text.codec import Codec, Frame
+from seq2seq_core.text.tokenizer import EOS
 from seq2seq_core.types import AttentionReading
 
 FEWEST_PAIRS = 20
@@ -67,9 +67,9 @@ def choose_reading(
     if not kept:
         return None
     first, second = [first[i] for i in kept], [second[i] for i in kept]
-    forward = _attention(model, codec, first, second, languages[1])
+    forward = _attention(model, codec.frame(languages), first, second)
     if both_ways:
-        backward = _attention(model, codec, second, first, languages[0])
+        backward = _attention(model, codec.frame(languages[::-1]), second, first)
         return max(readings_of(model), key=lambda reading: agreement(forward, backward, reading))
     tables = lexical_tables(first, second)
     return max(readings_of(model), key=lambda reading: lexical_fit(forward, tables, reading))
@@ -159,22 +159,20 @@ def _rows(weights: NDArray[np.float32], reading: AttentionReading) -> NDArray[np
 
 def _attention(
     model: Seq2SeqModel,
-    codec: Codec,
+    frame: Frame,
     sources: Sequence[list[int]],
     targets: Sequence[list[int]],
-    language: str,
 ) -> list[NDArray[np.float32]]:
     """Attention ``[L, H, T + 1, S]`` of each pair, special tokens of the source left out."""
-    leading = len(codec.prefix(language))
+    leading = len(frame.before)
     found: list[NDArray[np.float32]] = []
     for start in range(0, len(sources), _BATCH):
         batch = sources[start : start + _BATCH]
         with torch.inference_mode():
-            ids, mask = pad([codec.source_ids(source, language) for source in batch])
+            ids, mask = pad([frame.source(source) for source in batch])
             memory = model.encode(ids.to(model.device), mask.to(model.device))
-        maps = attend(
-            model, memory, targets[start : start + _BATCH], bos=BOS, eos=EOS, rows=range(len(batch))
-        )
+        written = targets[start : start + _BATCH]
+        maps = attend(model, memory, written, start_ids=frame.start, eos=EOS, rows=range(len(batch)))
         found += [one[..., leading : leading + len(source)] for source, one in zip(batch, maps, strict=True)]
     return found
 

@@ -18,14 +18,14 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from seq2seq_core.data.batches import make_batch
+from seq2seq_core.data.batches import make_batch, pad
 from seq2seq_core.errors import BundleError, Cancelled
 from seq2seq_core.inspection.alignments import Word, membership, words_of
 from seq2seq_core.models.protocol import Seq2SeqModel
 from seq2seq_core.search.forced import attend, force_decode
 from seq2seq_core.search.sentences import SCORED_NUMBERS, SentenceTranslator, ShouldStop
 from seq2seq_core.text.languages import is_unspaced
-from seq2seq_core.text.tokenizer import BOS, EOS
+from seq2seq_core.text.tokenizer import EOS
 from seq2seq_core.types import AttentionMaps, Saliency, SaliencyMethod, Token
 
 POINTS = 16
@@ -44,6 +44,7 @@ class Given:
     Attributes:
         source: S' ids, special ones included.
         target: T ids.
+        start: what the decoder reads before them.
         first: place of the first token of the text in ``source``.
         words: places in ``source`` of the pieces of each word; of each piece, where a script has no spaces.
         tokens: S.
@@ -51,6 +52,7 @@ class Given:
 
     source: tuple[int, ...]
     target: tuple[int, ...]
+    start: tuple[int, ...]
     first: int
     words: tuple[tuple[int, ...], ...]
     tokens: int
@@ -61,8 +63,7 @@ def saliency(
     source: str,
     target: str,
     *,
-    source_language: str,
-    target_language: str,
+    direction: tuple[str, str],
     methods: Sequence[SaliencyMethod],
     ids: Sequence[int] | None = None,
     should_stop: ShouldStop | None = None,
@@ -84,11 +85,18 @@ def saliency(
     """
     stop = _stopper(should_stop)
     encoded, goal = sentences.encode_pair(source, target)
-    read = sentences.codec.source_ids(encoded.ids, target_language)
-    first = len(read) - len(encoded.ids) - 1
-    words = _words(encoded.tokens, source, is_unspaced(source_language))
+    frame = sentences.codec.frame(direction)
+    first = len(frame.before)
+    words = _words(encoded.tokens, source, is_unspaced(direction[0]))
     places = tuple(tuple(first + token for token in word) for word in words)
-    given = Given(tuple(read), tuple(goal.ids if ids is None else ids), first, places, len(encoded.ids))
+    given = Given(
+        tuple(frame.source(encoded.ids)),
+        tuple(goal.ids if ids is None else ids),
+        frame.start,
+        first,
+        places,
+        len(encoded.ids),
+    )
     erased = Erased(sentences.model, given, stop)
     found = []
     for method in methods:
@@ -146,12 +154,13 @@ def _weighted_gradients(
     count = len(nodes)
     # The weights of a translator are frozen, and a search may have been in inference mode around this.
     with torch.inference_mode(False), torch.enable_grad():
-        batch = make_batch([given.source] * count, [given.target] * count).to(model.device)
+        batch = make_batch([given.source] * count, [given.target] * count, [given.start] * count)
+        batch = batch.to(model.device)
         inputs = model.embed_source(batch.source[:1]).detach()
         scale = inputs.new_ones(count, len(given.source), 1)
         scale[:, words] = inputs.new_tensor(nodes)[:, None, None]
         points = (inputs * scale).requires_grad_()
-        features = model(dataclasses.replace(batch, source=points))
+        features = model(dataclasses.replace(batch, source=points))[:, len(given.start) - 1 :]
         for t, token in enumerate(given.target):
             stop()
             logprobs = model.output(features[:, t]).log_softmax(-1)[:, token]
@@ -229,11 +238,10 @@ class Erased:
         for words in erasures:
             gone = {place for word in words for place in given.words[word]}
             sources.append([token for place, token in enumerate(given.source) if place not in gone])
-        batch = make_batch(sources, [()] * len(sources))
-        memory = self._model.encode(batch.source.to(device), batch.source_mask.to(device))
-        forced = force_decode(
-            self._model, memory, [given.target] * len(sources), bos=BOS, eos=EOS, rows=range(len(sources))
-        )
+        source, mask = pad(sources)
+        memory = self._model.encode(source.to(device), mask.to(device))
+        targets, rows = [given.target] * len(sources), range(len(sources))
+        forced = force_decode(self._model, memory, targets, start_ids=given.start, eos=EOS, rows=rows)
         for words, one in zip(erasures, forced, strict=True):
             self._known[words] = np.array(one.logprobs[:-1])
 
@@ -242,10 +250,11 @@ def _attention(sentences: SentenceTranslator, given: Given) -> NDArray[np.float3
     """The map of the best reading, ``[T, S]``."""
     if not sentences.model.abilities.attention:
         raise BundleError("the model has no attention to show", remedy="Choose another method")
-    batch = make_batch([given.source], [()]).to(sentences.model.device)
+    model = sentences.model
+    source, mask = pad([given.source])
     with torch.inference_mode():
-        memory = sentences.model.encode(batch.source, batch.source_mask)
-    (weights,) = attend(sentences.model, memory, [given.target], bos=BOS, eos=EOS, rows=[0])
+        memory = model.encode(source.to(model.device), mask.to(model.device))
+    (weights,) = attend(model, memory, [given.target], start_ids=given.start, eos=EOS, rows=[0])
     trailing = len(given.source) - given.first - given.tokens
     return AttentionMaps(weights, given.first, trailing, sentences.reading).best_map()
 

@@ -16,7 +16,7 @@ from seq2seq_core.errors import Cancelled
 from seq2seq_core.models.protocol import Capture, Memory
 from seq2seq_core.search.forced import force_decode
 from seq2seq_core.search.sentences import BATCH_TOKENS, SentenceTranslator, ShouldStop
-from seq2seq_core.text.tokenizer import BOS, EOS
+from seq2seq_core.text.tokenizer import EOS
 from seq2seq_core.types import HiddenStates, Neighbour
 
 _STATES = Capture(states=True)
@@ -28,7 +28,7 @@ def hidden_states(
     source: str,
     target: str,
     *,
-    target_language: str,
+    direction: tuple[str, str],
     ids: Sequence[int] | None = None,
 ) -> HiddenStates:
     """The states of the highest layers of both sides, as a given target is read, in two dimensions.
@@ -41,10 +41,13 @@ def hidden_states(
         LanguageError: the model has no token for the target language.
     """
     encoded, goal = sentences.encode_pair(source, target)
-    read = sentences.codec.source_ids(encoded.ids, target_language)
+    frame = sentences.codec.frame(direction)
+    read = frame.source(encoded.ids)
     memory = _encode(sentences, [read])
     written = goal.ids if ids is None else ids
-    (forced,) = force_decode(sentences.model, memory, [written], bos=BOS, eos=EOS, rows=[0], capture=_STATES)
+    (forced,) = force_decode(
+        sentences.model, memory, [written], start_ids=frame.start, eos=EOS, rows=[0], capture=_STATES
+    )
     assert memory.states is not None  # both were asked for
     assert forced.states is not None
     context = None if memory.context is None else memory.context.float().cpu().numpy()
@@ -55,8 +58,8 @@ def hidden_states(
         encoder=points[: len(read)],
         decoder=points[len(read) :],
         explained=explained,
-        leading=len(read) - len(encoded.ids) - 1,
-        trailing=1,
+        leading=len(frame.before),
+        trailing=len(frame.after),
         context=None if context is None else ((context[0] - centre) @ axes.T).astype(np.float32),
     )
 
@@ -94,7 +97,7 @@ class Neighbourhood:
     none: it is the mean of its encoder's states then.
 
     Args:
-        target_language: for models that are told it with the source.
+        direction: for models that are told a language with the source.
         corpus: sentences of the source language.
         should_stop: asked between sentences and between batches.
         on_progress: called with the sentences encoded so far, and all.
@@ -109,11 +112,11 @@ class Neighbourhood:
         sentences: SentenceTranslator,
         corpus: Sequence[str],
         *,
-        target_language: str,
+        direction: tuple[str, str],
         should_stop: ShouldStop | None = None,
         on_progress: Callable[[int, int], None] | None = None,
     ) -> None:
-        self._sentences, self._target_language = sentences, target_language
+        self._sentences, self._frame = sentences, sentences.codec.frame(direction)
         self._corpus = corpus
         self._vectors = self._encode(corpus, should_stop, on_progress)
 
@@ -154,7 +157,7 @@ class Neighbourhood:
     def _read(self, text: str, should_stop: ShouldStop | None) -> list[int]:
         _check(should_stop)
         ids = self._sentences.encode_source(text).ids[:_LONGEST]
-        return self._sentences.codec.source_ids(ids, self._target_language)
+        return self._frame.source(ids)
 
 
 def _check(should_stop: ShouldStop | None) -> None:

@@ -12,9 +12,9 @@ import torch
 
 from seq2seq_core.models.protocol import Memory, Seq2SeqModel
 from seq2seq_core.search.candidates import normalisers
-from seq2seq_core.search.forced import read_all
+from seq2seq_core.search.forced import read_from
 from seq2seq_core.text.codec import Codec
-from seq2seq_core.text.tokenizer import BOS, EOS
+from seq2seq_core.text.tokenizer import EOS
 from seq2seq_core.types import Token, TokenReading
 
 _SHOWN = 5
@@ -22,12 +22,19 @@ _SHOWN = 5
 
 @torch.inference_mode()
 def read_tokens(
-    model: Seq2SeqModel, codec: Codec, memory: Memory, ids: Sequence[int], tokens: Sequence[Token], end: int
+    model: Seq2SeqModel,
+    codec: Codec,
+    memory: Memory,
+    start_ids: Sequence[int],
+    ids: Sequence[int],
+    tokens: Sequence[Token],
+    end: int,
 ) -> tuple[TokenReading, ...]:
     """The distribution at each place of a target, by one forced pass.
 
     Args:
         memory: of one sentence.
+        start_ids: what the decoder reads before it writes.
         ids: ``[T]`` target ids.
         tokens: ``[T]``, the same with offsets into the target's text.
         end: length of that text.
@@ -38,8 +45,8 @@ def read_tokens(
     Raises:
         BundleError: the model computes NaN.
     """
-    read = torch.tensor([[BOS, *ids]], device=model.device)
-    logits = read_all(model, read, model.start(memory)).logits[0].float()
+    read = torch.tensor([[*start_ids, *ids]], device=model.device)
+    logits = read_from(len(start_ids) - 1, model, read, model.start(memory)).logits[0].float()
     logprobs = logits - normalisers(logits)
     probabilities = logprobs.exp()
     # Of an impossible token p log p is 0, though its logarithm is infinite.

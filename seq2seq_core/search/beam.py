@@ -12,7 +12,6 @@ from itertools import repeat
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
 
 from seq2seq_core.config import SearchOptions
 from seq2seq_core.errors import Cancelled, ConfigError
@@ -33,7 +32,7 @@ def beam_search(
     model: Seq2SeqModel,
     memory: Memory,
     *,
-    start_ids: Tensor | int,
+    start_ids: Sequence[int],
     eos: int,
     options: SearchOptions,
     source_lengths: Sequence[int],
@@ -47,7 +46,7 @@ def beam_search(
     Args:
         model: any model of the protocol.
         memory: the encoded sentences.
-        start_ids: the first token that the decoder reads, one for all or ``[B]``.
+        start_ids: what the decoder reads before it writes, one token at least.
         eos: id of the end token.
         options: of the search. What is asked of a target's text (its prefix, terms, what to avoid) is in
             ``rules`` alone.
@@ -77,8 +76,7 @@ def beam_search(
     limits = target_limits(source_lengths, options, rules, model.abilities, memory)
     banned = torch.tensor(list(forbidden), dtype=torch.long, device=device) if forbidden else None
     stop_if(should_stop)
-    starts = first_tokens(start_ids, len(limits), device)
-    read = read_prefixes(model, model.start(memory), starts, [each.prefix for each in rules], capture)
+    read = read_prefixes(model, model.start(memory), start_ids, [each.prefix for each in rules], capture)
     sentences = [
         SentenceBeam(options, each, limit, model.abilities.max_target, logprobs, eos)
         for each, limit, logprobs in zip(rules, limits, read.logprobs, strict=True)
@@ -115,13 +113,6 @@ def beam_search(
         step = model.step(torch.tensor(next_tokens, device=device)[:, None], state, capture)
         logits, state = step.logits[:, -1], step.state
         coverage.add(step.attention)
-
-
-def first_tokens(start_ids: Tensor | int, count: int, device: torch.device) -> Tensor:
-    """``[count, 1]``: what the decoder reads first."""
-    if isinstance(start_ids, int):
-        return torch.full((count, 1), start_ids, device=device)
-    return start_ids.to(device)[:, None]
 
 
 def stop_if(should_stop: Callable[[], bool] | None) -> None:

@@ -39,7 +39,7 @@ def force_decode(
     memory: Memory,
     targets: Sequence[Sequence[int]],
     *,
-    bos: int,
+    start_ids: Sequence[int],
     eos: int,
     rows: Sequence[int],
     capture: Capture = NOTHING,
@@ -48,7 +48,7 @@ def force_decode(
 
     Args:
         targets: N targets without start and end token, of any lengths, empty ones included.
-        bos: the token that the decoder reads first.
+        start_ids: what the decoder reads before it writes.
         eos: the token that ends a target.
         rows: for each target the memory row of its source, in ascending order.
 
@@ -57,9 +57,10 @@ def force_decode(
     """
     if not targets:
         return []
-    tokens = _padded(targets, bos, eos).to(model.device)
+    tokens = _padded(targets, start_ids, eos).to(model.device)
     state = model.start(memory).select(torch.tensor(rows, device=model.device))
-    read = read_all(model, tokens[:, :-1], state, capture)
+    read = read_from(len(start_ids) - 1, model, tokens[:, :-1], state, capture)
+    tokens = tokens[:, len(start_ids) - 1 :]
     logits, attention = read.logits.float(), read.attention
     logprobs = logits.gather(-1, tokens[:, 1:, None]).sub_(normalisers(logits))[:, :, 0]
     numbers = logprobs.double().cpu().tolist()
@@ -80,34 +81,56 @@ def attend(
     memory: Memory,
     targets: Sequence[Sequence[int]],
     *,
-    bos: int,
+    start_ids: Sequence[int],
     eos: int,
     rows: Sequence[int],
 ) -> list[NDArray[np.float32]]:
     """Attention ``[L, H, T + 1, S]`` of each target, as ``force_decode`` gives it, with nothing scored."""
     if not targets:
         return []
-    tokens = _padded(targets, bos, eos).to(model.device)
+    tokens = _padded(targets, start_ids, eos).to(model.device)
     state = model.start(memory).select(torch.tensor(rows, device=model.device))
     # One row of the output layer instead of the whole vocabulary: its scores are not looked at.
     unread = torch.tensor([eos], device=model.device)
-    attention = read_all(model, tokens[:, :-1], state, Capture(attention=True), unread).attention
+    capture = Capture(attention=True)
+    attention = read_from(len(start_ids) - 1, model, tokens[:, :-1], state, capture, unread).attention
     assert attention is not None
     return _cut_maps(attention, targets)
 
 
-def _padded(targets: Sequence[Sequence[int]], bos: int, eos: int) -> Tensor:
-    """``[N, T + 2]``: start token, target, end token, and more end tokens up to the longest."""
-    tokens = torch.full((len(targets), max(len(target) for target in targets) + 2), eos)
-    tokens[:, 0] = bos
+def _padded(targets: Sequence[Sequence[int]], start_ids: Sequence[int], eos: int) -> Tensor:
+    """``[N, P + T + 1]``: P start tokens, target, end token, and more end tokens up to the longest."""
+    first = len(start_ids)
+    tokens = torch.full((len(targets), first + max(len(target) for target in targets) + 1), eos)
+    tokens[:, :first] = torch.tensor(start_ids)
     for row, target in zip(tokens, targets, strict=True):
-        row[1 : len(target) + 1] = torch.tensor(target, dtype=torch.long)
+        row[first : first + len(target)] = torch.tensor(target, dtype=torch.long)
     return tokens
 
 
 def _cut_maps(attention: Tensor, targets: Sequence[Sequence[int]]) -> list[NDArray[np.float32]]:
     maps = attention.float().cpu().numpy()
     return [one[:, :, : len(target) + 1].copy() for one, target in zip(maps, targets, strict=True)]
+
+
+def read_from(
+    first: int,
+    model: Seq2SeqModel,
+    tokens: Tensor,
+    state: State,
+    capture: Capture = NOTHING,
+    output_rows: Tensor | None = None,
+) -> Step:
+    """``read_all``, with what is said at the token ``first`` and those after it alone."""
+    step = read_all(model, tokens, state, capture, output_rows)
+    if not first:
+        return step
+    return Step(
+        step.logits[:, first:],
+        step.state,
+        None if step.attention is None else step.attention[..., first:, :],
+        None if step.states is None else step.states[:, first:],
+    )
 
 
 def read_all(

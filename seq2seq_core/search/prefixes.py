@@ -36,36 +36,45 @@ class Beginning(NamedTuple):
 
 
 def read_prefixes(
-    model: Seq2SeqModel, state: State, starts: Tensor, prefixes: Sequence[Sequence[int]], capture: Capture
+    model: Seq2SeqModel,
+    state: State,
+    start_ids: Sequence[int],
+    prefixes: Sequence[Sequence[int]],
+    capture: Capture,
 ) -> Beginning:
-    """Reads the start token and the prefix of each sentence.
+    """Reads the start tokens and the prefix of each sentence.
 
     Args:
         state: with nothing read yet.
-        starts: ``[B, 1]``.
+        start_ids: the same for all.
         prefixes: ids, as many as they are.
 
     Raises:
         BundleError: the model computes NaN.
     """
-    lengths = torch.tensor([len(prefix) for prefix in prefixes], device=starts.device)
+    device = model.device
+    # What the last start token predicts is the first to be looked at.
+    first = len(start_ids) - 1
+    lengths = torch.tensor([len(prefix) for prefix in prefixes], device=device)
     longest = int(lengths.max())
-    tokens = starts.repeat(1, longest + 1)
+    tokens = torch.full((len(prefixes), len(start_ids) + longest), start_ids[-1])
+    tokens[:, : first + 1] = torch.tensor(start_ids)
     for row, prefix in zip(tokens, prefixes, strict=True):
-        row[1 : len(prefix) + 1] = torch.tensor(prefix, dtype=torch.long)
+        row[first + 1 : first + 1 + len(prefix)] = torch.tensor(prefix, dtype=torch.long)
+    tokens = tokens.to(device)
     step = read_all(model, tokens, state, capture)
-    logits, state = step.logits.float(), step.state
+    logits, state = step.logits[:, first:].float(), step.state
     if int(lengths.min()) < longest:
-        state = state.rewind(lengths + 1)
-    rows = torch.arange(len(prefixes), device=starts.device)
+        state = state.rewind(lengths + first + 1)
+    rows = torch.arange(len(prefixes), device=device)
     logprobs: list[tuple[float, ...]] = [()] * len(prefixes)
     if longest:
-        scored = logits[:, :-1].gather(-1, tokens[:, 1:, None]).sub_(normalisers(logits[:, :-1]))
+        scored = logits[:, :-1].gather(-1, tokens[:, first + 1 :, None]).sub_(normalisers(logits[:, :-1]))
         numbers = scored[:, :, 0].double().cpu().tolist()
         logprobs = [tuple(row[: len(prefix)]) for row, prefix in zip(numbers, prefixes, strict=True)]
     if step.attention is None:
         return Beginning(logits[rows, lengths], state, logprobs, None, None)
-    attention = step.attention.mean(dim=(1, 2))
-    before = torch.arange(longest + 1, device=starts.device) < lengths[:, None]
+    attention = step.attention[..., first:, :].mean(dim=(1, 2))
+    before = torch.arange(longest + 1, device=device) < lengths[:, None]
     covered = (attention * before[:, :, None]).sum(1)
     return Beginning(logits[rows, lengths], state, logprobs, attention[rows, lengths], covered)

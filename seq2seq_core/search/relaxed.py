@@ -24,7 +24,7 @@ def search_with_rules(
     model: Seq2SeqModel,
     memory: Memory,
     *,
-    start_ids: int,
+    start_ids: Sequence[int],
     eos: int,
     options: SearchOptions,
     source_lengths: Sequence[int],

@@ -16,7 +16,7 @@ from torch import Tensor
 
 from seq2seq_core.config import Sampling, SearchOptions
 from seq2seq_core.models.protocol import NOTHING, Memory, Seq2SeqModel
-from seq2seq_core.search.beam import first_tokens, next_grid, stop_if, target_limits
+from seq2seq_core.search.beam import next_grid, stop_if, target_limits
 from seq2seq_core.search.candidates import normalisers
 from seq2seq_core.search.constraints import Mark, Rules, token_rules
 from seq2seq_core.search.hypotheses import Finished, Node, SearchResult, node_of
@@ -30,7 +30,7 @@ def sample(
     model: Seq2SeqModel,
     memory: Memory,
     *,
-    start_ids: Tensor | int,
+    start_ids: Sequence[int],
     eos: int,
     options: SearchOptions,
     source_lengths: Sequence[int],
@@ -73,8 +73,7 @@ def sample(
     ]
     banned = torch.tensor(list(forbidden), dtype=torch.long, device=device)
     stop_if(should_stop)
-    starts = first_tokens(start_ids, len(places), device)
-    read = read_prefixes(model, model.start(memory), starts, prefixes, NOTHING)
+    read = read_prefixes(model, model.start(memory), start_ids, prefixes, NOTHING)
     sentences = [
         _Drawing(options, each, node_of(each.prefix, logprobs), place, eos, chance)
         for each, logprobs, place, chance in zip(rules, read.logprobs, places, chances, strict=True)

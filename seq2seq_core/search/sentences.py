@@ -30,8 +30,8 @@ from seq2seq_core.search.memo import Memo
 from seq2seq_core.search.relaxed import search_with_rules
 from seq2seq_core.search.reranking import rerank
 from seq2seq_core.search.scoring import length_penalty
-from seq2seq_core.text.codec import Codec
-from seq2seq_core.text.tokenizer import BOS, EOS, Encoded
+from seq2seq_core.text.codec import Codec, Frame
+from seq2seq_core.text.tokenizer import EOS, Encoded
 from seq2seq_core.types import (
     AttentionMaps,
     AttentionReading,
@@ -168,7 +168,7 @@ class SentenceTranslator:
         return [rejoin(text, spans[text], found, how) for text, how in asked]
 
     def score(
-        self, pairs: Sequence[tuple[str, str]], *, target_language: str, alpha: float, attention: bool
+        self, pairs: Sequence[tuple[str, str]], *, direction: tuple[str, str], alpha: float, attention: bool
     ) -> list[Hypothesis]:
         """What the model thinks of given pairs of source and target sentence.
 
@@ -184,19 +184,20 @@ class SentenceTranslator:
         lengths = [max(len(source.ids), len(target.ids)) for source, target in encoded]
         scored: dict[int, Hypothesis] = {}
         cells = SCORED_NUMBERS // self.codec.target.size
+        frame = self.codec.frame(direction)
         for batch in _batches(lengths, min(BATCH_TOKENS, cells)):
-            ids = [self.codec.source_ids(sources[i].ids, target_language) for i in batch]
+            ids = [frame.source(sources[i].ids) for i in batch]
             forced = force_decode(
                 self.model,
                 self._encode(ids),
                 [targets[i].ids for i in batch],
-                bos=BOS,
+                start_ids=frame.start,
                 eos=EOS,
                 rows=range(len(batch)),
                 capture=Capture(attention=attention and self.model.abilities.attention),
             )
-            for i, source_ids, one in zip(batch, ids, forced, strict=True):
-                maps = self._maps(one.attention, len(source_ids), len(sources[i].ids))
+            for i, one in zip(batch, forced, strict=True):
+                maps = self._maps(one.attention, frame, len(sources[i].ids))
                 scored[i] = _scored(pairs[i][1], targets[i], one, alpha, maps)
         return [scored[i] for i in range(len(pairs))]
 
@@ -228,9 +229,9 @@ class SentenceTranslator:
             )
         return pair
 
-    def read(self, source: Encoded, target_language: str) -> Memory:
+    def read(self, source: Encoded, direction: tuple[str, str]) -> Memory:
         """What the encoder makes of one source. The last one is kept: much is asked of the same sentence."""
-        return self._read(tuple(self.codec.source_ids(source.ids, target_language)))
+        return self._read(tuple(self.codec.frame(direction).source(source.ids)))
 
     def _read(self, ids: tuple[int, ...]) -> Memory:
         kept, memory = self._last_read
@@ -254,7 +255,7 @@ class SentenceTranslator:
     ) -> list[Translation]:
         started = time.perf_counter()
         readable = [(text, source) for text, source in zip(texts, encoded, strict=True) if source.ids]
-        found = iter(self._search(readable, direction[1], options, should_stop) if readable else ())
+        found = iter(self._search(readable, direction, options, should_stop) if readable else ())
         answers = [next(found) if source.ids else _Answer((), None) for source in encoded]
         seconds = (time.perf_counter() - started) / len(texts)
         return [
@@ -276,28 +277,25 @@ class SentenceTranslator:
     def _search(
         self,
         sentences: Sequence[tuple[str, Encoded]],
-        target_language: str,
+        direction: tuple[str, str],
         options: SearchOptions,
         should_stop: ShouldStop | None,
     ) -> list[_Answer]:
         demands = Demands(options, self.codec.target)
         sources = [source for _, source in sentences]
-        ids = [self.codec.source_ids(source.ids, target_language) for source in sources]
+        frame = self.codec.frame(direction)
+        ids = [frame.source(source.ids) for source in sources]
         memory = self._read(tuple(ids[0])) if len(ids) == 1 else self._encode(ids)
         results = search_with_rules(
             self.model,
             memory,
-            start_ids=BOS,
+            start_ids=frame.start,
             eos=EOS,
             options=replace(options, nbest=None) if options.rerank == "mbr" else options,
             source_lengths=[len(source.ids) for source in sources],
             forbidden=self._forbidden,
             rules=[demands.rules(text) for text, _ in sentences],
-            # After the source there is its end token.
-            source_columns=[
-                (len(read) - 1 - len(source.ids), len(read) - 1)
-                for read, source in zip(ids, sources, strict=True)
-            ],
+            source_columns=[(len(frame.before), len(frame.before) + len(source.ids)) for source in sources],
             chances=ids,
             should_stop=should_stop,
         )
@@ -308,33 +306,32 @@ class SentenceTranslator:
             results = [rerank(*each, options) for each in zip(results, texts, strict=True)]
         maps: Iterator[NDArray[np.float32]] = iter(())
         if options.attention and self.model.abilities.attention:
-            maps = iter(self._attend(memory, results))
+            maps = iter(self._attend(memory, results, frame))
         answers = []
-        for (text, source), source_ids, result in zip(sentences, ids, results, strict=True):
+        for (text, source), result in zip(sentences, results, strict=True):
             hypotheses = []
             for found in result.hypotheses:
-                attention = self._maps(next(maps, None), len(source_ids), len(source.ids))
+                attention = self._maps(next(maps, None), frame, len(source.ids))
                 hypothesis = self._hypothesis(found, attention)
                 notices, uses = demands.review(text, hypothesis.text, found.ids)
                 hypotheses.append(replace(hypothesis, notices=notices, terms=uses))
             answers.append(_Answer(tuple(hypotheses), self._trace(result.trace)))
         return answers
 
-    def _attend(self, memory: Memory, results: Sequence[SearchResult]) -> list[NDArray[np.float32]]:
+    def _attend(
+        self, memory: Memory, results: Sequence[SearchResult], frame: Frame
+    ) -> list[NDArray[np.float32]]:
         targets = [found.ids for result in results for found in result.hypotheses]
         rows = [i for i, result in enumerate(results) for _ in result.hypotheses]
-        return attend(self.model, memory, targets, bos=BOS, eos=EOS, rows=rows)
+        return attend(self.model, memory, targets, start_ids=frame.start, eos=EOS, rows=rows)
 
-    def _maps(self, weights: NDArray[np.float32] | None, read: int, pieces: int) -> AttentionMaps | None:
-        """Attention ``[L, H, T, S]`` to a source of so many ``pieces``, ``read`` with special ids."""
+    def _maps(self, weights: NDArray[np.float32] | None, frame: Frame, pieces: int) -> AttentionMaps | None:
+        """Attention ``[L, H, T, S]`` to a source of so many ``pieces`` and the special ids around them."""
         if weights is None:
             return None
-        return AttentionMaps(
-            np.ascontiguousarray(weights[..., :read]),
-            leading=read - pieces - 1,
-            trailing=1,
-            best=self.reading,
-        )
+        leading, trailing = len(frame.before), len(frame.after)
+        own = np.ascontiguousarray(weights[..., : leading + pieces + trailing])
+        return AttentionMaps(own, leading, trailing, self.reading)
 
     def _hypothesis(self, found: Found, attention: AttentionMaps | None) -> Hypothesis:
         decoded = self.codec.decode_target(found.ids)

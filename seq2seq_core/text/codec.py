@@ -2,13 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
 from seq2seq_core.errors import LanguageError, TokenizerError
 from seq2seq_core.messages import Message
-from seq2seq_core.text.tokenizer import EOS, UNK, Decoded, Encoded, Tokenizer
+from seq2seq_core.text.tokenizer import BOS, EOS, UNK, Decoded, Encoded, Tokenizer
 from seq2seq_core.types import Token
+
+Tagging = Literal["source", "both", "both-last"]
+"""Where language tokens stand: that of the target language before the source (Johnson et al. 2017); or each
+language's before its own side (Fan et al. 2020), or the source's after its end token instead (NLLB's first
+tokenizer)."""
+
+
+class Frame(NamedTuple):
+    """The special ids around the pieces of a source and its target, in one direction.
+
+    Attributes:
+        before: the source's pieces.
+        after: the source's pieces.
+        start: what the decoder reads before it writes.
+    """
+
+    before: tuple[int, ...] = ()
+    after: tuple[int, ...] = (EOS,)
+    start: tuple[int, ...] = (BOS,)
+
+    def source(self, pieces: Iterable[int]) -> list[int]:
+        """What the encoder reads for some source pieces."""
+        return [*self.before, *pieces, *self.after]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +42,17 @@ class Codec:
     Attributes:
         source: for the source side.
         target: for the target side; the same object for a joint vocabulary.
-        language_tokens: the piece that asks for a target language, by BCP-47 code; empty for a model
-            of one direction.
+        language_tokens: the piece that stands for a language, by BCP-47 code; empty for a model of one
+            direction.
+        tagging: where they stand.
+        start: the id that the decoder reads first.
     """
 
     source: Tokenizer
     target: Tokenizer
     language_tokens: Mapping[str, str]
+    tagging: Tagging = "source"
+    start: int = BOS
 
     def __post_init__(self) -> None:
         for language, piece in self.language_tokens.items():
@@ -43,28 +71,20 @@ class Codec:
         """Whether both sides have one vocabulary."""
         return self.source is self.target or self.source.serialized == self.target.serialized
 
-    def prefix(self, target_language: str) -> list[int]:
-        """Ids that stand before a source to be translated into a language.
+    def frame(self, direction: tuple[str, str]) -> Frame:
+        """The special ids around both sides of a direction.
 
         Raises:
-            LanguageError: the model has language tokens, but none for it.
+            LanguageError: the model has language tokens, but none for one of its languages.
         """
         if not self.language_tokens:
-            return []
-        piece = self.language_tokens.get(target_language)
-        if piece is None:
-            known = ", ".join(sorted(self.language_tokens))
-            raise LanguageError(
-                Message("the model has no token for the language {language!r}", language=target_language),
-                remedy=Message("It knows {languages}", languages=known),
-            )
-        found = self.source.id_of(piece)
-        assert found is not None  # checked when the codec was made
-        return [found]
-
-    def source_ids(self, pieces: Sequence[int], target_language: str) -> list[int]:
-        """What the encoder reads for some source pieces."""
-        return [*self.prefix(target_language), *pieces, EOS]
+            return Frame(start=(self.start,))
+        source, target = direction
+        if self.tagging == "source":
+            return Frame((self._token_of(target),), start=(self.start,))
+        own = self._token_of(source)
+        before, after = ((own,), (EOS,)) if self.tagging == "both" else ((), (EOS, own))
+        return Frame(before, after, (self.start, self._token_of(target)))
 
     def encode_source(self, text: str) -> Encoded:
         """Pieces of a source text, without special ids."""
@@ -86,3 +106,15 @@ class Codec:
     def never_written(self) -> list[int]:
         """Target ids that no translation may hold: padding, start, unknown, language tokens."""
         return [i for i in self.target.control_ids if i != EOS]
+
+    def _token_of(self, language: str) -> int:
+        piece = self.language_tokens.get(language)
+        if piece is None:
+            known = ", ".join(sorted(self.language_tokens))
+            raise LanguageError(
+                Message("the model has no token for the language {language!r}", language=language),
+                remedy=Message("It knows {languages}", languages=known),
+            )
+        found = self.source.id_of(piece)
+        assert found is not None  # checked when the codec was made
+        return found

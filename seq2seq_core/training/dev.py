@@ -16,7 +16,7 @@ from seq2seq_core.evaluation.scores import bleu, chrf
 from seq2seq_core.models.protocol import Seq2SeqModel
 from seq2seq_core.search.beam import beam_search
 from seq2seq_core.text.codec import Codec
-from seq2seq_core.text.tokenizer import BOS, EOS
+from seq2seq_core.text.tokenizer import EOS
 from seq2seq_core.training.events import Direction, Evaluated, Sample
 from seq2seq_core.training.objective import cross_entropy
 
@@ -33,6 +33,7 @@ class _Side:
     references: list[str]
     source_ids: list[list[int]]
     target_ids: list[list[int]]
+    start_ids: tuple[int, ...]
 
 
 class DevSet:
@@ -108,12 +109,14 @@ class DevSet:
         fits = [
             i for i in range(len(texts)) if max(len(source_pieces[i]), len(target_pieces[i])) <= max_length
         ]
+        frame = self._codec.frame(direction)
         return _Side(
             *direction,
             [texts[i][0] for i in fits],
             [texts[i][1] for i in fits],
-            [self._codec.source_ids(source_pieces[i], direction[1]) for i in fits],
+            [frame.source(source_pieces[i]) for i in fits],
             [target_pieces[i] for i in fits],
+            frame.start,
         )
 
     def _loss(self, model: Seq2SeqModel, side: _Side, between: Callable[[], None]) -> tuple[float, int]:
@@ -122,7 +125,9 @@ class DevSet:
             between()
             sources = [np.asarray(side.source_ids[i]) for i in rows]
             targets = [np.asarray(side.target_ids[i]) for i in rows]
-            batch = make_batch(sources, targets, model.abilities.equal_length).to(model.device)
+            starts = [side.start_ids] * len(rows)
+            batch = make_batch(sources, targets, starts, equal_length=model.abilities.equal_length)
+            batch = batch.to(model.device)
             real = batch.target_mask
             sums = cross_entropy(model(batch)[real], model.output_weight(), batch.target_output[real], 0.0)
             total += float(sums)
@@ -144,7 +149,7 @@ class DevSet:
             results = beam_search(
                 model,
                 memory,
-                start_ids=BOS,
+                start_ids=side.start_ids,
                 eos=EOS,
                 options=options,
                 source_lengths=lengths,

@@ -130,7 +130,7 @@ def _examples(
     """Training examples of the pairs in a run's folder."""
     data, training = open_data(folder / DATA_FOLDER), run.training
     swapped = run.data.languages[1]
-    prefixes = [(codec.prefix(target), source == swapped) for source, target in directions]
+    frames = [(codec.frame(direction), direction[0] == swapped) for direction in directions]
     passes = [1 if source == swapped else run.data.forward_passes for source, _ in directions]
     sampler = None
     if data.texts is not None:
@@ -138,7 +138,7 @@ def _examples(
         sampler = SubwordSampler(data.texts, sides, training.subword_regularization, training.seed)
     equal_length = model.abilities.equal_length
     return Examples(
-        data.store, prefixes, run.data.max_length, passes, equal_length=equal_length, sampler=sampler
+        data.store, frames, run.data.max_length, passes, equal_length=equal_length, sampler=sampler
     )
 
 

@@ -51,7 +51,9 @@ def test_a_saved_bundle_loads_to_the_same_logits(tmp_path, architecture):
         card="card",
     )
     second = load_bundle(tmp_path / "b")
-    source = torch.tensor([first.codec.source_ids(first.codec.encode_source("The cat sleeps.").ids, "fr")])
+    source = torch.tensor(
+        [first.codec.frame(("en", "fr")).source(first.codec.encode_source("The cat sleeps.").ids)]
+    )
     mask = torch.ones_like(source, dtype=torch.bool)
     logits = []
     for loaded in (first, second):

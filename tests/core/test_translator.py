@@ -158,7 +158,7 @@ class TestAttention:
         options = SearchOptions(beam=3, max_length=8, attention=True)
         model, codec = translator._sentences.model, translator._sentences.codec
         for found in translator.translate_lines(SENTENCES, **EN_FR, options=options):
-            source = torch.tensor([codec.source_ids(codec.encode_source(found.source).ids, "fr")])
+            source = torch.tensor([codec.frame(("en", "fr")).source(codec.encode_source(found.source).ids)])
             with torch.inference_mode():
                 memory = model.encode(source, torch.ones_like(source, dtype=torch.bool))
             targets = [[codec.target.id_of(t.piece) or 0 for t in h.tokens] for h in found.hypotheses]
@@ -166,7 +166,7 @@ class TestAttention:
                 model,
                 memory,
                 targets,
-                bos=BOS,
+                start_ids=(BOS,),
                 eos=EOS,
                 rows=[0] * len(targets),
                 capture=Capture(attention=True),

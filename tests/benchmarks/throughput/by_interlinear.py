@@ -17,6 +17,7 @@ from seq2seq_core.data.batches import Examples
 from seq2seq_core.data.store import PairStore
 from seq2seq_core.models import build_model
 from seq2seq_core.models.protocol import Seq2SeqModel
+from seq2seq_core.text.codec import Frame
 from seq2seq_core.training.control import TrainingControl
 from seq2seq_core.training.events import Evaluated
 from seq2seq_core.training.hardware import keep_freed_memory, use_threads
@@ -32,7 +33,7 @@ def main() -> None:
     settings = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     keep_freed_memory()
     use_threads(settings["threads"])
-    examples = Examples(PairStore(Path(settings["data"])), [((), False)], max_length=1_000)
+    examples = Examples(PairStore(Path(settings["data"])), [(Frame(), False)], max_length=1_000)
     generator = torch.Generator().manual_seed(1)
     vocabulary = settings["vocabulary"]
     model = build_model(model_from_table(settings["model"]), vocabulary, vocabulary, generator)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from seq2seq_core.corpus.pairs import SegmentPair
 from seq2seq_core.data.batches import Examples, make_batch, pad, plan_epoch
 from seq2seq_core.data.store import PairStore, write_store
+from seq2seq_core.text.codec import Frame
 
 lengths = st.lists(st.tuples(st.integers(1, 60), st.integers(1, 60)), min_size=1, max_size=200)
 
@@ -82,7 +83,7 @@ def test_examples_go_both_ways_with_the_language_token_first(tmp_path):
         return [[ord(c) for c in text] for text in block]
 
     write_store(tmp_path, pairs, (encode, encode), 200)
-    examples = Examples(PairStore(tmp_path), [([4], False), ([5], True)], max_length=3)
+    examples = Examples(PairStore(tmp_path), [(Frame((4,)), False), (Frame((5,)), True)], max_length=3)
     assert examples.left_out == 1
     assert len(examples) == 2
     assert examples.source_lengths.tolist() == [4, 3]
@@ -99,7 +100,7 @@ def test_an_epoch_reads_a_direction_as_often_as_it_is_told(tmp_path):
         return [[ord(c) for c in text] for text in block]
 
     write_store(tmp_path, pairs, (encode, encode), 200)
-    examples = Examples(PairStore(tmp_path), [([4], False), ([5], True)], 3, [3, 1])
+    examples = Examples(PairStore(tmp_path), [(Frame((4,)), False), (Frame((5,)), True)], 3, [3, 1])
     read = examples.batch(np.arange(len(examples)), step=1).source.tolist()
     assert sorted(read) == sorted(3 * [[4, 97, 98, 3], [4, 97, 3, 0]] + [[5, 120, 3, 0], [5, 121, 3, 0]])
 
@@ -111,7 +112,7 @@ def test_a_model_of_equal_length_gets_no_target_beyond_its_source(tmp_path):
         return [[ord(c) for c in text] for text in block]
 
     write_store(tmp_path, pairs, (encode, encode), 200)
-    examples = Examples(PairStore(tmp_path), [([], False)], 10, equal_length=True)
+    examples = Examples(PairStore(tmp_path), [(Frame(), False)], 10, equal_length=True)
     assert examples.unwritten == 2  # of w, x, y, z and the end, which have the place of a, b and the end
     assert examples.target_lengths.tolist() == [3, 2]
     batch = examples.batch(np.array([0, 1]), step=1)
@@ -122,4 +123,4 @@ def test_a_model_of_equal_length_gets_no_target_beyond_its_source(tmp_path):
     alone = examples.batch(np.array([0]), step=1)
     assert alone.target_output.tolist() == [[119, 120, 121]]
     assert alone.target_mask.all()
-    assert Examples(PairStore(tmp_path), [([], False)], 10).unwritten == 0
+    assert Examples(PairStore(tmp_path), [(Frame(), False)], 10).unwritten == 0

@@ -10,6 +10,7 @@ from seq2seq_core.corpus.pairs import SegmentPair
 from seq2seq_core.data.batches import Examples
 from seq2seq_core.data.store import PairStore, write_store, write_texts
 from seq2seq_core.data.subwords import SubwordSampler
+from seq2seq_core.text.codec import Frame
 from seq2seq_core.text.tokenizer import seeded, train_tokenizer
 
 TEXTS = [f"the {colour} house of {number} cats" for colour in ("red", "blue") for number in ("five", "seven")]
@@ -74,8 +75,8 @@ def test_what_grows_beyond_the_longest_is_read_as_usual(tmp_path, texts, tokeniz
     store = PairStore(tmp_path)
     longest = int(max(store.lengths(0).max(), store.lengths(1).max()))
     sampler = SubwordSampler(texts, (tokenizer, tokenizer), 0.3, 1)
-    tight = Examples(store, [([], False)], longest, sampler=sampler).batch(ALL, 1)
-    loose = Examples(store, [([], False)], 1000, sampler=sampler).batch(ALL, 1)
-    plain = Examples(store, [([], False)], 1000).batch(ALL, 1)
+    tight = Examples(store, [(Frame(), False)], longest, sampler=sampler).batch(ALL, 1)
+    loose = Examples(store, [(Frame(), False)], 1000, sampler=sampler).batch(ALL, 1)
+    plain = Examples(store, [(Frame(), False)], 1000).batch(ALL, 1)
     assert plain.target_mask.shape[1] == tight.target_mask.shape[1] < loose.target_mask.shape[1]
     assert plain.target_tokens < tight.target_tokens < loose.target_tokens

@@ -31,7 +31,7 @@ def translator(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
 def probabilities(translator: Translator, source: str, ids: list[int]) -> torch.Tensor:
     """``[T + 1, V]`` in float64, token by token."""
     model, codec = translator._sentences.model, translator._sentences.codec
-    read = torch.tensor([codec.source_ids(codec.encode_source(source).ids, "fr")])
+    read = torch.tensor([codec.frame(("en", "fr")).source(codec.encode_source(source).ids)])
     with torch.inference_mode():
         state = model.start(model.encode(read, torch.ones_like(read, dtype=torch.bool)))
         rows = []

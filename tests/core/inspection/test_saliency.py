@@ -21,7 +21,7 @@ from tests.core.models.test_protocol import CONFIGS, make
 from tests.core.tiny import tiny_bundle
 
 SOURCE, TARGET = "The cat sleeps on the old red sofa.", "Le chat dort sur le canapé."
-GIVEN = Given((9, 5, 17, 22, 8, 3), (6, 11, 29), first=1, words=((1, 2), (3,), (4,)), tokens=4)
+GIVEN = Given((9, 5, 17, 22, 8, 3), (6, 11, 29), start=(2,), first=1, words=((1, 2), (3,), (4,)), tokens=4)
 METHODS = ("attention", "gradient", "integrated", "erasure")
 
 
@@ -57,9 +57,7 @@ def sentences(request, tmp_path_factory):
 
 
 def explain(sentences, source=SOURCE, target=TARGET, methods=METHODS, **options):
-    return saliency(
-        sentences, source, target, source_language="en", target_language="fr", methods=methods, **options
-    )
+    return saliency(sentences, source, target, direction=("en", "fr"), methods=methods, **options)
 
 
 def test_gradient_times_input_is_the_slope_by_each_word_s_size(model):
@@ -100,7 +98,7 @@ def test_what_is_erased_is_what_the_text_without_the_word_says(sentences):
     (found,) = explain(sentences, methods=["erasure"])
     without = "The sleeps on the old red sofa."
     pairs = [(source, TARGET) for source in (SOURCE, without)]
-    whole, other = sentences.score(pairs, target_language="fr", alpha=1.0, attention=False)
+    whole, other = sentences.score(pairs, direction=("en", "fr"), alpha=1.0, attention=False)
     fall = np.subtract(whole.token_logprobs, other.token_logprobs)[:-1]
     tokens = sentences.encode_source(SOURCE).tokens
     cat = [i for i, token in enumerate(tokens) if 4 <= token.start < token.end <= 7]
@@ -109,7 +107,8 @@ def test_what_is_erased_is_what_the_text_without_the_word_says(sentences):
 
 def test_faithfulness_by_hand():
     model = make("pre-norm").double()
-    given = Given((9, *range(10, 17), 3), (6, 11), first=1, words=tuple((i,) for i in range(1, 8)), tokens=7)
+    words = tuple((i,) for i in range(1, 8))
+    given = Given((9, *range(10, 17), 3), (6, 11), start=(2,), first=1, words=words, tokens=7)
     erased = Erased(model, given, never)
     weights = np.array(
         [[0.0, 1, 5, 0, -9, 1, 0], [0, 1, 0, 0, 0, 3, 0]], np.float32

@@ -66,14 +66,14 @@ def test_vectors_that_do_not_vary_in_two_directions(count):
 
 
 def test_the_states_are_those_that_the_model_computes(sentences):
-    found = hidden_states(sentences, SOURCE, TARGET, target_language="fr")
+    found = hidden_states(sentences, SOURCE, TARGET, direction=("en", "fr"))
     source, target = sentences.encode_pair(SOURCE, TARGET)
     assert found.encoder.shape == (len(source.ids) + 2, 2)
     assert found.decoder.shape == (len(target.ids) + 1, 2)
     assert (found.leading, found.trailing) == (1, 1)
     assert 0 < found.explained <= 1 + 1e-6
     model = sentences.model
-    ids = torch.tensor([sentences.codec.source_ids(source.ids, "fr")])
+    ids = torch.tensor([sentences.codec.frame(("en", "fr")).source(source.ids)])
     with torch.inference_mode():
         memory = model.encode(ids, torch.ones_like(ids, dtype=torch.bool), Capture(states=True))
     points = np.concatenate([found.encoder, found.decoder])
@@ -85,18 +85,18 @@ def test_the_states_are_those_that_the_model_computes(sentences):
 
 
 def test_the_context_vector_is_a_point_among_the_states():
-    found = hidden_states(translator("rnn"), SOURCE, TARGET, target_language="fr")
+    found = hidden_states(translator("rnn"), SOURCE, TARGET, direction=("en", "fr"))
     np.testing.assert_allclose(found.context, found.encoder[-1], atol=1e-4)  # the encoder's last state
 
 
 def test_a_tagger_s_two_sides_are_one_network():
-    found = hidden_states(translator("tagger"), SOURCE, TARGET, target_language="fr")
+    found = hidden_states(translator("tagger"), SOURCE, TARGET, direction=("en", "fr"))
     np.testing.assert_allclose(found.encoder[:5], found.decoder[:5], atol=1e-5)
 
 
 @pytest.mark.parametrize(("source", "target"), [("", ""), ("a", ""), ("", "a")])
 def test_an_empty_side_has_its_special_tokens(source, target):
-    found = hidden_states(translator("pre-norm"), source, target, target_language="fr")
+    found = hidden_states(translator("pre-norm"), source, target, direction=("en", "fr"))
     assert len(found.encoder) >= 2
     assert len(found.decoder) >= 1
     assert np.isfinite(found.encoder).all()
@@ -104,10 +104,10 @@ def test_an_empty_side_has_its_special_tokens(source, target):
 
 def test_the_nearest_sentences_are_those_of_the_highest_cosine(sentences):
     corpus = [CORPUS[3], "", CORPUS[0], CORPUS[3], SOURCE, *CORPUS[4:]]
-    found = Neighbourhood(sentences, corpus, target_language="fr").nearest(SOURCE, count=3)
+    found = Neighbourhood(sentences, corpus, direction=("en", "fr")).nearest(SOURCE, count=3)
 
     def vector(text):
-        ids = torch.tensor([sentences.codec.source_ids(sentences.encode_source(text).ids, "fr")])
+        ids = torch.tensor([sentences.codec.frame(("en", "fr")).source(sentences.encode_source(text).ids)])
         with torch.inference_mode():
             memory = sentences.model.encode(ids, torch.ones_like(ids, dtype=torch.bool), Capture(states=True))
         return (memory.states[0].mean(0) if memory.context is None else memory.context[0]).double().numpy()
@@ -127,11 +127,11 @@ def test_the_nearest_sentences_are_those_of_the_highest_cosine(sentences):
 def test_a_corpus_is_encoded_once_and_can_be_stopped():
     sentences = translator("lstm")
     with pytest.raises(Cancelled):
-        Neighbourhood(sentences, CORPUS, target_language="fr", should_stop=lambda: True)
+        Neighbourhood(sentences, CORPUS, direction=("en", "fr"), should_stop=lambda: True)
     asked = []
-    near = Neighbourhood(sentences, CORPUS, target_language="fr", should_stop=lambda: bool(asked.append(1)))
+    near = Neighbourhood(sentences, CORPUS, direction=("en", "fr"), should_stop=lambda: bool(asked.append(1)))
     assert asked
     asked.clear()
     assert len(near.nearest(SOURCE, count=100)) == len(CORPUS) - 1
     assert not asked
-    assert Neighbourhood(sentences, [], target_language="fr").nearest(SOURCE) == []
+    assert Neighbourhood(sentences, [], direction=("en", "fr")).nearest(SOURCE) == []

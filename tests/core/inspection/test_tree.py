@@ -112,7 +112,7 @@ def test_as_json() -> None:
 def traced(seed: int, options: SearchOptions) -> tuple[SearchResult, SearchTrace]:
     model = TableModel(random_tables(seed, 1, 7))
     (result,) = beam_search(
-        model, model.memory_of([0]), start_ids=START, eos=EOS, options=options, source_lengths=[3]
+        model, model.memory_of([0]), start_ids=(START,), eos=EOS, options=options, source_lengths=[3]
     )
     assert result.trace is not None
     return result, replace(result.trace, pieces={i: f"▁{i}" for i in range(7)})

@@ -35,7 +35,7 @@ def search(model, source, mask):
         memory = model.encode(source, mask)
     lengths = (mask.sum(dim=1) - 1).tolist()
     return memory, beam_search(
-        model, memory, start_ids=BOS, eos=EOS, options=OPTIONS, source_lengths=lengths, forbidden=[0, 1, 2]
+        model, memory, start_ids=(BOS,), eos=EOS, options=OPTIONS, source_lengths=lengths, forbidden=[0, 1, 2]
     )
 
 
@@ -49,7 +49,7 @@ def test_a_beam_over_a_batch_is_that_of_each_sentence_and_its_probabilities_are_
         )[1][0]
         assert [f.ids for f in result.hypotheses] == [f.ids for f in alone.hypotheses]
         targets = [f.ids for f in result.hypotheses]
-        forced = force_decode(model, memory, targets, bos=BOS, eos=EOS, rows=[row] * len(targets))
+        forced = force_decode(model, memory, targets, start_ids=(BOS,), eos=EOS, rows=[row] * len(targets))
         for found, one in zip(result.hypotheses, forced, strict=True):
             assert found.logprobs == pytest.approx(one.logprobs, abs=1e-4)
         if model.abilities.equal_length:

@@ -211,7 +211,7 @@ def test_a_search_ends_where_learned_positions_do():
     never = [token for token in range(20) if token != 7 and token != 3]
     for options in (SearchOptions(beam=2), SearchOptions(beam=2, max_length=40)):
         (found,) = beam_search(
-            model, memory, start_ids=2, eos=3, options=options, source_lengths=[6], forbidden=never
+            model, memory, start_ids=(2,), eos=3, options=options, source_lengths=[6], forbidden=never
         )
         assert max(len(h.ids) for h in found.hypotheses) <= 5
 

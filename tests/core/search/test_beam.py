@@ -31,7 +31,7 @@ def search(
     return beam_search(
         model,
         model.memory_of(sentences),
-        start_ids=START,
+        start_ids=(START,),
         eos=EOS,
         options=options,
         source_lengths=[3] * len(sentences),
@@ -101,7 +101,7 @@ def test_batched_equals_one_by_one(seed: int, beam: int, alpha: float, sentences
     together = beam_search(
         model,
         model.memory_of(list(range(sentences))),
-        start_ids=START,
+        start_ids=(START,),
         eos=EOS,
         options=options,
         source_lengths=lengths,
@@ -110,7 +110,7 @@ def test_batched_equals_one_by_one(seed: int, beam: int, alpha: float, sentences
         (alone,) = beam_search(
             model,
             model.memory_of([i]),
-            start_ids=START,
+            start_ids=(START,),
             eos=EOS,
             options=options,
             source_lengths=lengths[i : i + 1],
@@ -202,7 +202,7 @@ def test_forced_decoding_gives_the_beams_probabilities(seed: int, beam: int, par
     found = [f for result in results for f in result.hypotheses]
     rows = [i for i, result in enumerate(results) for _ in result.hypotheses]
     forced = force_decode(
-        model, model.memory_of([0, 1]), [f.ids for f in found], bos=START, eos=EOS, rows=rows
+        model, model.memory_of([0, 1]), [f.ids for f in found], start_ids=(START,), eos=EOS, rows=rows
     )
     for one, other in zip(found, forced, strict=True):
         assert one.logprobs == pytest.approx(other.logprobs, abs=1e-5)
@@ -213,7 +213,7 @@ def test_forced_decoding_gives_the_beams_probabilities(seed: int, beam: int, par
 
 def test_forced_decoding_of_nothing() -> None:
     model = TableModel(random_tables(1, 1, 4))
-    assert force_decode(model, model.memory_of([0]), [], bos=START, eos=EOS, rows=[]) == []
+    assert force_decode(model, model.memory_of([0]), [], start_ids=(START,), eos=EOS, rows=[]) == []
 
 
 @settings(deadline=None, max_examples=30)
@@ -244,7 +244,7 @@ def test_a_model_of_equal_length_writes_no_more_tokens_than_it_has_read() -> Non
     results = beam_search(
         model,
         TableMemory(tables, mask, torch.arange(2)),
-        start_ids=START,
+        start_ids=(START,),
         eos=EOS,
         options=SearchOptions(beam=2),
         source_lengths=[6, 3],
@@ -285,21 +285,19 @@ def test_scores_that_are_not_numbers_are_an_error() -> None:
         search(TableModel(tables), [0], SearchOptions(beam=2, max_length=5))
 
 
-def test_a_start_token_for_each_sentence() -> None:
-    tables = random_tables(5, 1, 5).expand(2, -1, -1, -1)
-    model = TableModel(tables)
-    options = SearchOptions(beam=2, max_length=5)
-    results = beam_search(
-        model,
-        model.memory_of([0, 1]),
-        start_ids=torch.tensor([START, 3]),
-        eos=EOS,
-        options=options,
-        source_lengths=[3, 3],
-    )
-    (first,) = search(model, [0], options)
-    assert_same(results[0].hypotheses, first.hypotheses)
-    assert results[0].hypotheses != results[1].hypotheses
+def test_what_the_decoder_reads_first_may_be_several_tokens() -> None:
+    """They are read as a prefix is, but belong to no hypothesis."""
+    model = TableModel(random_tables(5, 1, 5))
+    options = SearchOptions(beam=3, max_length=4, length_penalty=0.0)
+    memory = model.memory_of([0])
+    (found,) = beam_search(model, memory, start_ids=(START, 3), eos=EOS, options=options, source_lengths=[3])
+    after = dataclasses.replace(options, max_length=5, prefix_ids=(3,))
+    (expected,) = beam_search(model, memory, start_ids=(START,), eos=EOS, options=after, source_lengths=[3])
+    assert [one.ids for one in found.hypotheses] == [one.ids[1:] for one in expected.hypotheses]
+    for one, longer in zip(found.hypotheses, expected.hypotheses, strict=True):
+        assert one.logprobs == pytest.approx(longer.logprobs[1:])
+        (forced,) = force_decode(model, memory, [one.ids], start_ids=(START, 3), eos=EOS, rows=[0])
+        assert forced.logprobs == pytest.approx(one.logprobs)
 
 
 def test_no_sentences_no_results() -> None:

@@ -49,7 +49,7 @@ def search(
     return beam_search(
         model,
         model.memory_of(list(sentences)),
-        start_ids=START,
+        start_ids=(START,),
         eos=EOS,
         options=options,
         source_lengths=[3] * len(sentences),
@@ -287,7 +287,7 @@ def test_forced_decoding_gives_the_same_probabilities(seed: int, numbers: list[i
     found = [(i, f) for i, result in enumerate(results) for f in result.hypotheses]
     memory = model.memory_of(list(range(len(numbers))))
     forced = force_decode(
-        model, memory, [f.ids for _, f in found], bos=START, eos=EOS, rows=[i for i, _ in found]
+        model, memory, [f.ids for _, f in found], start_ids=(START,), eos=EOS, rows=[i for i, _ in found]
     )
     for (_, one), other in zip(found, forced, strict=True):
         assert one.logprobs == pytest.approx(other.logprobs, abs=1e-5)
@@ -404,7 +404,7 @@ def test_diverse_groups_of_one_are_greedy_but_for_what_others_chose(
     assert scores == sorted(scores, reverse=True)
     memory = TableModel(tables).memory_of([0])
     for f in result.hypotheses:
-        (forced,) = force_decode(TableModel(tables), memory, [f.ids], bos=START, eos=EOS, rows=[0])
+        (forced,) = force_decode(TableModel(tables), memory, [f.ids], start_ids=(START,), eos=EOS, rows=[0])
         assert f.logprobs == pytest.approx(forced.logprobs, abs=1e-5)
 
 

@@ -121,11 +121,11 @@ def test_probabilities_with_a_prefix_are_those_of_forced_decoding(kind: str) -> 
         {"prefix_ids": tuple(codec.encode_target("Le").ids)},
     ):
         for found in translate(kind, SENTENCES[:2], **asked):
-            source = torch.tensor([codec.source_ids(codec.encode_source(found.source).ids, "fr")])
+            source = torch.tensor([codec.frame(("en", "fr")).source(codec.encode_source(found.source).ids)])
             with torch.inference_mode():
                 memory = model.encode(source, torch.ones_like(source, dtype=torch.bool))
             ids = [[codec.target.id_of(t.piece) or 0 for t in h.tokens] for h in found.hypotheses]
-            forced = force_decode(model, memory, ids, bos=BOS, eos=EOS, rows=[0] * len(ids))
+            forced = force_decode(model, memory, ids, start_ids=(BOS,), eos=EOS, rows=[0] * len(ids))
             for h, one in zip(found.hypotheses, forced, strict=True):
                 assert h.token_logprobs == pytest.approx(one.logprobs, abs=1e-4)
 

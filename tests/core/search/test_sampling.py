@@ -27,7 +27,7 @@ def draw(
     return sample(
         model,
         model.memory_of(sentences),
-        start_ids=START,
+        start_ids=(START,),
         eos=EOS,
         options=options,
         source_lengths=[3] * len(sentences),
@@ -163,7 +163,9 @@ def test_the_rules_are_kept_and_the_numbers_are_the_models_own(
         written = [found.ids[i : i + ngram] for i in range(len(found.ids) - ngram + 1)] if ngram else []
         repeats = [gram for i, gram in enumerate(written) if gram in written[:i]]
         assert all(written.index(gram) + ngram <= len(prefix) for gram in repeats)
-        (forced,) = force_decode(model, model.memory_of([0]), [found.ids], bos=START, eos=EOS, rows=[0])
+        (forced,) = force_decode(
+            model, model.memory_of([0]), [found.ids], start_ids=(START,), eos=EOS, rows=[0]
+        )
         assert found.logprobs == pytest.approx(forced.logprobs, abs=1e-4)
         assert found.score == pytest.approx(
             sum(found.logprobs) / length_penalty(len(found.ids) + 1, 0.6), abs=1e-4

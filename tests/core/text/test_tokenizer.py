@@ -60,7 +60,7 @@ def test_no_text_of_a_user_encodes_to_a_control_symbol():
 def test_the_codec_puts_the_language_token_first_and_the_end_last():
     tokenizer = tiny_tokenizer()
     codec = Codec(tokenizer, tokenizer, {"fr": ">>fra<<"})
-    assert codec.source_ids([7, 8], "fr") == [tokenizer.id_of(">>fra<<"), 7, 8, EOS]
+    assert codec.frame(("en", "fr")).source([7, 8]) == [tokenizer.id_of(">>fra<<"), 7, 8, EOS]
     assert Codec(tokenizer, tokenizer, {}).source_ids([7], "fr") == [7, EOS]
     assert EOS not in codec.never_written()
     assert tokenizer.id_of(">>fra<<") in codec.never_written()

@@ -39,7 +39,7 @@ def test_resume_equals_an_uninterrupted_run_also_while_another_thread_translates
 
     def translate():
         source = torch.tensor(
-            [translating.codec.source_ids(translating.codec.encode_source("The cat.").ids, "fr")]
+            [translating.codec.frame(("en", "fr")).source(translating.codec.encode_source("The cat.").ids)]
         )
         options = SearchOptions(beam=1, max_length=12, sampling=Sampling())
         for chance in itertools.count():
@@ -50,7 +50,7 @@ def test_resume_equals_an_uninterrupted_run_also_while_another_thread_translates
             (result,) = sample(
                 translating.model,
                 memory,
-                start_ids=BOS,
+                start_ids=(BOS,),
                 eos=EOS,
                 options=options,
                 source_lengths=[4],
