@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from seq2seq_core.checks import positive, probability, require
@@ -22,7 +22,11 @@ class TransformerConfig:
         decoder_layers: each is computed at every step of a translation, encoder layers once a sentence: a
             deep encoder with a shallow decoder (Kasai et al. 2021) is the fastest shape of a size.
         norm: "pre" normalises the input of each sublayer, "post" (the paper's) the sum after it.
-        positions: "sinusoidal" (section 3.5) or "learned" ones, of which there are ``max_positions``.
+        decoder_heads: 0 for as many as the encoder has.
+        decoder_feed_forward: 0 for that of the encoder.
+        positions: "sinusoidal" as the paper's authors programmed them, "sinusoidal-paper" as section 3.5 says
+            (see ``layers.sinusoids``), or "learned" ones, of which there are ``max_positions``.
+        first_position: of the first token, where positions are sinusoidal.
         max_positions: longest source and longest target in tokens, special ones included, where positions
             are learned.
         decoder: what a decoder layer looks back with: "attention" (the paper's), or "ssru" (the simpler
@@ -31,6 +35,10 @@ class TransformerConfig:
         attention_dropout: of attention weights.
         word_dropout: part of the words of a sentence whose embedding is dropped whole (Gal & Ghahramani
             2016).
+        scaled_embeddings: embeddings are multiplied by the root of ``width`` (section 3.4).
+        output_bias: the output layer has a bias.
+        zero_padding: the embedding of the padding token is 0, and stays so in training: for models that read
+            it first, as Marian's do.
         tied_embeddings: "all" shares source, target and output embeddings (needs one joint vocabulary),
             "target" shares target and output, "none" keeps three.
     """
@@ -44,19 +52,31 @@ class TransformerConfig:
     attention_dropout: float = 0.0
     word_dropout: float = 0.0
     norm: Literal["pre", "post"] = "pre"
-    activation: Literal["relu", "gelu", "swish"] = "relu"
-    positions: Literal["sinusoidal", "learned"] = "sinusoidal"
+    activation: Literal["relu", "gelu", "gelu-tanh", "swish"] = "relu"
+    decoder_heads: int = 0
+    decoder_feed_forward: int = 0
+    positions: Literal["sinusoidal", "sinusoidal-paper", "learned"] = "sinusoidal"
+    first_position: int = 0
     max_positions: int = 512
     decoder: Literal["attention", "ssru"] = "attention"
+    scaled_embeddings: bool = True
+    output_bias: bool = False
+    zero_padding: bool = False
     tied_embeddings: Literal["all", "target", "none"] = "all"
 
     def __post_init__(self) -> None:
         for name in ("width", "feed_forward", "heads", "encoder_layers", "decoder_layers", "max_positions"):
             positive(name, getattr(self, name))
-        require(
-            self.width % self.heads == 0,
-            Message("width {width} is not a multiple of heads {heads}", width=self.width, heads=self.heads),
-        )
+        for name in ("decoder_heads", "decoder_feed_forward", "first_position"):
+            require(
+                getattr(self, name) >= 0,
+                Message("{name} is {value}, must not be negative", name=name, value=getattr(self, name)),
+            )
+        for heads in (self.heads, self.of_decoder.heads):
+            require(
+                self.width % heads == 0,
+                Message("width {width} is not a multiple of heads {heads}", width=self.width, heads=heads),
+            )
         require(
             self.width % 2 == 0,
             Message("width {width} is odd, sinusoidal positions need an even one", width=self.width),
@@ -70,6 +90,19 @@ class TransformerConfig:
         )
         for name in ("dropout", "attention_dropout", "word_dropout"):
             probability(name, getattr(self, name))
+
+    @property
+    def of_decoder(self) -> TransformerConfig:
+        """The same with the decoder's heads and feed-forward dimension for those of both."""
+        if not self.decoder_heads and not self.decoder_feed_forward:
+            return self
+        return replace(
+            self,
+            heads=self.decoder_heads or self.heads,
+            feed_forward=self.decoder_feed_forward or self.feed_forward,
+            decoder_heads=0,
+            decoder_feed_forward=0,
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -184,6 +217,10 @@ class TaggerConfig:
         bidirectional: the states also read the source from its end.
         embedding: dimension of the word embeddings.
         hidden: dimension of the states.
+        scaled_embeddings: embeddings are multiplied by the root of ``width`` (section 3.4).
+        output_bias: the output layer has a bias.
+        zero_padding: the embedding of the padding token is 0, and stays so in training: for models that read
+            it first, as Marian's do.
         tied_embeddings: "all" shares source and output embeddings (needs one joint vocabulary), "target"
             keeps them apart.
     """

@@ -37,7 +37,10 @@ def initialize(model: nn.Module, generator: torch.Generator | None) -> None:
                     _initialize_cell(name, weight, GATES[module.cell], generator)
             case Embeddings() | LearnedPositions():
                 for weight in module.parameters():
-                    nn.init.normal_(weight, std=weight.shape[1] ** -0.5, generator=generator)
+                    if weight.dim() == 1:
+                        nn.init.zeros_(weight)
+                    else:
+                        nn.init.normal_(weight, std=weight.shape[1] ** -0.5, generator=generator)
             case AdditiveAttention():
                 bound = len(module.energy) ** -0.5
                 nn.init.uniform_(module.energy, -bound, bound, generator=generator)

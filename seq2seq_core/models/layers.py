@@ -85,7 +85,7 @@ class WordDropout(Dropout):
     """
 
     def kept(self, sentences: int, vocabulary: int, device: torch.device) -> Tensor | None:
-        """What to multiply the words of each sentence by, for all steps of it: see ``embed_words``.
+        """What to multiply the words of each sentence by, for all steps of it: see ``Embeddings.of_source``.
 
         Returns:
             ``[sentences, vocabulary]`` of 0 and 1 / (1 - probability), or None where nothing is dropped.
@@ -98,21 +98,6 @@ class WordDropout(Dropout):
         return self.noise.mask(shape, self.probability, device).unfold(0, vocabulary, 1)
 
 
-def embed_words(weight: Tensor, ids: Tensor, kept: Tensor | None = None) -> Tensor:
-    """Embeddings times the root of their width (Vaswani et al. 2017, 3.4), some of them dropped.
-
-    Args:
-        weight: ``[V, D]``.
-        ids: ``[B, n]`` long.
-        kept: ``[B, V]`` from ``WordDropout.kept``; None keeps all.
-
-    Returns:
-        ``[B, n, D]``.
-    """
-    x = F.embedding(ids, weight) * math.sqrt(weight.shape[1])
-    return x if kept is None else x * kept.gather(1, ids)[..., None].to(x.dtype)
-
-
 def set_noise(model: nn.Module, noise: Noise) -> None:
     """Makes all dropout of a model draw from one Noise."""
     for module in model.modules():
@@ -120,35 +105,44 @@ def set_noise(model: nn.Module, noise: Noise) -> None:
             module.noise = noise
 
 
-def sinusoids(start: int, length: int, width: int, device: torch.device) -> Tensor:
+def sinusoids(start: int, length: int, width: int, device: torch.device, *, paper: bool = False) -> Tensor:
     """Positions ``[length, width]`` from ``start`` on: sines, then cosines (Vaswani et al. 2017, 3.5).
 
     As in the authors' own program (tensor2tensor), which differs from the paper's words in two ways: the two
     are halves, not interleaved, which is a permutation of the features; and the wavelengths end at 10,000 x 2
     pi itself, not one ratio before it.
+
+    Args:
+        paper: they end one ratio before it.
     """
     half = width // 2
     frequencies = torch.exp(
         torch.arange(half, device=device, dtype=torch.float32)
-        * (-math.log(10_000.0) / (half - 1 if half > 1 else 1))
+        * (-math.log(10_000.0) / (half if paper else max(half - 1, 1)))
     )
     angles = torch.arange(start, start + length, device=device, dtype=torch.float32)[:, None] * frequencies
     return torch.cat([angles.sin(), angles.cos()], dim=1)
 
 
 class Sinusoids(nn.Module):
-    """Sinusoidal positions of texts of any length, computed when they are first needed."""
+    """Sinusoidal positions of texts of any length, computed when they are first needed.
 
-    def __init__(self, width: int) -> None:
+    Args:
+        first: position of the first token.
+        paper: see ``sinusoids``.
+    """
+
+    def __init__(self, width: int, first: int = 0, *, paper: bool = False) -> None:
         super().__init__()
-        self._width = width
+        self._width, self._first, self._paper = width, first, paper
         self._table = torch.empty(0, width, device="cpu")
 
     def forward(self, length: int, device: torch.device) -> Tensor:
         """Positions ``[length, width]``, from the first on."""
         if length > len(self._table) or self._table.device != device:
             with torch.inference_mode(False):  # gradients may pass through what is added to it later
-                self._table = sinusoids(0, max(256, 2 * length), self._width, device)
+                size = max(256, 2 * length)
+                self._table = sinusoids(self._first, size, self._width, device, paper=self._paper)
         return self._table[:length]
 
 
@@ -197,10 +191,25 @@ class Embeddings(nn.Module):
 
     Args:
         tied: "all", "target" or "none" (see TransformerConfig).
+        bias: of the output layer.
+        scaled: words are multiplied by the root of their width (Vaswani et al. 2017, 3.4).
+
+    Attributes:
+        bias: ``[V]``, or None.
     """
 
-    def __init__(self, source_vocabulary: int, target_vocabulary: int, width: int, tied: str) -> None:
+    def __init__(
+        self,
+        source_vocabulary: int,
+        target_vocabulary: int,
+        width: int,
+        tied: str,
+        *,
+        bias: bool = False,
+        scaled: bool = True,
+    ) -> None:
         super().__init__()
+        self.scale = math.sqrt(width) if scaled else 1.0
         if tied == "all" and source_vocabulary != target_vocabulary:
             raise ConfigError(
                 Message(
@@ -212,6 +221,7 @@ class Embeddings(nn.Module):
         self.target = nn.Parameter(torch.empty(target_vocabulary, width))
         self._source = None if tied == "all" else nn.Parameter(torch.empty(source_vocabulary, width))
         self._output = nn.Parameter(torch.empty(target_vocabulary, width)) if tied == "none" else None
+        self.bias = nn.Parameter(torch.empty(target_vocabulary)) if bias else None
 
     @property
     def source(self) -> Tensor:
@@ -220,3 +230,19 @@ class Embeddings(nn.Module):
     @property
     def output(self) -> Tensor:
         return self.target if self._output is None else self._output
+
+    def of_source(self, ids: Tensor, kept: Tensor | None = None) -> Tensor:
+        """Embeddings ``[B, n, D]`` of source ids ``[B, n]``, scaled.
+
+        Args:
+            kept: ``[B, V]`` from ``WordDropout.kept``; None keeps all.
+        """
+        return self._embed(self.source, ids, kept)
+
+    def of_target(self, ids: Tensor, kept: Tensor | None = None) -> Tensor:
+        """The same for target ids."""
+        return self._embed(self.target, ids, kept)
+
+    def _embed(self, weight: Tensor, ids: Tensor, kept: Tensor | None) -> Tensor:
+        x = F.embedding(ids, weight) * self.scale
+        return x if kept is None else x * kept.gather(1, ids)[..., None].to(x.dtype)

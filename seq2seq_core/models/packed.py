@@ -15,8 +15,8 @@ _ENGINES = ("fbgemm", "x86")
 class PackedOutput:
     """Products with one weight that is kept in float16; sums are float32. Made by ``pack_output``."""
 
-    def __init__(self, weight: Tensor) -> None:
-        self._packed = torch.ops.quantized.linear_prepack_fp16(weight, None)
+    def __init__(self, weight: Tensor, bias: Tensor | None) -> None:
+        self._packed = torch.ops.quantized.linear_prepack_fp16(weight, bias)
         self._rows = len(weight)
 
     def __call__(self, features: Tensor) -> Tensor:
@@ -27,7 +27,7 @@ class PackedOutput:
         return flat.view(*features.shape[:-1], self._rows)
 
 
-def pack_output(weight: Tensor) -> PackedOutput | None:
+def pack_output(weight: Tensor, bias: Tensor | None) -> PackedOutput | None:
     """A packed weight, None where it would not help or not be the same.
 
     It is the same only where every number of the weight is one that float16 has, as in a bundle that was
@@ -36,4 +36,4 @@ def pack_output(weight: Tensor) -> PackedOutput | None:
     if weight.device.type != "cpu" or torch.backends.quantized.engine not in _ENGINES:
         return None
     weight = weight.detach()
-    return PackedOutput(weight) if torch.equal(weight.half().float(), weight) else None
+    return PackedOutput(weight, bias) if torch.equal(weight.half().float(), weight) else None

@@ -17,7 +17,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from seq2seq_core.data.batches import Batch
-from seq2seq_core.models.layers import Embeddings, embed_words
+from seq2seq_core.models.layers import Embeddings
 from seq2seq_core.models.packed import PackedOutput, pack_output
 
 
@@ -155,9 +155,9 @@ class Seq2SeqModel(nn.Module, ABC):
         """Embeddings ``[B, S, E]`` of ids ``[B, S]``, scaled, without positions; or embeddings as they are.
 
         Args:
-            kept: see ``embed_words``.
+            kept: see ``Embeddings.of_source``.
         """
-        return source if source.is_floating_point() else embed_words(self.embeddings.source, source, kept)
+        return source if source.is_floating_point() else self.embeddings.of_source(source, kept)
 
     @abstractmethod
     def start(self, memory: Memory) -> State:
@@ -190,8 +190,10 @@ class Seq2SeqModel(nn.Module, ABC):
         """Logits ``[..., V]`` of features ``[..., D]``, or of the target ids ``rows`` alone."""
         if rows is None and self._packed is not None and not features.requires_grad:
             return self._packed(features)
-        weight = self.output_weight()
-        return F.linear(features, weight if rows is None else weight[rows])
+        weight, bias = self.output_weight(), self.embeddings.bias
+        if rows is None:
+            return F.linear(features, weight, bias)
+        return F.linear(features, weight[rows], None if bias is None else bias[rows])
 
     def freeze(self) -> None:
         """Says that the weights will neither change nor move to another device any more, so that they may be
@@ -202,11 +204,14 @@ class Seq2SeqModel(nn.Module, ABC):
             if isinstance(module, nn.Linear):
                 # With few rows, the product is faster by a third where an input's weights lie together.
                 module.weight.data = module.weight.data.t().contiguous().t()
-        self._packed = pack_output(self.output_weight())
+        self._packed = pack_output(self.output_weight(), self.embeddings.bias)
 
     @abstractmethod
     def output_weight(self) -> Tensor:
-        """``[V, D]``: ``output`` is a product with it, so that a loss can fuse the two."""
+        """``[V, D]``: ``output`` is a product with it, plus ``embeddings.bias``; a loss can fuse all."""
+
+    def hold(self) -> None:
+        """Takes the gradients away from what training leaves as it is."""
 
     @property
     def device(self) -> torch.device:

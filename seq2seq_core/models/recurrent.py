@@ -20,7 +20,7 @@ from torch import Tensor, nn
 from seq2seq_core.data.batches import Batch
 from seq2seq_core.model_config import RecurrentConfig
 from seq2seq_core.models.cells import SLOTS, CellParameters, CellState, SequenceDropout, SequenceMasks
-from seq2seq_core.models.layers import Embeddings, Layers, WordDropout, embed_words
+from seq2seq_core.models.layers import Embeddings, Layers, WordDropout
 from seq2seq_core.models.protocol import (
     NOTHING,
     Abilities,
@@ -209,4 +209,4 @@ class Recurrent(Seq2SeqModel):
 
     def _embed(self, ids: Tensor, drop: SequenceMasks, kept: Tensor | None = None) -> Tensor:
         """``[n, B, E]`` of target ids ``[B, n]``: the recurrent parts have the steps first."""
-        return drop("target", embed_words(self.embeddings.target, ids, kept).transpose(0, 1))
+        return drop("target", self.embeddings.of_target(ids, kept).transpose(0, 1))

@@ -20,7 +20,6 @@ from seq2seq_core.models.layers import (
     LearnedPositions,
     Sinusoids,
     WordDropout,
-    embed_words,
 )
 from seq2seq_core.models.protocol import (
     NOTHING,
@@ -46,6 +45,7 @@ from seq2seq_core.models.transformer_state import (
     TransformerMemory,
     TransformerState,
 )
+from seq2seq_core.text.tokenizer import PAD
 
 
 class Transformer(Seq2SeqModel):
@@ -61,11 +61,18 @@ class Transformer(Seq2SeqModel):
         super().__init__()
         self.config = config
         self.embeddings = Embeddings(
-            source_vocabulary, target_vocabulary, config.width, config.tied_embeddings
+            source_vocabulary,
+            target_vocabulary,
+            config.width,
+            config.tied_embeddings,
+            bias=config.output_bias,
+            scaled=config.scaled_embeddings,
         )
-        learned = config.positions == "learned"
+        learned, paper = config.positions == "learned", config.positions == "sinusoidal-paper"
         self.source_positions, self.target_positions = (
-            LearnedPositions(config.max_positions, config.width) if learned else Sinusoids(config.width)
+            LearnedPositions(config.max_positions, config.width)
+            if learned
+            else Sinusoids(config.width, config.first_position, paper=paper)
             for _ in range(2)
         )
         self.encoder: Layers[EncoderLayer] = Layers(
@@ -73,7 +80,7 @@ class Transformer(Seq2SeqModel):
         )
         decoder_layer = DECODER_LAYERS[config.decoder]
         self.decoder: Layers[DecoderLayer] = Layers(
-            decoder_layer(config) for _ in range(config.decoder_layers)
+            decoder_layer(config.of_decoder) for _ in range(config.decoder_layers)
         )
         final = config.norm == "pre"
         self.encoder_norm = nn.LayerNorm(config.width) if final else nn.Identity()
@@ -84,7 +91,7 @@ class Transformer(Seq2SeqModel):
         self.abilities = Abilities(
             attention=True,
             attention_layers=config.decoder_layers,
-            attention_heads=config.heads,
+            attention_heads=config.of_decoder.heads,
             shifted_alignment=True,
             parallel_steps=config.decoder != "ssru",
             max_source=config.max_positions if learned else None,
@@ -146,7 +153,7 @@ class Transformer(Seq2SeqModel):
         layers = [layer for layer in self.decoder if isinstance(layer, AttentionDecoderLayer)]
         if len(layers) == len(self.decoder):
             norm = self.decoder_norm if isinstance(self.decoder_norm, nn.LayerNorm) else None
-            self._frozen = FrozenDecoder(self.embeddings.target, layers, norm)
+            self._frozen = FrozenDecoder(self.embeddings, layers, norm)
 
     def forward(self, batch: Batch, feed: Feed | None = None) -> Tensor:
         memory = self.encode(batch.source, batch.source_mask)
@@ -170,9 +177,14 @@ class Transformer(Seq2SeqModel):
     def output_weight(self) -> Tensor:
         return self.embeddings.output
 
+    def hold(self) -> None:
+        if self.config.zero_padding:
+            for weight in self.embeddings.parameters():
+                if weight.grad is not None:
+                    weight.grad[PAD] = 0.0
+
     def _embed(self, ids: Tensor, positions: Tensor) -> Tensor:
         """``[R, k, D]`` of target ids ``[R, k]``, with ``positions`` that broadcast to it."""
-        weight = self.embeddings.target
-        kept = self.word_dropout.kept(len(ids), len(weight), ids.device)
-        x: Tensor = self.dropout(embed_words(weight, ids, kept) + positions)
+        kept = self.word_dropout.kept(len(ids), len(self.embeddings.target), ids.device)
+        x: Tensor = self.dropout(self.embeddings.of_target(ids, kept) + positions)
         return x

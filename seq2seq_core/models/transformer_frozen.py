@@ -9,12 +9,11 @@ width, D model width.
 
 from __future__ import annotations
 
-import math
-
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from seq2seq_core.models.layers import Embeddings
 from seq2seq_core.models.transformer_layers import ACTIVATIONS, AttentionDecoderLayer
 from seq2seq_core.models.transformer_state import TransformerState
 
@@ -103,15 +102,15 @@ class FrozenDecoder:
     """All layers, from the embedding of a token to its features.
 
     Args:
-        embedding: ``[V, D]``, of target tokens.
+        embeddings: of which those of target tokens are read.
         layers: in eval mode.
         norm: after the last layer; None for none.
     """
 
     def __init__(
-        self, embedding: Tensor, layers: list[AttentionDecoderLayer], norm: nn.LayerNorm | None
+        self, embeddings: Embeddings, layers: list[AttentionDecoderLayer], norm: nn.LayerNorm | None
     ) -> None:
-        self._embedding, self._scale = embedding, math.sqrt(embedding.shape[1])
+        self._embedding, self._scale = embeddings.target, embeddings.scale
         self._layers = [_FrozenLayer(layer) for layer in layers]
         self._norm = None if norm is None else _Norm(norm)
 

@@ -18,7 +18,17 @@ from seq2seq_core.models.attention import dot_product_attention, merge_heads, sp
 from seq2seq_core.models.layers import Dropout
 from seq2seq_core.models.transformer_state import Past
 
-ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {"relu": F.relu, "gelu": F.gelu, "swish": F.silu}
+
+def _gelu_tanh(x: Tensor) -> Tensor:
+    return F.gelu(x, approximate="tanh")
+
+
+ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
+    "relu": F.relu,
+    "gelu": F.gelu,
+    "gelu-tanh": _gelu_tanh,
+    "swish": F.silu,
+}
 
 
 def stacked_linear(inputs: int, outputs: int, blocks: int) -> nn.Linear:

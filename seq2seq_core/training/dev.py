@@ -129,7 +129,8 @@ class DevSet:
             batch = make_batch(sources, targets, starts, equal_length=model.abilities.equal_length)
             batch = batch.to(model.device)
             real = batch.target_mask
-            sums = cross_entropy(model(batch)[real], model.output_weight(), batch.target_output[real], 0.0)
+            weight, bias = model.output_weight(), model.embeddings.bias
+            sums = cross_entropy(model(batch)[real], weight, bias, batch.target_output[real], 0.0)
             total += float(sums)
             tokens += batch.target_tokens
         return total, tokens

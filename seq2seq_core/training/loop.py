@@ -231,7 +231,11 @@ class TrainingLoop:
             features = self.model(batch, feed)
         real = batch.target_mask
         total = cross_entropy(
-            features[real], self.model.output_weight(), batch.target_output[real], self.config.label_smoothing
+            features[real],
+            self.model.output_weight(),
+            self.model.embeddings.bias,
+            batch.target_output[real],
+            self.config.label_smoothing,
         )
         mean = total / real.sum()
         loss = float(mean.detach())
@@ -242,6 +246,7 @@ class TrainingLoop:
                 remedy="Lower training.learning_rate and resume from the last checkpoint",
             )
         mean.backward()  # type: ignore[no-untyped-call]
+        self.model.hold()
         torch.nn.utils.clip_grad_norm_(self._parameters, self.config.clip_norm)
         self._optimizers.step(learning_rate(self.config, step, self.max_steps))
         self._weights.follow(step)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 from torch.autograd.function import once_differentiable
 
@@ -20,16 +21,19 @@ class _FusedCrossEntropy(torch.autograd.Function):
     """Computes the gradient along with the loss, so that no logits are kept for the backward pass."""
 
     @staticmethod
-    def forward(ctx: Any, features: Tensor, weight: Tensor, targets: Tensor, smoothing: float) -> Tensor:
+    def forward(
+        ctx: Any, features: Tensor, weight: Tensor, bias: Tensor | None, targets: Tensor, smoothing: float
+    ) -> Tensor:
         total = features.new_zeros((), dtype=torch.float32)
         by_features, by_weight = torch.empty_like(features), torch.zeros_like(weight)
+        by_bias = None if bias is None else torch.zeros_like(bias)
         for chunk, wanted, by_chunk in zip(
             torch.split(features, _CHUNK),
             torch.split(targets, _CHUNK),
             torch.split(by_features, _CHUNK),
             strict=True,
         ):
-            logits = chunk @ weight.T
+            logits = chunk @ weight.T if bias is None else torch.addmm(bias, chunk, weight.T)
             column = wanted[:, None]
             smoothed = smoothing * logits.gather(1, column)
             logarithms = torch.log_softmax(logits, dim=1, out=logits)
@@ -38,23 +42,30 @@ class _FusedCrossEntropy(torch.autograd.Function):
             gradient.scatter_add_(1, column, gradient.new_full(column.shape, smoothing - 1))
             torch.mm(gradient, weight, out=by_chunk)
             by_weight.addmm_(gradient.T, chunk)
+            if by_bias is not None:
+                by_bias += gradient.sum(dim=0)
         if smoothing:
             # What the even part e / V of the targets adds needs no matrix of logits: it is linear in them.
             whole, mean = features.sum(dim=0), weight.mean(dim=0)
             total -= smoothing * (whole @ mean)
             by_features -= smoothing * mean
             by_weight -= whole * (smoothing / len(weight))
-        ctx.save_for_backward(by_features, by_weight)
+            if bias is not None and by_bias is not None:
+                total -= smoothing * len(targets) * bias.mean()
+                by_bias -= smoothing * len(targets) / len(bias)
+        ctx.save_for_backward(by_features, by_weight, by_bias)
         return total
 
     @staticmethod
     @once_differentiable
-    def backward(ctx: Any, by_loss: Tensor) -> tuple[Tensor, Tensor, None, None]:
-        by_features, by_weight = ctx.saved_tensors
-        return by_features * by_loss, by_weight * by_loss, None, None
+    def backward(ctx: Any, by_loss: Tensor) -> tuple[Tensor | None, ...]:
+        scaled = (None if by is None else by * by_loss for by in ctx.saved_tensors)
+        return *scaled, None, None
 
 
-def cross_entropy(features: Tensor, weight: Tensor, targets: Tensor, smoothing: float) -> Tensor:
+def cross_entropy(
+    features: Tensor, weight: Tensor, bias: Tensor | None, targets: Tensor, smoothing: float
+) -> Tensor:
     """Cross-entropy against smoothed targets (Szegedy et al. 2016, section 7), summed over tokens, in nats.
 
     The target distribution is 1 - e at the target plus e / V everywhere.
@@ -62,17 +73,20 @@ def cross_entropy(features: Tensor, weight: Tensor, targets: Tensor, smoothing: 
     Args:
         features: ``[N, D]``.
         weight: ``[V, D]`` of the output layer.
+        bias: ``[V]`` of it, or None.
         targets: ``[N]`` long.
         smoothing: e.
     """
     if torch.is_grad_enabled():
-        # The two casts are for mixed precision, where features come in bfloat16.
+        # The casts are for mixed precision, where features come in bfloat16.
         total: Tensor = _FusedCrossEntropy.apply(  # type: ignore[no-untyped-call]
-            features.float(), weight.float(), targets, smoothing
+            features.float(), weight.float(), None if bias is None else bias.float(), targets, smoothing
         )
         return total
     sums = features.new_zeros((), dtype=torch.float32)
     for chunk, wanted in zip(torch.split(features, _CHUNK), torch.split(targets, _CHUNK), strict=True):
-        logits = chunk.float() @ weight.T.float()
-        sums += torch.nn.functional.cross_entropy(logits, wanted, label_smoothing=smoothing, reduction="sum")
+        logits = torch.nn.functional.linear(
+            chunk.float(), weight.float(), None if bias is None else bias.float()
+        )
+        sums += F.cross_entropy(logits, wanted, label_smoothing=smoothing, reduction="sum")
     return sums

@@ -5,18 +5,19 @@ from __future__ import annotations
 import pytest
 import torch
 
-from seq2seq_core.models.layers import Noise, WordDropout, embed_words
+from seq2seq_core.models.layers import Embeddings, Noise, WordDropout
 
 CPU = torch.device("cpu")
 
 
 def test_word_dropout_drops_a_word_of_a_sentence_at_all_its_places_or_at_none():
     dropout = WordDropout(0.4).train()
-    weight = torch.rand(50, 6) + 0.1
+    embeddings = Embeddings(50, 50, 6, "all").requires_grad_(False)
+    embeddings.target.uniform_(0.1, 1.1, generator=torch.Generator().manual_seed(1))
     ids = torch.randint(50, (30, 200), generator=torch.Generator().manual_seed(2))
     kept = dropout.kept(30, 50, CPU)
-    x = embed_words(weight, ids, kept)
-    whole = embed_words(weight, ids)
+    x = embeddings.of_source(ids, kept)
+    whole = embeddings.of_source(ids)
     for sentence in range(30):
         for word in ids[sentence].unique():
             places = ids[sentence] == word

@@ -37,20 +37,24 @@ def _own_random_numbers():
         yield
 
 
+@pytest.mark.parametrize("biased", [False, True])
 @pytest.mark.parametrize("smoothing", [0.0, 0.1])
-def test_the_fused_loss_and_its_gradients_are_torchs(smoothing):
+def test_the_fused_loss_and_its_gradients_are_torchs(smoothing, biased):
     features = torch.randn(1000, 12, requires_grad=True)  # more than one chunk
     weight = torch.randn(50, 12, requires_grad=True)
+    bias = torch.randn(50, requires_grad=True) if biased else None
+    learned = (features, weight, bias) if biased else (features, weight)
     targets = torch.randint(0, 50, (1000,))
-    expected = F.cross_entropy(features @ weight.T, targets, label_smoothing=smoothing, reduction="sum")
-    wanted = torch.autograd.grad(expected / 7, (features, weight))
-    fused = cross_entropy(features, weight, targets, smoothing)
-    got = torch.autograd.grad(fused / 7, (features, weight))
+    logits = F.linear(features, weight, bias)
+    expected = F.cross_entropy(logits, targets, label_smoothing=smoothing, reduction="sum")
+    wanted = torch.autograd.grad(expected / 7, learned)
+    fused = cross_entropy(features, weight, bias, targets, smoothing)
+    got = torch.autograd.grad(fused / 7, learned)
     torch.testing.assert_close(fused, expected)
     for mine, theirs in zip(got, wanted, strict=True):
         torch.testing.assert_close(mine, theirs, atol=1e-5, rtol=1e-4)
     with torch.no_grad():
-        torch.testing.assert_close(cross_entropy(features, weight, targets, smoothing), expected)
+        torch.testing.assert_close(cross_entropy(features, weight, bias, targets, smoothing), expected)
 
 
 def test_adam_is_torchs_adamw():
