@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import tomli_w
 
@@ -22,18 +22,21 @@ from seq2seq_core.messages import Message
 from seq2seq_core.model_config import ModelConfig, architecture_of
 from seq2seq_core.paths import cache_root
 from seq2seq_core.storage import new_folder, write_file
-from seq2seq_core.text.codec import Codec
-from seq2seq_core.text.tokenizer import load_tokenizer
+from seq2seq_core.text.codec import Codec, Tagging
+from seq2seq_core.text.mapped_tokenizer import VOCABULARY, load_mapped
+from seq2seq_core.text.tokenizer import BOS, SPM, Tokenizer, load_tokenizer
 from seq2seq_core.types import AttentionReading
 
 if TYPE_CHECKING:
     from seq2seq_core.models.protocol import Seq2SeqModel
 
-FORMAT = 1
+FORMATS = (1, 2)
+"""Those that this release reads. In the second, pieces may have a vocabulary of their own, and language
+tokens stand elsewhere; what needs neither is written in the first, which all releases read."""
 MANIFEST = "model.toml"
 WEIGHTS = "weights.safetensors"
 CARD = "README.md"
-_JOINT, _SOURCE, _TARGET = "joint.spm", "source.spm", "target.spm"
+_JOINT, _SOURCE, _TARGET = "joint", "source", "target"
 _AGAIN = "Install the model again"
 
 
@@ -44,7 +47,9 @@ class Manifest:
     Attributes:
         name: the model's own name; the installed name is the folder's.
         directions: (source, target) language pairs, BCP-47.
-        language_tokens: the source-side piece that asks for each target language; empty for one direction.
+        language_tokens: the piece that stands for each language; empty for one direction.
+        tagging: where it stands; see Codec.
+        start: the id that the decoder reads first.
         joint: one vocabulary for both sides.
         parameters: trained numbers.
         provenance: plain facts in words: licence, description, base, data, created.
@@ -57,6 +62,8 @@ class Manifest:
     model: ModelConfig
     directions: tuple[tuple[str, str], ...]
     language_tokens: Mapping[str, str] = field(default_factory=dict)
+    tagging: Tagging = "source"
+    start: int = BOS
     joint: bool = True
     parameters: int = 0
     provenance: Mapping[str, str] = field(default_factory=dict)
@@ -101,9 +108,10 @@ def read_manifest(path: Path) -> Manifest:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise _unreadable(file, error) from error
     version = table.get("format")
-    if version != FORMAT:
+    if version not in FORMATS:
+        known = FORMATS[-1]
         raise BundleError(
-            Message("is of format {found!r}, this release reads format {known}", found=version, known=FORMAT),
+            Message("is of format {found!r}, this release reads format {known}", found=version, known=known),
             where=file,
             remedy="Install a newer Interlinear",
         )
@@ -114,6 +122,8 @@ def read_manifest(path: Path) -> Manifest:
             model=model_from_table(table["model"], str(file)),
             directions=tuple((str(source), str(target)) for source, target in languages["directions"]),
             language_tokens={str(k): str(v) for k, v in languages.get("tokens", {}).items()},
+            tagging=_tagging(languages.get("tagging", "source")),
+            start=int(languages.get("start", BOS)),
             joint=bool(table["tokenizer"]["joint"]),
             parameters=int(table["parameters"]),
             provenance={str(k): str(v) for k, v in table.get("provenance", {}).items()},
@@ -141,6 +151,7 @@ def save_bundle(
     scores: Mapping[str, float] | None = None,
     reading: AttentionReading | None = None,
     number_format: str = "float32",
+    extra: Mapping[str, bytes] | None = None,
 ) -> Manifest:
     """Writes a bundle: all of it, or nothing.
 
@@ -149,6 +160,7 @@ def save_bundle(
         card: the model card, Markdown.
         reading: how the attention is best read as alignment, where it was measured.
         number_format: of the weights on disk, "float32" or "float16".
+        extra: further files, by name.
 
     Raises:
         StorageError: it could not be written.
@@ -161,17 +173,20 @@ def save_bundle(
     config: ModelConfig = model.config  # type: ignore[assignment]
     with new_folder(path) as folder:
         save_file(weights, folder / WEIGHTS)
-        if codec.joint:
-            (folder / _JOINT).write_bytes(codec.source.serialized)
-        else:
-            (folder / _SOURCE).write_bytes(codec.source.serialized)
-            (folder / _TARGET).write_bytes(codec.target.serialized)
+        sides = {_JOINT: codec.source} if codec.joint else {_SOURCE: codec.source, _TARGET: codec.target}
+        for side, tokenizer in sides.items():
+            for ending, content in tokenizer.saved.items():
+                (folder / f"{side}{ending}").write_bytes(content)
+        for file, content in (extra or {}).items():
+            (folder / file).write_bytes(content)
         (folder / CARD).write_text(card, encoding="utf-8")
         manifest = Manifest(
             name=name,
             model=config,
             directions=directions,
             language_tokens=dict(codec.language_tokens),
+            tagging=codec.tagging,
+            start=codec.start,
             joint=codec.joint,
             parameters=model.parameter_count(),
             provenance=dict(provenance or {}),
@@ -201,10 +216,10 @@ def load_bundle(path: Path) -> Bundle:
     manifest = read_manifest(path)
     _verify_changed(path, manifest)
     if manifest.joint:
-        source = target = load_tokenizer(path / _JOINT)
+        source = target = _tokenizer(path, manifest, _JOINT)
     else:
-        source, target = load_tokenizer(path / _SOURCE), load_tokenizer(path / _TARGET)
-    codec = Codec(source, target, manifest.language_tokens)
+        source, target = _tokenizer(path, manifest, _SOURCE), _tokenizer(path, manifest, _TARGET)
+    codec = Codec(source, target, manifest.language_tokens, manifest.tagging, manifest.start)
     file = path / WEIGHTS
     try:
         weights = load_file(file)
@@ -247,16 +262,33 @@ def sha256(file: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
+def _tagging(value: Any) -> Tagging:
+    if value not in get_args(Tagging):
+        raise ValueError(f"languages.tagging is {value!r}")
+    tagging: Tagging = value
+    return tagging
+
+
+def _tokenizer(path: Path, manifest: Manifest, side: str) -> Tokenizer:
+    spm, vocabulary = side + SPM, side + VOCABULARY
+    if vocabulary in manifest.files:
+        return load_mapped(path / spm, path / vocabulary)
+    return load_tokenizer(path / spm)
+
+
 def _dump(manifest: Manifest) -> str:
+    other_ids = any(name.endswith(VOCABULARY) for name in manifest.files)
     return tomli_w.dumps(
         {
-            "format": FORMAT,
+            "format": FORMATS[1 if other_ids or manifest.tagging != "source" else 0],
             "name": manifest.name,
             "parameters": manifest.parameters,
             "model": model_table(manifest.model),
             "languages": {
                 "directions": [list(d) for d in manifest.directions],
                 "tokens": dict(manifest.language_tokens),
+                **({"tagging": manifest.tagging} if manifest.tagging != "source" else {}),
+                **({"start": manifest.start} if manifest.start != BOS else {}),
             },
             "tokenizer": {"joint": manifest.joint},
             "provenance": dict(manifest.provenance),
@@ -273,7 +305,7 @@ def _known(reading: AttentionReading) -> dict[str, Any]:
 
 
 def _check_complete(path: Path, manifest: Manifest) -> None:
-    needed = {WEIGHTS, *([_JOINT] if manifest.joint else [_SOURCE, _TARGET])}
+    needed = {WEIGHTS, *([_JOINT + SPM] if manifest.joint else [_SOURCE + SPM, _TARGET + SPM])}
     for name in sorted(needed | set(manifest.files)):
         if name not in manifest.files:
             raise BundleError(

@@ -29,8 +29,8 @@ class Borders:
         new = [piece.startswith(WORD_MARK) or _is_punctuation(piece) for piece in pieces]
         self._new = np.array(new)
         self._new[end] = True
-        self._accents = np.array([unicodedata.category(piece[0])[0] == "M" for piece in pieces])
-        self._latin = np.array([_is_latin(piece[0]) for piece in pieces])
+        self._accents = np.array([unicodedata.category(piece[:1] or " ")[0] == "M" for piece in pieces])
+        self._latin = np.array([_is_latin(piece[:1]) for piece in pieces])
 
     def ends(self, word: Sequence[str], *, unspaced: bool) -> NDArray[np.bool_]:
         """``[V]`` True at a piece that does not belong to the word that these pieces make.

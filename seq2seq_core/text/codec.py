@@ -55,6 +55,11 @@ class Codec:
     start: int = BOS
 
     def __post_init__(self) -> None:
+        if not 0 <= self.start < self.target.size:
+            raise TokenizerError(
+                Message("the tokenizer has no piece {id} for the decoder to start with", id=self.start),
+                remedy="Install the model again",
+            )
         for language, piece in self.language_tokens.items():
             if self.source.id_of(piece) is None:
                 raise TokenizerError(
@@ -69,7 +74,7 @@ class Codec:
     @property
     def joint(self) -> bool:
         """Whether both sides have one vocabulary."""
-        return self.source is self.target or self.source.serialized == self.target.serialized
+        return self.source is self.target or self.source.saved == self.target.saved
 
     def frame(self, direction: tuple[str, str]) -> Frame:
         """The special ids around both sides of a direction.

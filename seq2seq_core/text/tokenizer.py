@@ -22,6 +22,9 @@ Drawn = TypeVar("Drawn")
 
 PAD, UNK, BOS, EOS = 0, 1, 2, 3
 
+SPM = ".spm"
+"""Of the names of SentencePiece models."""
+
 # More text than this teaches a tokenizer nothing new, and the unigram trainer holds it in memory.
 _TRAINING_SENTENCES = 400_000
 _LONGEST_TRAINING_LINE = 4_000  # characters; longer lines are no sentences
@@ -61,21 +64,12 @@ class Tokenizer:
             raise TokenizerError(
                 "is not a SentencePiece model", where=where, remedy="Install the model again"
             ) from error
-        special = (
-            self._processor.pad_id(),
-            self._processor.unk_id(),
-            self._processor.bos_id(),
-            self._processor.eos_id(),
-        )
-        if special != (PAD, UNK, BOS, EOS):
-            raise TokenizerError(
-                Message(
-                    "has its pad, unk, bos and eos at {found}, not at {expected}",
-                    found=special,
-                    expected=(PAD, UNK, BOS, EOS),
-                ),
-                where=where,
-            )
+        self._require_our_ids(where)
+
+    @property
+    def saved(self) -> dict[str, bytes]:
+        """All that makes it, by the endings of the names of files."""
+        return {SPM: self.serialized}
 
     @property
     def size(self) -> int:
@@ -128,7 +122,7 @@ class Tokenizer:
     @cached_property
     def written(self) -> Pieces:
         """What each id writes."""
-        pieces = self._processor.id_to_piece(list(range(self.size)))
+        pieces = self.pieces(range(self.size))
         texts = [
             byte_of(piece) or piece.replace(WORD_MARK, " ").encode("utf-8", "replace") for piece in pieces
         ]
@@ -152,18 +146,35 @@ class Tokenizer:
         of = self._processor
         return tuple(i for i in range(self.size) if of.is_control(i) or of.is_unknown(i))
 
-    def _tokens(self, text: str, ids: list[int], spans: list[tuple[int, int]]) -> tuple[Token, ...]:
+    def _require_our_ids(self, where: Path | str | None) -> None:
+        special = (
+            self._processor.pad_id(),
+            self._processor.unk_id(),
+            self._processor.bos_id(),
+            self._processor.eos_id(),
+        )
+        if special != (PAD, UNK, BOS, EOS):
+            raise TokenizerError(
+                Message(
+                    "has its pad, unk, bos and eos at {found}, not at {expected}",
+                    found=special,
+                    expected=(PAD, UNK, BOS, EOS),
+                ),
+                where=where,
+            )
+
+    def _tokens(self, text: str, ids: Sequence[int], spans: Sequence[tuple[int, int]]) -> tuple[Token, ...]:
         # SentencePiece gives the space before a word to the word's first piece, and all of a
         # byte-spelled character to the last of its bytes; a reader wants neither.
         tokens: list[Token] = []
         pending = 0
-        for piece_id, (start, end) in zip(ids, spans, strict=True):
+        for piece, (start, end) in zip(self.pieces(ids), spans, strict=True):
             while start < end and text[start].isspace():
                 start += 1
             while end > start and text[end - 1].isspace():
                 end -= 1
-            tokens.append(Token(self._processor.id_to_piece(piece_id), start, end))
-            if self._processor.is_byte(piece_id):
+            tokens.append(Token(piece, start, end))
+            if byte_of(piece):
                 pending += 1
                 if end > start:
                     tokens[-pending:] = [Token(t.piece, start, end) for t in tokens[-pending:]]
@@ -190,8 +201,17 @@ def load_tokenizer(path: Path) -> Tokenizer:
     Raises:
         TokenizerError: it cannot be read or is no SentencePiece model.
     """
+    return Tokenizer(load_bytes(path), path)
+
+
+def load_bytes(path: Path) -> bytes:
+    """The bytes of a ``.spm`` file.
+
+    Raises:
+        TokenizerError: it cannot be read.
+    """
     try:
-        return Tokenizer(path.read_bytes(), path)
+        return path.read_bytes()
     except OSError as error:
         raise TokenizerError(
             Message("cannot be read: {reason}", reason=error.strerror),

@@ -116,7 +116,9 @@ def renew_data(
 
 
 def _stamp(files: Files, codec: Codec) -> str:
-    tokenizers = [hashlib.sha256(side.serialized).hexdigest() for side in (codec.source, codec.target)]
+    tokenizers = [
+        hashlib.sha256(b"".join(side.saved.values())).hexdigest() for side in (codec.source, codec.target)
+    ]
     return json.dumps({"files": files, "tokenizers": tokenizers})
 
 

@@ -15,6 +15,9 @@ from seq2seq_core import storage
 from seq2seq_core.bundle import load_bundle, read_manifest, save_bundle, sha256, verify_bundle
 from seq2seq_core.errors import BundleError, InterlinearError, ModelNotFound, StorageError, TokenizerError
 from seq2seq_core.library import Library
+from seq2seq_core.text.codec import Codec
+from seq2seq_core.text.mapped_tokenizer import MappedTokenizer, Vocabulary
+from seq2seq_core.text.tokenizer import EOS
 from tests.core.tiny import tiny_bundle
 
 
@@ -192,3 +195,23 @@ def test_a_library_without_models_says_what_to_do(tmp_path):
     assert library.list() == []
     with pytest.raises(InterlinearError, match="Train one"):
         library.find()
+
+
+def test_a_bundle_with_a_vocabulary_of_its_own_is_of_the_second_format(tmp_path):
+    first = load_bundle(tiny_bundle(tmp_path / "a"))
+    own = first.codec.source
+    vocabulary = Vocabulary(tuple(own.pieces(range(own.size))), frozenset(own.control_ids))
+    mapped = MappedTokenizer(own.serialized, vocabulary)
+    codec = Codec(mapped, mapped, first.codec.language_tokens, tagging="both", start=EOS)
+    kwargs = {"name": "b", "model": first.model, "directions": first.manifest.directions, "card": "card"}
+    save_bundle(tmp_path / "b", **kwargs, codec=codec, extra={"origin.json": b"{}"})
+    assert tomllib.loads((tmp_path / "a" / "model.toml").read_text())["format"] == 1
+    assert tomllib.loads((tmp_path / "b" / "model.toml").read_text())["format"] == 2
+    second = load_bundle(tmp_path / "b")
+    assert second.manifest.joint
+    assert second.codec.source.saved == mapped.saved
+    assert second.codec.frame(("en", "fr")) == codec.frame(("en", "fr"))
+    assert (tmp_path / "b" / "origin.json").read_bytes() == b"{}"
+    change_manifest(tmp_path / "b", lambda t: t["languages"].update(tagging="sideways"))
+    with pytest.raises(BundleError, match="sideways"):
+        load_bundle(tmp_path / "b")

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from seq2seq_core.config import TokenizerConfig
-from seq2seq_core.errors import TokenizerError
+from seq2seq_core.errors import LanguageError, TokenizerError
 from seq2seq_core.text.codec import Codec
 from seq2seq_core.text.tokenizer import BOS, EOS, PAD, UNK, Tokenizer, train_tokenizer
 from tests.core.tiny import tiny_tokenizer
@@ -61,7 +61,7 @@ def test_the_codec_puts_the_language_token_first_and_the_end_last():
     tokenizer = tiny_tokenizer()
     codec = Codec(tokenizer, tokenizer, {"fr": ">>fra<<"})
     assert codec.frame(("en", "fr")).source([7, 8]) == [tokenizer.id_of(">>fra<<"), 7, 8, EOS]
-    assert Codec(tokenizer, tokenizer, {}).source_ids([7], "fr") == [7, EOS]
+    assert Codec(tokenizer, tokenizer, {}).frame(("en", "fr")).source([7]) == [7, EOS]
     assert EOS not in codec.never_written()
     assert tokenizer.id_of(">>fra<<") in codec.never_written()
 
@@ -90,3 +90,17 @@ def test_the_vocabulary_is_lowered_for_a_small_corpus():
 def test_too_little_text_is_a_clear_error():
     with pytest.raises(TokenizerError, match="too small"):
         train_tokenizer([], TokenizerConfig(), [], seed=1)
+
+
+def test_language_tokens_may_stand_on_both_sides():
+    tokenizer = tiny_tokenizer()
+    tokens = {"en": ">>eng<<", "fr": ">>fra<<"}
+    english, french = (tokenizer.id_of(piece) for piece in tokens.values())
+    both = Codec(tokenizer, tokenizer, tokens, tagging="both", start=EOS).frame(("fr", "en"))
+    assert (both.source([7]), both.start) == ([french, 7, EOS], (EOS, english))
+    last = Codec(tokenizer, tokenizer, tokens, tagging="both-last", start=EOS).frame(("fr", "en"))
+    assert (last.source([7]), last.start) == ([7, EOS, french], (EOS, english))
+    with pytest.raises(LanguageError, match="ko"):
+        Codec(tokenizer, tokenizer, tokens, tagging="both").frame(("ko", "en"))
+    with pytest.raises(TokenizerError, match="start"):
+        Codec(tokenizer, tokenizer, {}, start=tokenizer.size)
