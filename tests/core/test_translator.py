@@ -489,3 +489,24 @@ def test_two_translators_of_one_bundle_agree(tmp_path: Path) -> None:
     assert [(h.text, h.token_logprobs, h.score) for h in texts[0]] == [
         (h.text, h.token_logprobs, h.score) for h in texts[1]
     ]
+
+
+def test_a_sentence_is_encoded_once_whatever_is_asked_of_it(tmp_path, monkeypatch):
+    translator = Translator(tiny_bundle(tmp_path / "tiny"), device="cpu")
+    model = translator._sentences.model
+    read = []
+    encode = model.encode
+    monkeypatch.setattr(
+        model, "encode", lambda source, *rest: read.append(source.tolist()) or encode(source, *rest)
+    )
+    options = SearchOptions(beam=2, max_length=5)
+    first = translator.translate_text("The cat.", source_language="en", target_language="fr", options=options)
+    again = {"source_language": "en", "target_language": "fr"}
+    translator.inspector.alternatives("The cat.", "", **again)
+    prefixed = replace(options, prefix=first.text[:2])
+    translator.translate_text("The cat.", **again, options=prefixed)
+    assert len(read) == 1
+    translator.inspector.alternatives("The cat.", "", source_language="fr", target_language="en")
+    translator.inspector.alternatives("The dog.", "", **again)
+    assert len(read) == 3
+    assert read[1] != read[0] != read[2]
