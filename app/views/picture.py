@@ -17,6 +17,8 @@ from seq2seq_core.storage import write_file
 
 PNG_SCALE = 2.0
 Paint = Callable[[QPainter], None]
+Drawing = tuple[QSize, Paint]
+"""Its size in pixels, and what paints it."""
 
 
 def write_picture(

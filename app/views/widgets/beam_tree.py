@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from app.viewmodels.beam_tree import BeamTreeViewModel, TreeAbsence
 from app.views.engine_text import localised
+from app.views.picture import Drawing
 from app.views.theme import Theme
 from app.views.widgets.callout import SEPARATOR, paint_focus, paint_message
 from app.views.widgets.tree_geometry import TreeLayout, TreeView, place
@@ -117,15 +118,12 @@ class BeamTree(QWidget):
             )
             self._show_selected()
 
-    def drawing(self) -> tuple[QSize, TreeView]:
+    def drawing(self) -> Drawing:
         """All of it at full size, for a picture of its own."""
         assert self._view is not None, "there is a tree to draw"
         layout = self._view.layout
-        return layout.size.toSize(), TreeView(layout, layout.size)
-
-    def paint_picture(self, painter: QPainter, view: TreeView) -> None:
-        """Draws all of a tree."""
-        self._painter.paint(painter, self._model, view, None)
+        whole = TreeView(layout, layout.size)
+        return layout.size.toSize(), lambda painter: self._painter.paint(painter, self._model, whole, None)
 
     # Events
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 from app.viewmodels.alignment import AlignmentMap, AlignmentViewModel
 from app.viewmodels.selection import Selection
 from app.viewmodels.units import reads_right_to_left
+from app.views.picture import Drawing
 from app.views.theme import Theme
 from app.views.widgets.absence import absence_text
 from app.views.widgets.callout import attention_readout, paint_callout, paint_focus, paint_message
@@ -44,18 +45,17 @@ class FlowView(QAbstractScrollArea):
         self.setAccessibleName(self.tr("Flow from the source words to the target words"))
         self.viewport().update()
 
-    def drawing(self) -> tuple[QSize, FlowGeometry]:
-        """All of it laid out for a picture of its own, and the size of that."""
-        geometry = self._lay_out(EXPORT_ROOM)
-        assert geometry is not None, "there is a flow to draw"
-        return geometry.size.toSize(), geometry
-
-    def paint_picture(self, painter: QPainter, geometry: FlowGeometry) -> None:
-        """Draws all of a flow, nothing selected."""
-        shown = self._alignment.map
+    def drawing(self) -> Drawing:
+        """All of it laid out for a picture of its own, nothing selected."""
+        shown, geometry = self._alignment.map, self._lay_out(EXPORT_ROOM)
         assert shown is not None, "there is a flow to draw"
+        assert geometry is not None, "there is room for it"
         everything = QRectF(QPointF(), geometry.size)
-        self._painter.paint(painter, geometry, shown, everything, frozenset(), frozenset())
+
+        def paint(painter: QPainter) -> None:
+            self._painter.paint(painter, geometry, shown, everything, frozenset(), frozenset())
+
+        return geometry.size.toSize(), paint
 
     # Events
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QWidget
 from app.viewmodels.alignment import AlignmentMap, AlignmentViewModel
 from app.viewmodels.saliency import SaliencyViewModel
 from app.viewmodels.selection import Selection
+from app.views.picture import Drawing
 from app.views.theme import Theme
 from app.views.widgets.callout import paint_callout, paint_focus, paint_message
 from app.views.widgets.map_geometry import DIAGONAL, LABEL_GAP, MARGIN, MapGeometry, fit
@@ -74,8 +75,8 @@ class HeatMap(QWidget):
         """What is known of the pair that is selected, a title and details; empty where there is none."""
         raise NotImplementedError
 
-    def drawing(self) -> tuple[QSize, MapGeometry]:
-        """All of the map with its labels laid out for a picture of its own, and the size of that."""
+    def drawing(self) -> Drawing:
+        """All of the map with its labels laid out for a picture of its own."""
         shown = self._viewmodel.map
         assert shown is not None, "there is a map to draw"
         rows, columns, last = self._painter.label_widths(shown)
@@ -83,14 +84,12 @@ class HeatMap(QWidget):
         inside = QSizeF(len(shown.source) * EXPORT_CELL, len(shown.target) * EXPORT_CELL)
         frame = QRectF(QPointF(left, top), inside + QSizeF(last * DIAGONAL + MARGIN, MARGIN))
         geometry = MapGeometry(len(shown.target), len(shown.source), frame, EXPORT_CELL)
-        return QSizeF(frame.right(), frame.bottom()).toSize(), geometry
 
-    def paint_picture(self, painter: QPainter, geometry: MapGeometry) -> None:
-        """Draws all of a map, whatever is zoomed or selected."""
-        shown = self._viewmodel.map
-        assert shown is not None, "there is a map to draw"
-        self._painter.paint_shapes(painter, geometry, shown)
-        self._painter.paint_labels(painter, geometry, shown, frozenset(), frozenset())
+        def paint(painter: QPainter) -> None:
+            self._painter.paint_shapes(painter, geometry, shown)
+            self._painter.paint_labels(painter, geometry, shown, frozenset(), frozenset())
+
+        return QSizeF(frame.right(), frame.bottom()).toSize(), paint
 
     # Events
 

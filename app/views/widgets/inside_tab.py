@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.viewmodels.inside import InsideViewModel
+from app.views.picture import Drawing, write_picture
+from app.views.theme import Theme
 from app.views.widgets.chooser import Chooser
+from app.views.widgets.export_button import ExportButton, Write
 
 
 class InsideTab(QWidget):
@@ -43,6 +49,36 @@ class InsideTab(QWidget):
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
         super().changeEvent(event)
+
+
+class PictureTab(InsideTab):
+    """A tab of which pictures can be exported.
+
+    Args:
+        drawing: gives all that there is to see here.
+        stem: of the file's name that is proposed.
+        tools: what stands at the left of the export.
+        texts: formats that are no pictures, by the ending of their files.
+    """
+
+    def __init__(
+        self,
+        inside: InsideViewModel,
+        theme: Theme,
+        drawing: Callable[[], Drawing],
+        stem: str,
+        *tools: QWidget,
+        texts: Mapping[str, Write] | None = None,
+    ) -> None:
+        self.export = ExportButton(stem, {".png": self._draw, ".svg": self._draw, **(texts or {})})
+        super().__init__(*tools, self.export)
+        self._selection, self._theme, self._drawing = inside.selection, theme, drawing
+        self.export.failed.connect(self.failed)
+
+    def _draw(self, path: Path) -> None:
+        size, paint = self._drawing()
+        hypothesis = self._selection.hypothesis
+        write_picture(path, size, self._theme, paint, title=hypothesis.text if hypothesis else "")
 
 
 class UnitsChooser(Chooser):
