@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from app.services.translation import Question
 from seq2seq_core.config import SearchOptions
@@ -29,25 +29,67 @@ ALTERNATIVES = 5
 """Words to choose from at a place."""
 
 
-@dataclass(frozen=True, slots=True)
-class Again(Question):
+class _Languages(TypedDict):
+    source_language: str
+    target_language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentenceQuestion(Question):
+    """About a sentence of the source."""
+
+    source: str
+    source_language: str
+    target_language: str
+
+    @property
+    def languages(self) -> _Languages:
+        """As the engine's methods take them."""
+        return _Languages(source_language=self.source_language, target_language=self.target_language)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HypothesisQuestion(SentenceQuestion):
+    """About a hypothesis, as the pieces that it was written with."""
+
+    target: str
+    tokens: tuple[Token, ...]
+
+
+class Place(_Languages):
+    """What a HypothesisQuestion is about."""
+
+    source: str
+    target: str
+    tokens: tuple[Token, ...]
+
+
+def place_of(translation: Translation, hypothesis: Hypothesis) -> Place:
+    """A hypothesis of a sentence."""
+    return Place(
+        source=translation.source,
+        source_language=translation.source_language,
+        target_language=translation.target_language,
+        target=hypothesis.text,
+        tokens=hypothesis.tokens,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Again(SentenceQuestion):
     """The same sentence once more, with what was not asked for the first time.
 
     Attributes:
         options: as the first time, but for attention and trace.
     """
 
-    source: str
-    source_language: str
-    target_language: str
     options: SearchOptions
 
     def answer(self, translator: Translator, should_stop: Callable[[], bool]) -> Translation:
         attention = self.options.attention and translator.abilities.attention
         found = translator.translate_text(
             self.source,
-            source_language=self.source_language,
-            target_language=self.target_language,
+            **self.languages,
             options=replace(self.options, attention=attention),
             segment=False,
             should_stop=should_stop,
@@ -55,74 +97,54 @@ class Again(Question):
         return found.passages[0].translation
 
 
-@dataclass(frozen=True, slots=True)
-class Alternatives(Question):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alternatives(SentenceQuestion):
     """What else the model would have written behind a beginning of the translation."""
 
-    source: str
     beginning: str
-    source_language: str
-    target_language: str
 
     def answer(self, translator: Translator, should_stop: Callable[[], bool]) -> tuple[Alternative, ...]:
         return translator.inspector.alternatives(
             self.source,
             self.beginning,
-            source_language=self.source_language,
-            target_language=self.target_language,
+            **self.languages,
             count=ALTERNATIVES,
             should_stop=should_stop,
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation(Question):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation(SentenceQuestion):
     """What the model thinks of a given translation of a sentence: scored and aligned as it stands."""
 
-    source: str
     target: str
-    source_language: str
-    target_language: str
 
     def answer(self, translator: Translator, should_stop: Callable[[], bool]) -> Hypothesis:
         explained = translator.inspector.explain(
             self.source,
             self.target,
-            source_language=self.source_language,
-            target_language=self.target_language,
+            **self.languages,
         )
         return explained.hypotheses[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Readings(Question):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readings(HypothesisQuestion):
     """What the model thought at each place of a hypothesis."""
-
-    source: str
-    target: str
-    tokens: tuple[Token, ...]
-    source_language: str
-    target_language: str
 
     def answer(self, translator: Translator, should_stop: Callable[[], bool]) -> tuple[TokenReading, ...]:
         return translator.inspector.read_tokens(
             self.source,
             self.target,
-            source_language=self.source_language,
-            target_language=self.target_language,
+            **self.languages,
             tokens=self.tokens,
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Dependence(Question):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dependence(HypothesisQuestion):
     """What a hypothesis depends on in the source, by one method."""
 
-    source: str
-    target: str
-    tokens: tuple[Token, ...]
-    source_language: str
-    target_language: str
     method: SaliencyMethod
 
     def answer(self, translator: Translator, should_stop: Callable[[], bool]) -> Saliency:
@@ -130,30 +152,22 @@ class Dependence(Question):
             self.source,
             self.target,
             [self.method],
-            source_language=self.source_language,
-            target_language=self.target_language,
+            **self.languages,
             tokens=self.tokens,
             should_stop=should_stop,
         )
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class States(Question):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class States(HypothesisQuestion):
     """The hidden states of both sides as a hypothesis is written."""
-
-    source: str
-    target: str
-    tokens: tuple[Token, ...]
-    source_language: str
-    target_language: str
 
     def answer(self, translator: Translator, should_stop: Callable[[], bool]) -> HiddenStates:
         return translator.inspector.hidden_states(
             self.source,
             self.target,
-            source_language=self.source_language,
-            target_language=self.target_language,
+            **self.languages,
             tokens=self.tokens,
         )
 
@@ -180,16 +194,17 @@ class Finding(Question):
         if translation.sentences:  # it was too long for one piece, and so for all else
             return Findings(translation, self.model, self.options, self.number)
         found = translation.hypotheses[self.number]
-        languages = (translation.source_language, translation.target_language)
-        place = (translation.source, found.text, found.tokens, *languages)
+        place = place_of(translation, found)
         methods = (method for method in METHODS if method != "attention" or translator.abilities.attention)
         findings = Findings(
             translation,
             self.model,
             self.options,
             self.number,
-            readings=Readings(*place).answer(translator, should_stop),
-            saliency=tuple(Dependence(*place, method).answer(translator, should_stop) for method in methods),
+            readings=Readings(**place).answer(translator, should_stop),
+            saliency=tuple(
+                Dependence(**place, method=method).answer(translator, should_stop) for method in methods
+            ),
         )
         findings.drawings  # noqa: B018 - here, not on the thread that writes the report
         return findings
@@ -200,7 +215,12 @@ class Finding(Question):
         if given.sentences:
             return given
         options = replace(self.options, attention=True, trace=True)
-        again = Again(given.source, given.source_language, given.target_language, options)
+        again = Again(
+            source=given.source,
+            source_language=given.source_language,
+            target_language=given.target_language,
+            options=options,
+        )
         found = again.answer(translator, should_stop)
         same = [one.text for one in found.hypotheses] == [one.text for one in given.hypotheses]
         return found if same else given

@@ -88,7 +88,10 @@ class AlternativesViewModel(QObject):
         )
         self._choices, self._waiting, self._error = (self._word,), True, ""
         self._question = Alternatives(
-            source, hypothesis.text[: unit.start], request.source_language, request.target_language
+            source=source,
+            source_language=request.source_language,
+            target_language=request.target_language,
+            beginning=hypothesis.text[: unit.start],
         )
         self._service.ask(self._question)
         self.changed.emit()

@@ -8,7 +8,7 @@ from enum import StrEnum, auto
 from PySide6.QtCore import QObject, Signal
 
 from app.services.neighbours import NeighbourService
-from app.services.questions import Again, Readings, States
+from app.services.questions import Again, Readings, States, place_of
 from app.services.settings import Settings
 from app.services.translation import LoadedModel, Question, TranslationService
 from app.viewmodels.alignment import AlignmentViewModel
@@ -133,10 +133,10 @@ class InsideViewModel(QObject):
         if translation.sentences or (attention and trace):
             return None
         return Again(
-            translation.source,
-            translation.source_language,
-            translation.target_language,
-            replace(subject.request.options, attention=has_map, trace=not trace),
+            source=translation.source,
+            source_language=translation.source_language,
+            target_language=translation.target_language,
+            options=replace(subject.request.options, attention=has_map, trace=not trace),
         )
 
     def _on_again(self) -> None:
@@ -156,24 +156,10 @@ def _texts(translation: Translation) -> list[str]:
 
 
 def _ask_readings(subject: Subject) -> Question:
-    translation, hypothesis = subject.translation, subject.hypothesis
-    return Readings(
-        translation.source,
-        hypothesis.text,
-        hypothesis.tokens,
-        translation.source_language,
-        translation.target_language,
-    )
+    return Readings(**place_of(subject.translation, subject.hypothesis))
 
 
 def _ask_states(subject: Subject) -> Question | None:
-    translation, hypothesis = subject.translation, subject.hypothesis
-    if translation.sentences:
+    if subject.translation.sentences:
         return None
-    return States(
-        translation.source,
-        hypothesis.text,
-        hypothesis.tokens,
-        translation.source_language,
-        translation.target_language,
-    )
+    return States(**place_of(subject.translation, subject.hypothesis))

@@ -11,7 +11,7 @@ from typing import cast
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from app.services.questions import METHODS, Dependence
+from app.services.questions import METHODS, Dependence, place_of
 from app.services.translation import LoadedModel, Question, TranslationService
 from app.viewmodels.alignment import AlignmentMap
 from app.viewmodels.inquiry import Inquiry, Stage, Subject
@@ -195,14 +195,6 @@ class SaliencyViewModel(QObject):
 
 
 def _ask(subject: Subject, method: SaliencyMethod) -> Question | None:
-    translation, hypothesis = subject.translation, subject.hypothesis
-    if translation.sentences:
+    if subject.translation.sentences:
         return None
-    return Dependence(
-        translation.source,
-        hypothesis.text,
-        hypothesis.tokens,
-        translation.source_language,
-        translation.target_language,
-        method,
-    )
+    return Dependence(**place_of(subject.translation, subject.hypothesis), method=method)

@@ -222,9 +222,12 @@ class TranslateViewModel(Choices):
         """Has a translation of the user's own scored, and puts it below those of the analysed sentence."""
         passage, given = self.passage, " ".join(target.split())
         if passage is not None and self._taken is not None and given:
-            _, source_language, target_language = self._taken.direction
-            source = passage.translation.source
-            self._explaining = Explanation(source, given, source_language, target_language)
+            self._explaining = Explanation(
+                source=passage.translation.source,
+                source_language=self._taken.source_language,
+                target_language=self._taken.target_language,
+                target=given,
+            )
             self._service.ask(self._explaining)
 
     def choose_hypothesis(self, row: int) -> None:
