@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator
 from enum import Enum, auto
+from operator import attrgetter
 
 from PySide6.QtCore import QObject, Signal
 
@@ -34,12 +38,14 @@ class BeamTreeViewModel(QObject):
     Signals:
         tree_changed: another tree, or none.
         choices_changed: whether pruned nodes are shown.
+        step_changed: up to which step the tree is shown.
         hypothesis_wanted: the row of the hypothesis that a node was chosen of.
         decode_wanted: target ids to decode on from, and what they spell.
     """
 
     tree_changed = Signal()
     choices_changed = Signal()
+    step_changed = Signal()
     hypothesis_wanted = Signal(int)
     decode_wanted = Signal(tuple, str)
 
@@ -50,7 +56,10 @@ class BeamTreeViewModel(QObject):
         self._tree: SearchTree | None = None
         self._open = False
         self._show_pruned = True
+        self._step: int | None = None
+        self._alive: frozenset[int] = frozenset()
         selection.units_changed.connect(self._build)
+        selection.chosen.connect(self._follow)
         again.changed.connect(self.tree_changed)
 
     @property
@@ -88,12 +97,45 @@ class BeamTreeViewModel(QObject):
             self._show_pruned = show
             self.choices_changed.emit()
 
+    @property
+    def steps(self) -> int:
+        """Of the search."""
+        return self._tree.nodes[-1].step + 1 if self._tree and self._tree.nodes else 0
+
+    @property
+    def step(self) -> int:
+        """The tree is shown as it stood after this step, counted from 0; after the last one it is whole."""
+        return max(0, self.steps - 1) if self._step is None else self._step
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the tree is shown after its last step."""
+        return self.step + 1 >= self.steps
+
+    def choose_step(self, step: int) -> None:
+        """Shows the tree as it stood after a step."""
+        step = min(max(0, step), max(0, self.steps - 1))
+        if step != self.step:
+            self._step = step
+            self._alive = self._find_alive()
+            self.step_changed.emit()
+
+    def fates(self) -> Counter[Fate]:
+        """What became of the candidates of the step that the tree is shown after."""
+        return Counter(self.node(number).fate for number in self._numbers_of(self.step))
+
     def set_open(self, is_open: bool) -> None:
         """A tree is made only of what somebody looks at."""
         self._open = is_open
         self._build()
 
     # Nodes and the selection
+
+    @property
+    def alive(self) -> frozenset[int]:
+        """The nodes on the paths of the n-best list; before the last step, of what may yet enter it: what
+        goes on and what has finished."""
+        return self._alive
 
     def node(self, number: int) -> TreeNode:
         assert self._tree is not None
@@ -159,4 +201,38 @@ class BeamTreeViewModel(QObject):
         trace = translation.trace if translation and self._open else None
         if trace is not self._trace or trace is None:
             self._trace, self._tree = trace, None if trace is None else search_tree(trace)
+            self._step, self._alive = None, self._find_alive()
         self.tree_changed.emit()
+
+    def _find_alive(self) -> frozenset[int]:
+        tree = self._tree
+        if tree is None:
+            return frozenset()
+        ends = tree.finished if self.is_whole else self._may_enter()
+        alive: set[int] = set()
+        for number in ends:
+            while number != ROOT and number not in alive:
+                alive.add(number)
+                number = tree.nodes[number].parent
+        return frozenset(alive)
+
+    def _may_enter(self) -> Iterator[int]:
+        """The nodes with which something ended, or that go on, after the step shown."""
+        last = self._numbers_of(self.step)
+        for number in range(last.stop):
+            if self.node(number).fate is Fate.FINISHED:
+                yield number
+        for number in last:
+            if self.node(number).fate is Fate.KEPT:
+                yield number
+
+    def _numbers_of(self, step: int) -> range:
+        nodes = self._tree.nodes if self._tree else ()
+        first, last = (bisect_left(nodes, number, key=attrgetter("step")) for number in (step, step + 1))
+        return range(first, last)
+
+    def _follow(self) -> None:
+        """What is chosen anywhere is shown here: the search goes on to where it came about."""
+        first = min((self.node(number).step for number in self.selected_nodes()), default=0)
+        if first > self.step:
+            self.choose_step(first)

@@ -92,10 +92,12 @@ class SelectionModel(QObject):
     Signals:
         units_changed: another sentence, another hypothesis, or words in place of pieces.
         changed: something else is selected.
+        chosen: something else is kept when the pointer leaves.
     """
 
     units_changed = Signal()
     changed = Signal()
+    chosen = Signal()
 
     def __init__(self, *, words: bool = True, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -212,6 +214,7 @@ class SelectionModel(QObject):
         """Keeps a selection when the pointer leaves."""
         if selection != self._pinned:
             before, self._pinned = self.current, selection
+            self.chosen.emit()
             if self.current != before:
                 self.changed.emit()
 

@@ -2095,6 +2095,10 @@
         <translation>{}/{}단계</translation>
     </message>
     <message>
+        <source>step {} of {}, not shown yet</source>
+        <translation>{}/{}단계, 아직 보이지 않음</translation>
+    </message>
+    <message>
         <source>{} (end)</source>
         <translation>{} (끝)</translation>
     </message>
@@ -2160,6 +2164,33 @@
     <message>
         <source>Choose any word, also a pruned one; Enter or a double click decodes on from there.</source>
         <translation>탈락한 것을 포함해 아무 단어나 고르세요. Enter나 두 번 클릭으로 거기서부터 다시 번역합니다.</translation>
+    </message>
+</context>
+<context>
+    <name>TreeSteps</name>
+    <message>
+        <source>Step of the search</source>
+        <translation>탐색 단계</translation>
+    </message>
+    <message>
+        <source>all {} steps</source>
+        <translation>전체 {}단계</translation>
+    </message>
+    <message>
+        <source>after step {} of {}</source>
+        <translation>{}/{}단계 후</translation>
+    </message>
+    <message>
+        <source>{} kept</source>
+        <translation>유지 {}</translation>
+    </message>
+    <message>
+        <source>{} given up</source>
+        <translation>탈락 {}</translation>
+    </message>
+    <message>
+        <source>{} finished</source>
+        <translation>완료 {}</translation>
     </message>
 </context>
 <context>

@@ -14,20 +14,23 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.composition import Interlinear
+from app.services.translation import TranslationService
 from app.viewmodels.beam_tree import BeamTreeViewModel
+from app.viewmodels.inquiry import Inquiry
 from app.viewmodels.inside import Tab
+from app.viewmodels.selection import Selection, SelectionModel
 from app.views.pages.translate import TranslatePage
 from app.views.widgets.beam_tree_tab import BeamTreeTab
 from app.views.widgets.tree_geometry import TreeView, place
 from seq2seq_core.config import SearchOptions
 from seq2seq_core.inspection.tree import ROOT, SearchTree, search_tree
-from seq2seq_core.types import Fate, SearchTrace, TraceStep, TranslatedText
+from seq2seq_core.types import Fate, Hypothesis, SearchTrace, Token, TraceStep, TranslatedText, Translation
 from tests.app.fakes import FakeTranslator
 
 
 @st.composite
-def trees(draw: st.DrawFn) -> SearchTree:
-    """Any tree that a beam can leave behind."""
+def traces(draw: st.DrawFn) -> SearchTrace:
+    """Any that a beam can leave behind."""
     steps, finished, alive = [], [], 1
     for number in range(draw(st.integers(1, 7))):
         count = draw(st.integers(1, 9))
@@ -43,7 +46,21 @@ def trees(draw: st.DrawFn) -> SearchTree:
         if not alive:
             break
     order = tuple(draw(st.permutations(finished)))
-    return search_tree(SearchTrace(tuple(steps), (), order, 3, {3: "</s>", 4: "▁a"}))
+    return SearchTrace(tuple(steps), (), order, 3, {3: "</s>", 4: "▁a"})
+
+
+def trees() -> st.SearchStrategy[SearchTree]:
+    return traces().map(search_tree)
+
+
+def model_of(trace: SearchTrace) -> BeamTreeViewModel:
+    selection = SelectionModel()
+    hypothesis = Hypothesis("a", (Token("▁a", 0, 1),), (0.0, 0.0), 0.0)
+    selection.show(Translation("a", hypothesis.tokens, (hypothesis,), "en", "fr", trace=trace))
+    service = TranslationService(lambda _work: None, lambda *_: None)  # type: ignore[arg-type, return-value]
+    model = BeamTreeViewModel(selection, Inquiry(service, lambda _: None))
+    model.set_open(True)
+    return model
 
 
 @settings(max_examples=40)
@@ -58,13 +75,43 @@ def test_no_two_nodes_share_a_place_and_the_best_path_is_a_straight_line(tree: S
     assert max(layout.rows.values()) < 2 * highest
 
 
+def may_be_read(tree: SearchTree, step: int, number: int) -> bool:
+    """Whether a node could, after a step, still come to be read in the list of the best."""
+    ends = [
+        n
+        for n, node in enumerate(tree.nodes)
+        if (node.fate is Fate.FINISHED and node.step <= step)
+        or (node.fate is Fate.KEPT and node.step == step)
+    ]
+    return any(number in tree.path(end) for end in ends)
+
+
+@settings(max_examples=40)
+@given(traces())
+def test_after_a_step_all_nodes_up_to_it_stand_where_they_do_in_the_whole_tree(trace: SearchTrace) -> None:
+    model = model_of(trace)
+    tree = model.tree
+    assert tree is not None
+    whole = place(tree.nodes, range(len(tree.nodes)))
+    for step in range(model.steps):
+        layout = whole.until(step)
+        assert set(layout.rows) == {n for n, node in enumerate(tree.nodes) if node.step <= step}
+        assert all(layout.boxes[number] == whole.boxes[number] for number in layout.rows)
+        model.choose_step(step)
+        assert sum(model.fates().values()) == len(whole.columns[step])
+        if not model.is_whole:
+            assert model.alive == {n for n in range(len(tree.nodes)) if may_be_read(tree, step, n)}
+    assert model.is_whole
+    assert model.alive == {n for n, node in enumerate(tree.nodes) if node.ranks}
+
+
 @settings(max_examples=40)
 @given(trees(), st.floats(0.3, 2), st.floats(0, 600), st.floats(0, 300))
 def test_a_node_is_found_where_it_is_seen(tree: SearchTree, zoom: float, x: float, y: float) -> None:
     layout = place(tree.nodes, range(len(tree.nodes)))
     view = TreeView(layout, QSizeF(300, 200)).zoomed(zoom, QPointF(x, y)).panned_to(QPointF(x, y))
     for number in layout.rows:
-        box = layout.node_box(number)
+        box = layout.boxes[number]
         assert view.node_at(view.on_screen(box).center()) == number
         seen = view.showing(box)
         assert seen.in_sight().intersects(box)
@@ -80,7 +127,7 @@ def test_zooming_keeps_what_is_under_the_pointer() -> None:
     assert number is not None
     assert view.zoomed(1.5, QPointF(200, 40)).node_at(QPointF(200, 40)) == number
     whole = view.fitted()
-    assert whole.in_sight().contains(whole.layout.box(8, 0))
+    assert all(whole.in_sight().contains(box) for box in whole.layout.boxes.values())
 
 
 @pytest.fixture
@@ -113,9 +160,7 @@ def write(qtbot: QtBot, interlinear: Interlinear, page: TranslatePage, text: str
 def point_of(tab: BeamTreeTab, number: int) -> QPointF:
     view = tab.tree._view
     assert view is not None
-    return view.on_screen(
-        view.layout.box(tab.tree._model.node(number).step, view.layout.rows[number])
-    ).center()
+    return view.on_screen(view.layout.boxes[number]).center()
 
 
 def named(model: BeamTreeViewModel, text: str) -> int:
@@ -203,6 +248,71 @@ def test_the_tree_by_keyboard(
     assert tab.tree._view.zoom == tab.tree._view.fitting  # type: ignore[union-attr]
 
 
+def test_the_search_is_gone_through_step_by_step(
+    qtbot: QtBot, interlinear: Interlinear, page: TranslatePage, tab: BeamTreeTab, model: BeamTreeViewModel
+) -> None:
+    write(qtbot, interlinear, page, "Ab cd ef")
+    said, slider = tab.steps.said, tab.steps.slider
+    assert (model.step, model.steps, said.toolTip()) == (3, 4, "all 4 steps")
+    QTest.keyClick(slider, Qt.Key.Key_Left)
+    QTest.keyClick(slider, Qt.Key.Key_Left)
+    assert model.step == 1
+    counts = [sum(node.step == 1 and node.fate is fate for node in model.tree.nodes) for fate in Fate]  # type: ignore[union-attr]
+    kept, finished = counts[Fate.KEPT], counts[Fate.FINISHED]
+    given_up = sum(counts) - kept - finished
+    assert said.toolTip() == f"after step 2 of 4 · {kept} kept · {given_up} given up · {finished} finished"
+    assert slider.accessibleDescription() == said.toolTip()
+    view = tab.tree._view
+    assert view is not None
+    assert {model.node(number).step for number in view.layout.rows} == {0, 1}
+    tab.grab()
+    QTest.keyClick(slider, Qt.Key.Key_End)
+    assert model.is_whole
+    QTest.keyClick(slider, Qt.Key.Key_Home)
+    assert (model.step, slider.value()) == (0, 0)
+    write(qtbot, interlinear, page, "Ab cd ef gh")
+    assert (model.step, slider.value(), slider.maximum()) == (4, 4, 4)
+
+
+def test_what_is_chosen_later_is_gone_to_and_what_is_pointed_at_is_not(
+    qtbot: QtBot, interlinear: Interlinear, page: TranslatePage, tab: BeamTreeTab, model: BeamTreeViewModel
+) -> None:
+    write(qtbot, interlinear, page, "Ab cd ef")
+    selection = interlinear.translate.inside.selection
+    model.choose_step(0)
+    later = selection.token(2)
+    selection.hover(later)
+    assert (model.step, tab.tree.number) == (0, named(model, "bA dc fe"))
+    assert tab.tree.details().startswith("step 3 of 4, not shown yet · bA dc fe")
+    tab.grab()
+    selection.pin(later)
+    assert model.step == 2
+    model.choose_step(1)
+    selection.hover(selection.token(0))
+    selection.hover(later)
+    assert (model.step, selection.current) == (1, later)
+    QTest.keyClick(tab.tree, Qt.Key.Key_Return)
+    assert interlinear.translate.fresh  # nothing is decoded from a node that is not to be seen
+    selection.hover(Selection())
+    QTest.keyClick(tab.tree, Qt.Key.Key_Left)
+    assert tab.tree.number == named(model, "bA dc")
+    QTest.keyClick(tab.tree, Qt.Key.Key_Right)
+    assert tab.tree.number == named(model, "bA dc")
+    model.choose_step(2)
+    QTest.keyClick(tab.tree, Qt.Key.Key_Right)
+    assert tab.tree.number == named(model, "bA dc fe")
+
+
+def test_a_picture_shows_the_tree_up_to_the_step(
+    qtbot: QtBot, interlinear: Interlinear, page: TranslatePage, tab: BeamTreeTab, tmp_path: Path
+) -> None:
+    write(qtbot, interlinear, page, "Ab cd ef")
+    interlinear.translate.inside.tree.choose_step(1)
+    tab.export.write(tmp_path / "tree.svg")
+    drawn = (tmp_path / "tree.svg").read_text("utf-8")
+    assert [f">{word}<" in drawn for word in ("bA", "dc", "fe")] == [True, True, False]
+
+
 def test_what_was_pruned_can_be_hidden(
     qtbot: QtBot, interlinear: Interlinear, page: TranslatePage, tab: BeamTreeTab, model: BeamTreeViewModel
 ) -> None:
@@ -223,8 +333,8 @@ def test_a_tree_of_a_given_beginning_has_it_before_the_first_step(qtbot: QtBot) 
     assert {node.parent for node in tree.nodes if node.step == 0} == {ROOT}
     assert tree.nodes[0].text == "so a"
     layout = place(tree.nodes, range(len(tree.nodes)), beginning=True)
-    assert layout.box(-1, 0).right() < layout.box(0, 0).left()
-    assert layout.box(-1, 0).left() > 0
+    assert layout.beginning.right() < layout.boxes[0].left()
+    assert layout.beginning.left() > 0
 
 
 @pytest.mark.parametrize("ending", [".png", ".svg"])

@@ -100,7 +100,7 @@ class Views:
         number = self._inside.tree.path()[piece]
         view = tab.tree._view
         assert view is not None
-        box = view.layout.node_box(number)
+        box = view.layout.boxes[number]
         tab.tree._set_view(view.showing(box))
         return self._point(tab.tree, tab.tree._view.on_screen(box).center())  # type: ignore[union-attr]
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QSize, Qt
 from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.services.translation import LoadedModel, TranslationService
@@ -113,7 +114,14 @@ def shown(widget: QWidget) -> QWidget:
     return widget
 
 
-def open_tree(selection: SelectionModel, theme: Theme) -> tuple[float, QWidget]:
+def stepping(model: BeamTreeViewModel, tree: QWidget) -> list[float]:
+    """Back through all steps, all of the tree in sight."""
+    QTest.keyClick(tree, Qt.Key.Key_0)
+    steps = iter(range(model.steps - 2, -1, -1))
+    return frames(tree, lambda: model.choose_step(next(steps, model.steps - 1)))
+
+
+def open_tree(selection: SelectionModel, theme: Theme) -> tuple[float, BeamTreeViewModel, QWidget]:
     """Seconds from a trace to its tree on the screen."""
     service = TranslationService(lambda _work: None, lambda *_: None)  # type: ignore[arg-type, return-value]
     again = Inquiry(service, lambda _subject: None, service)
@@ -124,7 +132,7 @@ def open_tree(selection: SelectionModel, theme: Theme) -> tuple[float, QWidget]:
     tree.repaint()
     spent = time.thread_time() - started
     service.setParent(tree)
-    return spent, tree
+    return spent, model, tree
 
 
 def main() -> None:
@@ -145,9 +153,10 @@ def main() -> None:
             target = widget.viewport() if isinstance(widget, FlowView) else widget
             results[name] = figures(zooming(target))
         selection.show(sentence(search(), STEPS - 1))
-        opened, tree = open_tree(selection, theme)
+        opened, model, tree = open_tree(selection, theme)
         results["tree_open"] = figures([opened])
         results["tree_zoom"] = figures(zooming(tree))
+        results["tree_step"] = figures(stepping(model, tree))
         report(**results)
         application.closeAllWindows()
 

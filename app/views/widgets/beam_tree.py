@@ -35,6 +35,7 @@ class BeamTree(QWidget):
     """The wheel zooms, dragging pans, a click chooses a node; a double click or Enter decodes on from it.
 
     Left and Right go to the parent and to the best child, Up and Down along the step; 0 shows all of it.
+    Steps that are not shown yet are not drawn, but all nodes stand where they do in the whole tree.
 
     Signals:
         looked_at: the node that is looked at changed.
@@ -47,6 +48,7 @@ class BeamTree(QWidget):
         self._model, self._selection, self._theme = model, model.selection, theme
         self._painter = TreePainter(theme, lambda: self.tr("end"))
         self._tree: SearchTree | None = None
+        self._layout: TreeLayout | None = None
         self._view: TreeView | None = None
         self._pointed: int | None = None
         self._kept: int | None = None
@@ -57,6 +59,7 @@ class BeamTree(QWidget):
         self.setMinimumSize(240, 160)
         model.tree_changed.connect(self._take_tree)
         model.choices_changed.connect(self._lay_out)
+        model.step_changed.connect(self._on_step)
         self._selection.changed.connect(self._on_selection)
         theme.changed.connect(self.update)
         self._take_tree()
@@ -97,10 +100,12 @@ class BeamTree(QWidget):
         number, tree = self.number, self._model.tree
         if tree is None or number is None:
             return ""
-        node = self._model.node(number)
+        node, step = self._model.node(number), self.tr("step {} of {}")
+        if node.step > self._model.step:
+            step = self.tr("step {} of {}, not shown yet")
         return SEPARATOR.join(
             (
-                self.tr("step {} of {}").format(node.step + 1, tree.nodes[-1].step + 1),
+                step.format(node.step + 1, self._model.steps),
                 node.text if not self._model.is_end(node) else self.tr("{} (end)").format(node.text),
                 f"p {node.probability:.3f}",
                 self.tr("in all {}").format(_number(node.total)),
@@ -194,7 +199,7 @@ class BeamTree(QWidget):
             self._set_view(view.zoomed(1 / ZOOM_STEP, middle))
         elif key == Qt.Key.Key_0:
             self.fit()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.number is not None:
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.number in view.layout.rows:
             self._model.decode_from(self.number)
         elif key == Qt.Key.Key_Escape:
             self._choose(None)
@@ -223,17 +228,26 @@ class BeamTree(QWidget):
     def _lay_out(self) -> None:
         tree, before = self._model.tree, self._view
         shown = self._model.shown_numbers()
-        self._view = None
+        self._layout = self._view = None
         if tree is not None and shown:
-            layout = place(tree.nodes, shown, beginning=bool(tree.prefix))
+            self._layout = place(tree.nodes, shown, beginning=bool(tree.prefix))
+            layout = self._layout.until(self._model.step)
             self._view = TreeView(layout, QSizeF(self.size()), before.zoom if before else 1.0).panned_to(
                 QPointF()
             )
             self._pointed = None
-            self._kept = self._kept if self._kept in layout.rows else None
+            self._kept = self._kept if self._kept in self._layout.rows else None
             self._show_selected()
         self.looked_at.emit()
         self.update()
+
+    def _on_step(self) -> None:
+        if self._view is not None and self._layout is not None:
+            layout = self._layout.until(self._model.step)
+            self._set_view(replace(self._view, layout=layout).showing_step(self._model.step))
+            if self._pointed not in layout.rows:
+                self._point_at(None)
+            self.looked_at.emit()
 
     def _set_view(self, view: TreeView) -> None:
         self._view = view
@@ -253,9 +267,9 @@ class BeamTree(QWidget):
         self.update()
 
     def _walk(self, layout: TreeLayout, key: Qt.Key) -> None:
-        here = self.number
-        if here is None or here not in layout.rows:
-            self._go_to(min(layout.columns[0], key=layout.rows.__getitem__))
+        here = self._nearest(layout)
+        if here is None or here != self.number:
+            self._go_to(min(layout.columns[0], key=layout.rows.__getitem__) if here is None else here)
             return
         node = self._model.node(here)
         column = sorted(layout.columns[node.step], key=layout.rows.__getitem__)
@@ -268,11 +282,18 @@ class BeamTree(QWidget):
         elif 0 <= beside < len(column):
             self._go_to(column[beside])
 
+    def _nearest(self, layout: TreeLayout) -> int | None:
+        """The node that is looked at, or the last one before it that is shown."""
+        number = self.number
+        while number is not None and number not in layout.rows:
+            number = self._model.parent_of(number)
+        return number
+
     def _go_to(self, number: int | None) -> None:
         if number is not None and self._view is not None:
             self._point_at(None)
             self._choose(number)
-            self._set_view(self._view.showing(self._view.layout.node_box(number)))
+            self._set_view(self._view.showing(self._view.layout.boxes[number]))
 
     def _on_selection(self) -> None:
         selected = self._model.selected_nodes()
@@ -286,7 +307,7 @@ class BeamTree(QWidget):
     def _show_selected(self) -> None:
         number = min(self._model.selected_nodes(), default=None)
         if self._view is not None and number is not None and number in self._view.layout.rows:
-            self._set_view(self._view.showing(self._view.layout.node_box(number)))
+            self._set_view(self._view.showing(self._view.layout.boxes[number]))
 
     def _say_fate(self, fate: Fate) -> str:
         match fate:

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QScrollArea,
-    QSlider,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +21,7 @@ from app.views.page import label
 from app.views.theme import Theme
 from app.views.widgets import train_text
 from app.views.widgets.marked_text import marked
+from app.views.widgets.step_slider import StepSlider
 from seq2seq_core.training.events import Evaluated, Sample
 
 
@@ -36,10 +36,8 @@ class SampleView(QWidget):
         self._blocks: list[_Block] = []
         self._empty = label("secondary", wrap=True)
         self._hint = label("label")
-        self._slider = QSlider(Qt.Orientation.Horizontal)
-        self._slider.setPageStep(1)
-        self._slider.setMinimumHeight(24)
-        self._slider.valueChanged.connect(self._show)
+        self._slider = StepSlider()
+        self._slider.chosen.connect(self._show)
         self._foot = QWidget()
         row = QHBoxLayout(self._foot)
         row.setContentsMargins(16, 4, 16, 12)
@@ -69,11 +67,8 @@ class SampleView(QWidget):
         another_run = self._evaluations[:1] != tuple(evaluations[:1])
         at_end = another_run or self._slider.value() == self._slider.maximum()
         self._evaluations, self._fine_tuned = tuple(evaluations), fine_tuned
-        blocked = self._slider.blockSignals(True)
-        self._slider.setRange(0, max(0, len(evaluations) - 1))
-        if at_end:
-            self._slider.setValue(self._slider.maximum())
-        self._slider.blockSignals(blocked)
+        steps = len(evaluations)
+        self._slider.show_step(steps - 1 if at_end else self._slider.value(), steps)
         self._show()
 
     def retranslate(self) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.viewmodels.inside import InsideViewModel
 from app.viewmodels.states import Kind, StatesViewModel
@@ -13,6 +13,7 @@ from app.views.theme import Theme
 from app.views.widgets.inside_tab import InsideTab, UnitsChooser
 from app.views.widgets.neighbours_view import NeighboursView
 from app.views.widgets.states_plot import StatesPlot
+from app.views.widgets.step_slider import StepSlider
 
 WIDE = 600
 """From this width on, the neighbours stand beside the plot, not below it."""
@@ -30,8 +31,7 @@ class StepBar(QWidget):
         self.play = QPushButton()
         self.play.setCheckable(True)
         self.play.setProperty("role", "small")
-        self.slider = QSlider(Qt.Orientation.Horizontal)
-        self.slider.setMinimumHeight(24)  # as high as its handle
+        self.slider = StepSlider()
         self._said = label("label")
         self._timer = QTimer(self, interval=PLAY_INTERVAL)
         row = QHBoxLayout(self)
@@ -41,7 +41,7 @@ class StepBar(QWidget):
         row.addWidget(self.slider, 1)
         row.addWidget(self._said)
         self.play.toggled.connect(self._on_play)
-        self.slider.valueChanged.connect(self._on_slider)
+        self.slider.chosen.connect(states.choose_step)
         self._timer.timeout.connect(self._next)
         states.changed.connect(self.show_step)
         states.step_changed.connect(self.show_step)
@@ -61,10 +61,7 @@ class StepBar(QWidget):
         self.setEnabled(states.steps > 1)
         if not states.steps:
             self.play.setChecked(False)
-        self.slider.blockSignals(True)
-        self.slider.setRange(0, max(0, states.steps - 1))
-        self.slider.setValue(states.step)
-        self.slider.blockSignals(False)
+        self.slider.show_step(states.step, states.steps)
         self.play.setText(self.tr("Stop") if self.play.isChecked() else self.tr("Play"))
         self.play.setAccessibleName(self.tr("Go through the steps"))
         self._said.setText(self._text())
@@ -86,9 +83,6 @@ class StepBar(QWidget):
         else:
             self._timer.stop()
         self.show_step()
-
-    def _on_slider(self, step: int) -> None:
-        self._states.choose_step(step)
 
     def _next(self) -> None:
         self._states.choose_step(self._states.step + 1)

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF
 
-from seq2seq_core.inspection.tree import TreeNode
+from seq2seq_core.inspection.tree import ROOT, TreeNode
 
 MARGIN = 24.0
 COLUMN, ROW = 148.0, 38.0
@@ -20,22 +20,26 @@ NODE = QSizeF(116.0, 26.0)
 SMALLEST_ZOOM, LARGEST_ZOOM = 0.05, 3.0
 UNRANKED = 1_000
 """Behind all hypotheses of an n-best list."""
-LEGIBLE = 0.45
+LEGIBLE = 0.5
 """From this zoom on nodes have their words."""
 
 
 @dataclass(frozen=True)
 class TreeLayout:
-    """Rows of the nodes.
+    """Where the nodes lie that are shown.
 
     Attributes:
-        rows: of each node that is shown, by number.
+        rows: of each node, by number.
         columns: numbers of the nodes of each step.
+        boxes: of each node, by number; and of others that are not shown yet.
+        edges: from the parent of each node to it, or from the given beginning.
         shift: columns before the first step, 1 where there is a given beginning.
     """
 
     rows: dict[int, int]
     columns: tuple[tuple[int, ...], ...]
+    boxes: dict[int, QRectF]
+    edges: dict[int, QLineF]
     shift: int = 0
 
     @cached_property
@@ -45,22 +49,20 @@ class TreeLayout:
         height = (max(self.rows.values(), default=0) + 1) * ROW - (ROW - NODE.height())
         return QSizeF(width + 2 * MARGIN, height + 2 * MARGIN)
 
-    @cached_property
-    def _boxes(self) -> dict[int, QRectF]:
-        steps = enumerate(self.columns)
-        return {number: self.box(step, self.rows[number]) for step, column in steps for number in column}
+    def until(self, step: int) -> TreeLayout:
+        """The same without the steps after one."""
+        columns = self.columns[: step + 1]
+        rows = {number: self.rows[number] for column in columns for number in column}
+        return replace(self, rows=rows, columns=columns)
 
-    def node_box(self, number: int) -> QRectF:
-        """Of a node."""
-        return self._boxes[number]
-
-    def box(self, step: int, row: int) -> QRectF:
-        """Of a place; the given beginning stands at step -1."""
-        return QRectF(QPointF(MARGIN + (step + self.shift) * COLUMN, MARGIN + row * ROW), NODE)
+    @property
+    def beginning(self) -> QRectF:
+        """Where the given beginning stands."""
+        return _box(-1, 0, self.shift)
 
 
 def place(nodes: Sequence[TreeNode], numbers: Sequence[int], *, beginning: bool = False) -> TreeLayout:
-    """Gives every node its row.
+    """Gives every node its place.
 
     Args:
         nodes: all of the tree.
@@ -77,7 +79,19 @@ def place(nodes: Sequence[TreeNode], numbers: Sequence[int], *, beginning: bool 
             wanted = rows.get(nodes[number].parent, 0)
             rows[number] = _nearest(wanted, taken)
             taken.add(rows[number])
-    return TreeLayout(rows, tuple(map(tuple, columns)), int(beginning))
+    shift = int(beginning)
+    boxes = {number: _box(nodes[number].step, rows[number], shift) for number in numbers}
+    before = boxes | {ROOT: _box(-1, 0, shift)} if beginning else boxes
+    edges = {n: _edge(before[nodes[n].parent], boxes[n]) for n in numbers if nodes[n].parent in before}
+    return TreeLayout(rows, tuple(map(tuple, columns)), boxes, edges, shift)
+
+
+def _box(step: int, row: int, shift: int) -> QRectF:
+    return QRectF(QPointF(MARGIN + (step + shift) * COLUMN, MARGIN + row * ROW), NODE)
+
+
+def _edge(before: QRectF, box: QRectF) -> QLineF:
+    return QLineF(before.right(), before.center().y(), box.left(), box.center().y())
 
 
 def _order(node: TreeNode) -> tuple[int, bool, int]:
@@ -132,7 +146,7 @@ class TreeView:
         step = int((x - MARGIN) // COLUMN) - self.layout.shift
         if not 0 <= step < len(self.layout.columns):
             return None
-        boxes = ((number, self.layout.node_box(number)) for number in self.layout.columns[step])
+        boxes = ((number, self.layout.boxes[number]) for number in self.layout.columns[step])
         return next((number for number, box in boxes if box.contains(QPointF(x, y))), None)
 
     def steps_in_sight(self) -> range:
@@ -165,3 +179,10 @@ class TreeView:
         dx = min(0.0, seen.left()) + max(0.0, seen.right() - self.room.width())
         dy = min(0.0, seen.top()) + max(0.0, seen.bottom() - self.room.height())
         return self.panned_to(self.pan + QPointF(dx, dy))
+
+    def showing_step(self, step: int) -> TreeView:
+        """Moves as little as needed to have a node of a step in sight."""
+        middle = self.in_sight().center().y()
+        boxes = (self.layout.boxes[number] for number in self.layout.columns[step])
+        nearest = min(boxes, key=lambda box: abs(box.center().y() - middle), default=None)
+        return self.panned_to(self.pan) if nearest is None else self.showing(nearest)
