@@ -10,7 +10,13 @@ from pathlib import Path
 from seq2seq_core.bundle import MANIFEST, Manifest, read_manifest
 from seq2seq_core.errors import BundleError, ModelNotFound
 from seq2seq_core.messages import Message
-from seq2seq_core.model_config import RecurrentConfig, TaggerConfig, TransformerConfig
+from seq2seq_core.model_config import (
+    NO_ATTENTION,
+    AttentionShape,
+    RecurrentConfig,
+    TaggerConfig,
+    TransformerConfig,
+)
 from seq2seq_core.paths import models_root
 
 STARTER = "starter"
@@ -25,6 +31,7 @@ class ModelEntry:
         directions: (source, target) language pairs.
         shipped: it came with the program and cannot be removed.
         problem: why it cannot be used, None where it can.
+        attention: what there is to read as word alignment.
     """
 
     name: str
@@ -40,6 +47,7 @@ class ModelEntry:
     created: str
     shipped: bool
     problem: Message | None = None
+    attention: AttentionShape = NO_ATTENTION
 
 
 class Library:
@@ -117,6 +125,7 @@ class Library:
             origin="starter" if shipped else facts.get("origin", ""),
             created=facts.get("created", ""),
             shipped=shipped,
+            attention=manifest.model.attention_shape,
         )
 
 

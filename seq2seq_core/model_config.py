@@ -3,13 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from seq2seq_core.checks import positive, probability, require
 from seq2seq_core.messages import Message
 
 TiedEmbeddings = Literal["all", "target", "none"]
 Cell = Literal["rnn", "lstm", "gru"]
+
+
+class AttentionShape(NamedTuple):
+    """What attention a model has.
+
+    Attributes:
+        layers: L of its maps; 0 where it has none.
+        heads: H of its maps.
+        shifted: each can be read in two ways (``Abilities.shifted_alignment``).
+    """
+
+    layers: int = 0
+    heads: int = 0
+    shifted: bool = False
+
+
+NO_ATTENTION = AttentionShape()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -103,6 +120,11 @@ class TransformerConfig:
             decoder_heads=0,
             decoder_feed_forward=0,
         )
+
+    @property
+    def attention_shape(self) -> AttentionShape:
+        """Of the decoder's attention to the source."""
+        return AttentionShape(self.decoder_layers, self.of_decoder.heads, shifted=True)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -200,6 +222,11 @@ class RecurrentConfig:
             probability(name, getattr(self, name))
 
     @property
+    def attention_shape(self) -> AttentionShape:
+        """One map, or none."""
+        return NO_ATTENTION if self.attention == "none" else AttentionShape(1, 1)
+
+    @property
     def copies_states(self) -> bool:
         """The decoder starts with the encoder's last states, layer by layer."""
         return self.attention != "bahdanau" and self.context == "start"
@@ -241,6 +268,11 @@ class TaggerConfig:
             Message("hidden {hidden} is odd, each direction takes half of it", hidden=self.hidden),
         )
         probability("dropout", self.dropout)
+
+    @property
+    def attention_shape(self) -> AttentionShape:
+        """None."""
+        return NO_ATTENTION
 
 
 ModelConfig = TransformerConfig | RecurrentConfig | TaggerConfig

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from app.services.background import Executor, ThreadExecutor
 from app.services.gold import GoldFile, load_test_set
 from app.services.preload import give_way
+from app.services.readings import AS_IT_ALIGNS_BEST, ReadingChoice
 from seq2seq_core.config import PairFile, SearchOptions
 from seq2seq_core.errors import Cancelled, InterlinearError
 from seq2seq_core.evaluation import (
@@ -49,6 +50,7 @@ class EvaluationRequest:
         device: auto, or one that the engine found.
         threads: of the processor; 0 for all but one, which is left to the window and the translation.
         gold: gold alignments of the pairs, to score the models' attention by.
+        reading: how that is read for it.
     """
 
     file: PairFile
@@ -59,6 +61,7 @@ class EvaluationRequest:
     device: str = "auto"
     threads: int = 0
     gold: GoldFile | None = None
+    reading: ReadingChoice = AS_IT_ALIGNS_BEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +96,7 @@ class SystemResult:
         translations: of each source.
         sentence_scores: chrF of each.
         by_length: BLEU and chrF by source length.
-        alignments: by the model's own reading of its attention, and of a Transformer also at the other step
-            of the same layer and head; none without gold or without attention.
+        alignments: by the readings that were asked for; none without gold or without attention.
     """
 
     model: str
@@ -248,9 +250,7 @@ class EvaluationService(QObject):
         """The references aligned by the model's attention, block by block, and scored."""
         if not translator.abilities.attention:
             return ()
-        own = translator.reading
-        other = replace(own, shifted=not own.shifted)
-        readings = (own, other) if translator.abilities.shifted_alignment else (own,)
+        readings = request.reading.of(translator)
         found: dict[AttentionReading, list[Alignment]] = {reading: [] for reading in readings}
         pairs = list(zip(sources, references, strict=True))
         for start in range(0, len(pairs), ALIGNED_AT_ONCE):

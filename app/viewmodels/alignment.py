@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
+from app.services.readings import Part
 from app.services.translation import LoadedModel
 from app.viewmodels.selection import SelectionModel
 from app.viewmodels.units import Unit, merge
 
-Choice = Literal["best", "mean"] | int
 LINK_SHARE = 0.5
 """A source unit is linked to a target unit that gives it at least this share of its highest weight."""
 LINK_MINIMUM = 0.05
@@ -72,8 +71,8 @@ class AlignmentViewModel(QObject):
         self._model: LoadedModel | None = None
         self._map: AlignmentMap | None = None
         self._failed, self._error = False, ""
-        self._layer: Choice = "best"
-        self._head: Choice = "mean"
+        self._layer: Part = "best"
+        self._head: Part = "mean"
         selection.units_changed.connect(self._rebuild)
 
     # What is shown
@@ -135,20 +134,20 @@ class AlignmentViewModel(QObject):
         return best is not None and best.head is not None
 
     @property
-    def layer(self) -> Choice:
+    def layer(self) -> Part:
         return self._layer
 
     @property
-    def head(self) -> Choice:
+    def head(self) -> Part:
         return self._head
 
-    def choose_layer(self, layer: Choice) -> None:
+    def choose_layer(self, layer: Part) -> None:
         """ "best" (the last one where the model does not say), "mean", or a layer counted from 0."""
         self._layer = layer
         self.choices_changed.emit()
         self._rebuild()
 
-    def choose_head(self, head: Choice) -> None:
+    def choose_head(self, head: Part) -> None:
         """ "best" (where the model says so), "mean", or a head counted from 0."""
         self._head = head
         self.choices_changed.emit()

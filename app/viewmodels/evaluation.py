@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Literal
 
@@ -14,10 +14,12 @@ from app.services.corpora import CorpusInspector
 from app.services.evaluation import EvaluationRequest, EvaluationResult, EvaluationService, Progress
 from app.services.gold import GoldInspector
 from app.services.models import ModelService
+from app.services.readings import AS_IT_ALIGNS_BEST, ReadingChoice
 from app.services.settings import Settings
 from app.viewmodels.chosen_gold import ChosenGold
 from app.viewmodels.chosen_pairs import ChosenPairs
 from app.viewmodels.shown import Span, differing_spans
+from seq2seq_core.model_config import NO_ATTENTION, AttentionShape
 
 if TYPE_CHECKING:
     from seq2seq_core.library import ModelEntry
@@ -204,6 +206,7 @@ class EvaluationViewModel(QObject):
         self.first = models.current
         self.second = ""
         self.beam = settings.beam
+        self.reading = AS_IT_ALIGNS_BEST
         self.progress: Progress | None = None
         self.result: EvaluationResult | None = None
         self.error = ""
@@ -236,6 +239,16 @@ class EvaluationViewModel(QObject):
         current = (self._settings.source_language, self._settings.target_language)
         known = self.directions
         return next((d for d in (self._direction, guessed, current, *known) if d in known), None)
+
+    @property
+    def attention(self) -> AttentionShape:
+        """What there is to choose the reading from: the layers and heads that all chosen models have whose
+        attention can be read in more than one way. Where none has, the most that one of them has."""
+        shapes = [entry.attention for entry in self._usable() if entry.name in self._chosen()]
+        wide = [shape for shape in shapes if shape.shifted]
+        if not wide:
+            return max(shapes, default=NO_ATTENTION)
+        return AttentionShape(min(s.layers for s in wide), min(s.heads for s in wide), shifted=True)
 
     @property
     def obstacle(self) -> Obstacle | None:
@@ -276,11 +289,13 @@ class EvaluationViewModel(QObject):
         self.first = name
         if self.second == name:
             self.second = ""
+        self._settle_reading()
         self.changed.emit()
 
     def choose_second(self, name: str) -> None:
         """The model to compare it with; empty for none."""
         self.second = name
+        self._settle_reading()
         self.changed.emit()
 
     def choose_direction(self, direction: tuple[str, str]) -> None:
@@ -291,6 +306,11 @@ class EvaluationViewModel(QObject):
     def choose_beam(self, beam: int) -> None:
         """The beam size."""
         self.beam = beam
+        self.changed.emit()
+
+    def choose_reading(self, reading: ReadingChoice) -> None:
+        """How the attention is read for the alignment error rate."""
+        self.reading = reading
         self.changed.emit()
 
     def start(self) -> None:
@@ -306,6 +326,7 @@ class EvaluationViewModel(QObject):
             self._settings.device,
             self._settings.threads,
             self.gold.file,
+            self.reading,
         )
         self.error, self._since = "", None
         self.progress = Progress("reading")
@@ -333,7 +354,16 @@ class EvaluationViewModel(QObject):
             self.first = self._models.current if self._models.current in names else next(iter(names), "")
         if self.second not in names or self.second == self.first:
             self.second = ""
+        self._settle_reading()
         self.changed.emit()
+
+    def _settle_reading(self) -> None:
+        """Lets go of a layer or head that the chosen models do not have."""
+        layer, head, shape = self.reading.layer, self.reading.head, self.attention
+        if isinstance(layer, int) and layer >= shape.layers:
+            self.reading = replace(self.reading, layer="best")
+        if isinstance(head, int) and head >= shape.heads:
+            self.reading = replace(self.reading, head="best")
 
     def _forget_direction(self) -> None:
         self._direction = None

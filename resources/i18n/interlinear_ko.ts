@@ -28,8 +28,12 @@
         <translation>AER은 정렬 오류율(%)이며 낮을수록 좋습니다. 정밀도는 찾은 링크 가운데 확실하거나 가능한 링크의 비율, 재현율은 확실한 링크 가운데 찾아낸 비율입니다.</translation>
     </message>
     <message>
-        <source>The shifted reading aligns a word at the step that reads it, the plain one at the step that writes it; the upper one is how the attention of a model is shown.</source>
-        <translation>이동 판독은 단어를 읽는 단계에서, 기본 판독은 단어를 쓰는 단계에서 그 단어를 정렬합니다. 모델의 어텐션은 위쪽 판독으로 보여 줍니다.</translation>
+        <source>The shifted reading aligns a word at the step that reads it, the plain one at the step that writes it.</source>
+        <translation>이동 판독은 단어를 읽는 단계에서, 기본 판독은 단어를 쓰는 단계에서 그 단어를 정렬합니다.</translation>
+    </message>
+    <message>
+        <source>The upper one is how the attention of a model is shown.</source>
+        <translation>모델의 어텐션은 위쪽 판독으로 보여 줍니다.</translation>
     </message>
     <message>
         <source>precision</source>
@@ -2191,6 +2195,61 @@
     <message>
         <source>{} finished</source>
         <translation>완료 {}</translation>
+    </message>
+</context>
+<context>
+    <name>ReadingPicker</name>
+    <message>
+        <source>Attention read for it</source>
+        <translation>정렬에 쓸 어텐션</translation>
+    </message>
+    <message>
+        <source>Layer of the decoder whose attention is scored</source>
+        <translation>어텐션을 평가할 디코더 층</translation>
+    </message>
+    <message>
+        <source>layer: {}</source>
+        <translation>층: {}</translation>
+    </message>
+    <message>
+        <source>Attention head that is scored</source>
+        <translation>평가할 어텐션 헤드</translation>
+    </message>
+    <message>
+        <source>head: {}</source>
+        <translation>헤드: {}</translation>
+    </message>
+    <message>
+        <source>Step at which a word is aligned</source>
+        <translation>단어를 정렬하는 단계</translation>
+    </message>
+    <message>
+        <source>best</source>
+        <translation>최적</translation>
+    </message>
+    <message>
+        <source>mean</source>
+        <translation>평균</translation>
+    </message>
+    <message>
+        <source>shifted and plain</source>
+        <translation>이동 및 기본 판독</translation>
+    </message>
+    <message>
+        <source>shifted</source>
+        <translation>이동 판독</translation>
+    </message>
+    <message>
+        <source>plain</source>
+        <translation>기본 판독</translation>
+    </message>
+    <message>
+        <source>The attention of this model is one map, which is read in one way.</source>
+        <translation>이 모델의 어텐션은 지도 하나뿐이어서 판독하는 방법도 하나입니다.</translation>
+    </message>
+    <message>
+        <source>This model has no attention to align words by.</source>
+        <translation>이 모델에는 단어를 정렬할 어텐션이 없습니다.</translation>
     </message>
 </context>
 <context>

@@ -109,11 +109,12 @@ class Recurrent(Seq2SeqModel):
         self.readout = nn.Linear(self._readout_width(), embedding, bias=not config.copies_states)
         self.dropout = SequenceDropout(config.dropout, config.variational)
         self.word_dropout = WordDropout(config.word_dropout)
+        shape = config.attention_shape
         self.abilities = Abilities(
             attention=attends,
-            attention_layers=int(attends),
-            attention_heads=int(attends),
-            shifted_alignment=False,
+            attention_layers=shape.layers,
+            attention_heads=shape.heads,
+            shifted_alignment=shape.shifted,
             parallel_steps=False,
             attention_normalised=config.attention != "luong-local",
         )

@@ -88,11 +88,12 @@ class Transformer(Seq2SeqModel):
         self.dropout = Dropout(config.dropout)
         self.word_dropout = WordDropout(config.word_dropout)
         self._frozen: FrozenDecoder | None = None
+        shape = config.attention_shape
         self.abilities = Abilities(
             attention=True,
-            attention_layers=config.decoder_layers,
-            attention_heads=config.of_decoder.heads,
-            shifted_alignment=True,
+            attention_layers=shape.layers,
+            attention_heads=shape.heads,
+            shifted_alignment=shape.shifted,
             parallel_steps=config.decoder != "ssru",
             max_source=config.max_positions if learned else None,
             # What follows the last token is scored where that token is read, after the start token.

@@ -16,6 +16,7 @@ from seq2seq_core.config import SearchOptions
 from seq2seq_core.errors import Cancelled
 from seq2seq_core.library import ModelEntry
 from seq2seq_core.messages import Message
+from seq2seq_core.model_config import AttentionShape
 from seq2seq_core.types import (
     Alignment,
     Alternative,
@@ -65,6 +66,7 @@ def installed(name: str, problem: str | None = None) -> ModelEntry:
         created="",
         shipped=False,
         problem=problem,
+        attention=AttentionShape(3, 4, shifted=True),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -27,7 +28,9 @@ from app.views.widgets import gold_picker
 from app.views.widgets.chooser import Chooser
 from app.views.widgets.evaluation_result import LengthPanel
 from app.views.widgets.sentence_list import SentenceList
+from seq2seq_core.model_config import AttentionShape
 from seq2seq_core.text.languages import display_name
+from seq2seq_core.types import AttentionReading
 from tests.app.evaluation_fakes import REFERENCES, SOURCES, Models, PoorTranslator, gold_file, pair_file
 from tests.app.fakes import FakeAbilities, FakeTranslator, inline, installed
 
@@ -200,6 +203,46 @@ def test_gold_that_is_dropped_is_recognised_and_scored(
     assert not base.isVisible()
     evaluate(qtbot, page)
     assert "Word alignment" not in texts(page)
+
+
+def test_how_the_attention_is_read_is_chosen_by_the_keyboard(
+    qtbot: QtBot, page: EvaluatePage, tmp_path: Path
+) -> None:
+    layer = chooser(page, "Layer of the decoder")
+    assert not layer.isVisible()
+    drop(page, pair_file(tmp_path), gold_file(tmp_path))
+    qtbot.waitUntil(lambda: "31 sure links" in texts(page))
+    head, step = chooser(page, "Attention head"), chooser(page, "Step at which")
+    assert layer.isEnabled()
+    assert layer.texts() == ["best", "mean", "1", "2", "3"]
+    for chosen, downs in ((layer, 2), (head, 1), (step, 1)):
+        for _ in range(downs):
+            qtbot.keyClick(chosen, Qt.Key.Key_Down)
+    assert [one.text() for one in (layer, head, step)] == ["layer: 1", "head: mean", "shifted"]
+    evaluate(qtbot, page)
+    (system,) = page._viewmodel.result.systems
+    assert [one.reading for one in system.alignments] == [AttentionReading(0, None, shifted=True)]
+    assert "how the attention of a model is shown" not in texts(page)
+
+
+@pytest.mark.parametrize(
+    ("shape", "reason"), [((1, 1), "is one map"), ((0, 0), "no attention to align words by")]
+)
+def test_a_model_that_gives_no_choice_says_why(
+    qtbot: QtBot, make_page: MakePage, tmp_path: Path, shape: tuple[int, int], reason: str
+) -> None:
+    page = make_page(names=("starter",))
+    models = page._viewmodel._models
+    models._list_models = lambda: [replace(installed("starter"), attention=AttentionShape(*shape))]
+    models.refresh()
+    drop(page, pair_file(tmp_path), gold_file(tmp_path))
+    qtbot.waitUntil(lambda: "31 sure links" in texts(page))
+    for name in ("Layer of the decoder", "Attention head", "Step at which"):
+        found = chooser(page, name)
+        assert found.isVisible()
+        assert not found.isEnabled()
+        assert reason in found.toolTip()
+        assert reason in found.accessibleDescription()
 
 
 def test_gold_by_the_keyboard(

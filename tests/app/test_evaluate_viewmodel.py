@@ -18,6 +18,7 @@ from app.services.evaluation import (
 )
 from app.services.gold import GoldFile, GoldInspector
 from app.services.models import ModelService
+from app.services.readings import ReadingChoice
 from app.services.settings import Settings
 from app.viewmodels.evaluation import (
     EvaluationViewModel,
@@ -27,6 +28,7 @@ from app.viewmodels.evaluation import (
     sentence_rows,
 )
 from seq2seq_core.evaluation import Comparison, PValue, Score, Scores
+from seq2seq_core.model_config import AttentionShape
 from tests.app.evaluation_fakes import Models, gold_file, pair_file
 from tests.app.fakes import inline, installed
 
@@ -327,3 +329,28 @@ def test_alignment_scores_to_paste(view_model: EvaluationViewModel, tmp_path: Pa
         "starter\t3\tmean\tyes\t0.00\t100.00\t100.00\t4",
         "starter\t3\tmean\tno\t100.00\t0.00\t0.00\t4",
     ]
+
+
+def test_a_layer_that_not_all_chosen_models_have_is_let_go(view_model: EvaluationViewModel) -> None:
+    shapes = {
+        "starter": (6, 8, True),
+        "small": (3, 4, True),
+        "recurrent": (1, 1, False),
+        "tagger": (0, 0, False),
+    }
+    entries = [replace(installed(name), attention=AttentionShape(*shape)) for name, shape in shapes.items()]
+    view_model._models._list_models = lambda: entries
+    view_model._models.refresh()
+    assert view_model.attention == (6, 8, True)
+    view_model.choose_reading(ReadingChoice(2, 5, shifted=False))
+    view_model.choose_second("recurrent")
+    assert (view_model.attention, view_model.reading) == ((6, 8, True), ReadingChoice(2, 5, shifted=False))
+    view_model.choose_second("small")
+    assert view_model.attention == (3, 4, True)
+    assert view_model.reading == ReadingChoice(2, "best", shifted=False)
+    view_model.choose_second("tagger")
+    view_model.choose_model("recurrent")
+    assert view_model.attention == (1, 1, False)
+    assert view_model.reading == ReadingChoice(shifted=False)
+    view_model.choose_model("tagger")
+    assert view_model.attention == (0, 0, False)

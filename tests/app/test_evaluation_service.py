@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.composition import load_translator
 from app.services.evaluation import EvaluationRequest, EvaluationService, Progress
 from app.services.gold import GoldFile, GoldInspector
+from app.services.readings import AS_IT_ALIGNS_BEST, ReadingChoice
 from seq2seq_core import paths
 from seq2seq_core.cli import main
 from seq2seq_core.evaluation import compare, corpus_scores, scores_by_length, sentence_chrf
@@ -100,6 +101,33 @@ def test_with_gold_alignments_the_attention_is_scored_in_both_readings(
         service.start(replace(request, models=("recurrent",)))
     assert [one.reading for one in finished.args[0].systems[0].alignments] == [AttentionReading(layer=0)]
     service.stop()
+
+
+@pytest.mark.parametrize(
+    ("choice", "readings"),
+    [
+        (ReadingChoice(layer=0), [AttentionReading(0, None, True), AttentionReading(0, None, False)]),
+        (ReadingChoice("mean", 3, shifted=False), [AttentionReading(None, 3, False)]),
+        (ReadingChoice(1, "mean", shifted=True), [AttentionReading(1, None, True)]),
+    ],
+)
+def test_the_readings_that_are_scored_can_be_chosen(
+    qtbot: QtBot,
+    request_: EvaluationRequest,
+    tmp_path: Path,
+    choice: ReadingChoice,
+    readings: list[AttentionReading],
+) -> None:
+    single = FakeTranslator(
+        abilities=FakeAbilities(shifted_alignment=False), reading=AttentionReading(layer=0)
+    )
+    service = EvaluationService(Models({"starter": FakeTranslator(), "recurrent": single}))
+    gold = GoldFile(gold_file(tmp_path))
+    with qtbot.waitSignal(service.finished) as finished:
+        service.start(replace(request_, models=("starter", "recurrent"), gold=gold, reading=choice))
+    service.stop()
+    found = [[one.reading for one in system.alignments] for system in finished.args[0].systems]
+    assert found == [readings, [AttentionReading(layer=0)]]
 
 
 def test_aligning_is_told_and_ends_when_it_is_cancelled(
@@ -237,8 +265,21 @@ def test_the_app_and_the_command_line_give_the_same_scores(
     assert result.comparison.bleu.p == printed["against"]["significance"]["bleu"]["p"]
 
 
+@pytest.mark.parametrize(
+    ("choice", "options"),
+    [
+        (AS_IT_ALIGNS_BEST, ()),
+        (ReadingChoice(1, 0, shifted=False), ("--layer", "1", "--head", "0", "--plain")),
+        (ReadingChoice("mean", "mean", shifted=True), ("--shifted",)),
+    ],
+)
 def test_the_app_and_the_command_line_give_the_same_alignment_error_rate(
-    qtbot: QtBot, request_: EvaluationRequest, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    qtbot: QtBot,
+    request_: EvaluationRequest,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    choice: ReadingChoice,
+    options: tuple[str, ...],
 ) -> None:
     tiny_bundle(paths.models_root() / "starter")
     source, reference, gold = tmp_path / "t.en", tmp_path / "t.fr", gold_file(tmp_path, base=0)
@@ -246,9 +287,11 @@ def test_the_app_and_the_command_line_give_the_same_alignment_error_rate(
         file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     service = EvaluationService(load_translator)
     with qtbot.waitSignal(service.finished, timeout=30_000) as finished:
-        service.start(replace(request_, file=(source, reference), threads=1, gold=GoldFile(gold, base=0)))
+        asked = replace(request_, file=(source, reference), threads=1, gold=GoldFile(gold, base=0))
+        service.start(replace(asked, reading=choice))
     service.stop()
     (system,) = finished.args[0].systems
     command = ["align", str(source), str(reference), "--from", "en", "--to", "fr", "--gold", str(gold)]
+    command += options
     assert main(command) == 0
     assert capsys.readouterr().out.splitlines()[-1] == str(system.alignments[0].score)

@@ -182,6 +182,9 @@ def test_the_library_lists_by_name_and_the_users_own_wins(tmp_path):
     assert entries["starter"].shipped
     assert entries["starter"].licence == "CC0-1.0"
     assert "Transformer 2+2" in entries["starter"].architecture
+    assert entries["starter"].attention == (2, 2, True)
+    assert entries["other"].attention == (1, 1, False)
+    assert entries["broken"].attention == (0, 0, False)
     assert "format 99" in entries["broken"].problem
     assert library.find() == shipped / "starter"
     assert library.find(str(shipped / "other")) == shipped / "other"

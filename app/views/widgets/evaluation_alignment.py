@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.services.evaluation import EvaluationResult, SystemResult
+from app.services.readings import AS_IT_ALIGNS_BEST
 from app.views.page import Panel, label
 from app.views.widgets import train_text
 from app.views.widgets.score_table import ScoreTable
@@ -59,9 +60,12 @@ class AlignmentPanel(Panel):
             return rates
         readings = self.tr(
             "The shifted reading aligns a word at the step that reads it, the plain one at the step that "
-            "writes it; the upper one is how the attention of a model is shown."
+            "writes it."
         )
-        return f"{rates} {readings}"
+        if result.request.reading != AS_IT_ALIGNS_BEST:
+            return f"{rates} {readings}"
+        own = self.tr("The upper one is how the attention of a model is shown.")
+        return f"{rates} {readings} {own}"
 
     def _fill(self, result: EvaluationResult) -> None:
         heads = (

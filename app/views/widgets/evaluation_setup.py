@@ -13,6 +13,7 @@ from app.views.widgets import train_text
 from app.views.widgets.chooser import Chooser
 from app.views.widgets.gold_picker import GoldPicker
 from app.views.widgets.pair_files import PairFilePicker
+from app.views.widgets.reading_picker import ReadingPicker
 from app.views.widgets.train_source import LanguageName
 
 LARGEST_BEAM = 10
@@ -35,6 +36,7 @@ class EvaluationSetup(QFrame):
         self._heading = label("heading")
         self._files = PairFilePicker(viewmodel.pairs)
         self._gold = GoldPicker(viewmodel.gold)
+        self._reading = ReadingPicker(viewmodel)
         self._first, self._second, self._direction, self._beam = (Chooser() for _ in range(4))
         self._first.chosen.connect(viewmodel.choose_model)
         self._second.chosen.connect(viewmodel.choose_second)
@@ -61,6 +63,7 @@ class EvaluationSetup(QFrame):
         self._heading.setText(self.tr("Test set and models"))
         self._files.retranslate()
         self._gold.retranslate()
+        self._reading.retranslate()
         self._first.set_name(self.tr("Model to evaluate"))
         self._second.set_name(self.tr("Model to compare it with"), self.tr("against: {}"))
         self._direction.set_name(self.tr("Languages of the source and the reference"))
@@ -93,6 +96,7 @@ class EvaluationSetup(QFrame):
         column.addWidget(self._heading)
         column.addWidget(self._files)
         column.addWidget(self._gold)
+        column.addWidget(self._reading)
         column.addLayout(choices)
         column.addWidget(self._obstacle)
         column.addWidget(self._running)
