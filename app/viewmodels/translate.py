@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from enum import Enum, auto
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.services.models import ModelService
 from app.services.neighbours import NeighbourService
@@ -41,8 +42,12 @@ class Phase(Enum):
 class TranslateViewModel(Choices):
     """Live translation of one text.
 
-    ``fresh`` is True exactly when ``shown`` is the translation of ``source``, with what the user made of it;
-    else that is on its way.
+    ``translated`` is True exactly when ``shown`` is the translation of ``source``, with what the user made of
+    it; else that is on its way. Where it came from the model, what is said of the analysed sentence follows
+    in an event of its own, so that the text is painted before; with that, all is ``fresh``.
+
+    Args:
+        later: calls something in an event of its own.
 
     Signals:
         phase_changed: phase, time or error.
@@ -66,9 +71,13 @@ class TranslateViewModel(Choices):
         terms: TermService,
         neighbours: NeighbourService,
         parent: QObject | None = None,
+        *,
+        later: Callable[[Callable[[], None]], None] | None = None,
     ) -> None:
         super().__init__(models, settings, terms, parent)
         self._service = service
+        self._later = later or (lambda work: QTimer.singleShot(0, self, work))
+        self._following = False
         self.hypotheses = HypothesesModel(self)
         self.inside = InsideViewModel(service, neighbours, settings, self)
         self.edits = EditsViewModel(self)
@@ -102,8 +111,12 @@ class TranslateViewModel(Choices):
         return self._phase
 
     @property
-    def fresh(self) -> bool:
+    def translated(self) -> bool:
         return self._phase in (Phase.LIVE, Phase.EMPTY)
+
+    @property
+    def fresh(self) -> bool:
+        return self.translated and not self._following
 
     @property
     def seconds(self) -> float:
@@ -300,7 +313,7 @@ class TranslateViewModel(Choices):
         )
         self._seconds = seconds
         self._number = passage_at(result.passages, self._caret)
-        self._go_on()
+        self._go_on(answered=True)
 
     def _take_sentence(self, response: Response, prefix: str) -> None:
         """Puts a sentence that was decoded on in its place."""
@@ -312,10 +325,14 @@ class TranslateViewModel(Choices):
         elif response.result.passages:
             self.edits.take_decoded(response.request.text, prefix, response.result.passages[0].translation)
             self._seconds = response.seconds
-            self._go_on()
+            self._go_on(answered=True)
 
-    def _go_on(self) -> None:
-        """Shows the text as it stands, and has what the user began to change decoded on."""
+    def _go_on(self, *, answered: bool = False) -> None:
+        """Shows the text as it stands, and has what the user began to change decoded on.
+
+        Args:
+            answered: by the model, not by the user, who finds all in its place at once.
+        """
         text = self.edits.text
         if text is None or self._taken is None:
             return
@@ -328,7 +345,17 @@ class TranslateViewModel(Choices):
             return
         self._number = passage_at(text.passages, self._caret)
         self._phase = Phase.LIVE if self._taken.text.strip() else Phase.EMPTY
+        waits, self._following = self._following, answered
         self.shown_changed.emit()
+        if not answered:
+            self._follow()
+        elif not waits:
+            self._later(self._follow)
+
+    def _follow(self) -> None:
+        """Shows what is said of the analysed sentence."""
+        text, self._following = self.edits.text, False
+        self._number = None if text is None else passage_at(text.passages, self._caret)
         self._show_passage()
         self.phase_changed.emit()
 

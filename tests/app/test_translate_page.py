@@ -175,11 +175,11 @@ def test_the_map_by_keyboard(qtbot: QtBot, interlinear: Interlinear, page: Trans
 def test_up_and_down_choose_a_hypothesis(qtbot: QtBot, interlinear: Interlinear, page: TranslatePage) -> None:
     write(qtbot, interlinear, page, "Ab cd")
     rows = page.findChild(HypothesisList)
-    assert rows.currentIndex().row() == 0
+    qtbot.waitUntil(lambda: rows.currentIndex().row() == 0)
     QTest.keyClick(rows, Qt.Key.Key_Down)
     assert page.target.toPlainText() == "bA dcx"
     write(qtbot, interlinear, page, "Ab cd e")
-    assert rows.currentIndex().row() == 0
+    qtbot.waitUntil(lambda: rows.currentIndex().row() == 0)
 
 
 def test_swap_copy_and_clear(qtbot: QtBot, interlinear: Interlinear, page: TranslatePage) -> None:

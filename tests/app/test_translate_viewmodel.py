@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +24,12 @@ from seq2seq_core.config import SearchOptions
 from tests.app.fakes import FakeAbilities, FakeTranslator, inline, installed, tokens_of
 
 
-def make(tmp_path: Path, translator: FakeTranslator, executor: object = inline) -> TranslateViewModel:
+def make(
+    tmp_path: Path,
+    translator: FakeTranslator,
+    executor: object = inline,
+    later: Callable[[Callable[[], None]], None] = inline,
+) -> TranslateViewModel:
     """A viewmodel on a fake engine."""
     settings = Settings(tmp_path / "settings.ini")
     models = ModelService(
@@ -34,7 +40,7 @@ def make(tmp_path: Path, translator: FakeTranslator, executor: object = inline) 
     service = TranslationService(executor, lambda *_: translator)  # type: ignore[arg-type, return-value]
     terms = TermService(tmp_path / "terms.json", inline)
     neighbours = NeighbourService(lambda *_: translator)  # type: ignore[arg-type, return-value]
-    viewmodel = TranslateViewModel(service, models, settings, terms, neighbours)
+    viewmodel = TranslateViewModel(service, models, settings, terms, neighbours, later=later)
     for part in (settings, models, service, terms, neighbours):
         part.setParent(viewmodel)
     models.refresh()
@@ -55,6 +61,21 @@ def test_typing_is_translated(viewmodel: TranslateViewModel) -> None:
     assert (viewmodel.phase, viewmodel.shown.text) == (Phase.EMPTY, "")
     assert viewmodel.hypotheses.rowCount() == 0
     assert viewmodel.inside.alignment.absence is Absence.NO_TEXT
+
+
+def test_the_text_is_shown_before_what_is_said_of_it(tmp_path: Path, qtbot: QtBot) -> None:
+    waiting: list[Callable[[], None]] = []
+    viewmodel = make(tmp_path, FakeTranslator(), later=waiting.append)
+    viewmodel.set_source("Ab cd. Ef gh.")
+    assert (viewmodel.shown.text, viewmodel.translated, viewmodel.fresh) == ("bA dc. fE hg.", True, False)
+    assert viewmodel.inside.selection.hypothesis is None
+    viewmodel.set_source("Ab cd. Ij.")
+    viewmodel.set_caret(9)
+    assert len(waiting) == 1  # for the last text
+    waiting.pop()()
+    assert viewmodel.fresh
+    assert viewmodel.inside.selection.hypothesis == viewmodel.passage.translation.hypotheses[0]
+    assert viewmodel.passage.translation.source == "Ij."
 
 
 def test_the_sentence_under_the_caret_is_analysed(viewmodel: TranslateViewModel) -> None:

@@ -112,34 +112,28 @@ class _Shown:
     """Watches the target pane for the translation of what stands in the source pane.
 
     Attributes:
-        at: when one was last painted.
+        at: when one was last painted, and all that is said of it made ready.
     """
 
     def __init__(self, interlinear: Interlinear, page: TranslatePage) -> None:
-        from PySide6.QtCore import QEvent, QObject
+        from PySide6.QtCore import QEvent, QObject, QTimer
+
+        def note() -> None:
+            if interlinear.translate.fresh:
+                self.at = time.perf_counter()
 
         class Paints(QObject):
-            count = 0
-
             def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-                self.count += event.type() == QEvent.Type.Paint
+                if event.type() == QEvent.Type.Paint:
+                    QTimer.singleShot(0, self, note)  # once it is painted
                 return False
 
         self.at = 0.0
-        self._translate, self._paints = interlinear.translate, Paints()
-        self._seen = 0
-        page.target.viewport().installEventFilter(self._paints)
-        # Called after the page's own slot, which was there before and paints at once.
-        self._connection = self._translate.shown_changed.connect(self._note)
-
-    def _note(self) -> None:
-        now = time.perf_counter()
-        if self._translate.fresh and self._paints.count > self._seen:
-            self.at = now
-        self._seen = self._paints.count
+        self._paints, self._pane = Paints(), page.target.viewport()
+        self._pane.installEventFilter(self._paints)
 
     def stop(self) -> None:
-        self._translate.shown_changed.disconnect(self._connection)
+        self._pane.removeEventFilter(self._paints)
 
 
 class Heartbeat:

@@ -13,6 +13,7 @@ from PySide6.QtCore import (
     QRectF,
     QSize,
     Qt,
+    QTimer,
     Signal,
 )
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QResizeEvent, QTextLayout, QTextOption
@@ -183,6 +184,7 @@ class HypothesisList(QListView):
     def __init__(self, model: HypothesesModel, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._choosing = False
+        self._shown = -1
         self.setModel(model)
         self.setItemDelegate(HypothesisDelegate(model, theme, self))
         self.setMouseTracking(True)
@@ -193,8 +195,12 @@ class HypothesisList(QListView):
         theme.changed.connect(self._restyle)
 
     def show_chosen(self, row: int) -> None:
-        """Marks the row on show, without a signal."""
-        index = self.model().index(row, 0)
+        """Marks the row on show, without a signal; where there are other rows, once they are laid out."""
+        self._shown = row
+        QTimer.singleShot(0, self, self._mark_shown)
+
+    def _mark_shown(self) -> None:
+        index = self.model().index(self._shown, 0)
         if index != self.currentIndex():
             self._choosing = True
             self.setCurrentIndex(index)

@@ -83,19 +83,15 @@ class TargetPane(TextPane):
         boxes = self._boxes(span)
         return boxes[-1] if boxes else QRectF(self.cursorRect())
 
-    def show_text(self, text: str) -> bool:
-        """Another text, where it differs; caret and scroll bar stay. What is being composed comes first.
-
-        Returns:
-            whether it differs.
-        """
+    def show_text(self, text: str) -> None:
+        """Another text, where it differs; caret and scroll bar stay. What is being composed comes first."""
         if self._composing:
             self._waiting = text
-            return False
+            return
         self._waiting = None
         old, new = self.toPlainText(), text.translate(AS_DOCUMENT)
         if old == new:
-            return False
+            return
         head = shared_start(old, new)
         tail = min(shared_start(old[::-1], new[::-1]), len(old) - head, len(new) - head)
         bar, kept = self.verticalScrollBar().value(), self.textCursor().position()
@@ -111,7 +107,6 @@ class TargetPane(TextPane):
         self._showing = False
         self.verticalScrollBar().setValue(bar)
         self._show_ink()
-        return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -181,6 +176,10 @@ class TargetPane(TextPane):
         text, caret = self.toPlainText(), self.caret()
         behind = caret > 0 and not text[caret - 1].isspace() and not text[caret : caret + 1].isalnum()
         return caret - 1 if behind else caret
+
+    def _on_caret(self) -> None:
+        if not self._showing:  # else the text moves around it
+            super()._on_caret()
 
     def _on_changed(self) -> None:
         new = self.toPlainText()

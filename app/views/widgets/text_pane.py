@@ -16,7 +16,6 @@ from PySide6.QtGui import (
     QResizeEvent,
     QTextBlock,
     QTextCursor,
-    QTextLayout,
 )
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTextEdit, QWidget
 
@@ -25,12 +24,10 @@ from app.viewmodels.offsets import each_to_utf16, to_code_points, to_utf16
 from app.viewmodels.shown import Span
 from app.viewmodels.units import reads_right_to_left
 from app.views.theme import READING, Theme
-from app.views.widgets.line_stretches import line_stretches
+from app.views.widgets.block_lines import BESIDE, BlockLines
 from app.views.widgets.mark_painter import paint_mark
 
 RADIUS = 5.0
-BESIDE = 2.0
-"""How far the box around a word reaches beside it."""
 
 
 class TextPane(QPlainTextEdit):
@@ -54,15 +51,14 @@ class TextPane(QPlainTextEdit):
         self._bright: Span | None = None
         self._proposed: tuple[Span, ...] = ()
         self._dimmed = False
+        self._inked: tuple[str, list[Span]] = "", []
         self.setProperty("role", "reading")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabChangesFocus(True)
         self.setMouseTracking(True)
         self.viewport().setMouseTracking(True)
         self.document().setDocumentMargin(4)
-        self.cursorPositionChanged.connect(
-            lambda: self.caret_moved.emit(to_code_points(self.toPlainText(), self.textCursor().position()))
-        )
+        self.cursorPositionChanged.connect(self._on_caret)
         self.textChanged.connect(self._align)
         self.document().contentsChanged.connect(self._mark_boxes.clear)
         theme.changed.connect(self._restyle)
@@ -146,10 +142,14 @@ class TextPane(QPlainTextEdit):
             for box in self._boxes(span):
                 painter.drawRoundedRect(box, RADIUS, RADIUS)
         touched = QRectF(event.rect()).adjusted(-4, -4, 4, 4)
-        for mark, boxes in self._marks_in_sight():
-            for box in boxes:
-                if touched.intersects(box):
-                    paint_mark(painter, self._theme.colours, mark, box)
+        for origin, marks in self._marks_in_sight():
+            painter.translate(origin)
+            here = touched.translated(-origin)
+            for mark, boxes in marks:
+                for box in boxes:
+                    if here.intersects(box):
+                        paint_mark(painter, self._theme.colours, mark, box)
+            painter.translate(-origin)
         painter.end()
         super().paintEvent(event)
 
@@ -176,7 +176,8 @@ class TextPane(QPlainTextEdit):
             cursor.movePosition(QTextCursor.MoveOperation.PreviousCharacter)
         return None
 
-    def _marks_in_sight(self) -> Iterator[tuple[Mark, list[QRectF]]]:
+    def _marks_in_sight(self) -> Iterator[tuple[QPointF, list[tuple[Mark, list[QRectF]]]]]:
+        """The corner of each block, and the boxes of its marks from there."""
         block, bottom = self.firstVisibleBlock(), self.viewport().height()
         while block.isValid():
             origin = self._origin(block)
@@ -184,16 +185,16 @@ class TextPane(QPlainTextEdit):
                 return
             if block.blockNumber() not in self._mark_boxes:
                 self._mark_boxes[block.blockNumber()] = list(self._marks_in(block))
-            for mark, boxes in self._mark_boxes[block.blockNumber()]:
-                yield mark, [box.translated(origin) for box in boxes]
+            yield origin, self._mark_boxes[block.blockNumber()]
             block = block.next()
 
     def _marks_in(self, block: QTextBlock) -> Iterator[tuple[Mark, list[QRectF]]]:
+        lines = BlockLines(block, self._metrics)
         end = block.position() + block.length()
         for number in range(bisect_left(self._mark_units, (block.position(), 0)), len(self._marks)):
             if self._mark_units[number][0] >= end:
                 return
-            yield self._marks[number], self._line_boxes(block, self._mark_units[number])
+            yield self._marks[number], lines.boxes(self._mark_units[number])
 
     def _origin(self, block: QTextBlock) -> QPointF:
         return self.blockBoundingGeometry(block).translated(self.contentOffset()).topLeft()
@@ -205,35 +206,13 @@ class TextPane(QPlainTextEdit):
         boxes: list[QRectF] = []
         block = self.document().findBlock(units[0])
         while block.isValid() and block.position() < units[1]:
-            boxes += [box.translated(self._origin(block)) for box in self._line_boxes(block, units)]
+            found = BlockLines(block, self._metrics).boxes(units)
+            boxes += [box.translated(self._origin(block)) for box in found]
             block = block.next()
         return boxes
 
-    def _line_boxes(self, block: QTextBlock, units: Span) -> list[QRectF]:
-        """What of a stretch (UTF-16) lies in a block, from the block's corner."""
-        layout = block.layout()
-        start, end = (self._in_layout(layout, unit - block.position()) for unit in units)
-        boxes: list[QRectF] = []
-        line = layout.lineForTextPosition(max(0, start))
-        while line.isValid() and line.textStart() < end:
-            a, b = max(start, line.textStart()), min(end, line.textStart() + line.textLength())
-            if a < b:
-                # A taller script makes no taller box.
-                top = line.y() + line.ascent() - self._metrics.ascent()
-                for left, right in line_stretches(line, a, b):
-                    box = QRectF(left, top, right - left, self._metrics.height())
-                    boxes.append(box.adjusted(-BESIDE, 1, BESIDE, -1))
-            if line.lineNumber() + 1 >= layout.lineCount():
-                break
-            line = layout.lineAt(line.lineNumber() + 1)
-        return boxes
-
-    @staticmethod
-    def _in_layout(layout: QTextLayout, unit: int) -> int:
-        """An offset into a block as laid out, which holds the text being composed as well."""
-        preedit = layout.preeditAreaText()
-        behind = bool(preedit) and unit > layout.preeditAreaPosition()
-        return unit + to_utf16(preedit, len(preedit)) if behind else unit
+    def _on_caret(self) -> None:
+        self.caret_moved.emit(to_code_points(self.toPlainText(), self.textCursor().position()))
 
     def _align(self) -> None:
         """Text stands on the side where its reader begins."""
@@ -253,7 +232,10 @@ class TextPane(QPlainTextEdit):
             spans = [(0, self._bright[0]), *proposed, (self._bright[1], len(text))]
         else:
             spans = list(self._proposed)
-        self.setExtraSelections([self._dim(text, span) for span in _joined(spans)])
+        spans = _joined(spans)
+        if (text, spans) != self._inked:
+            self._inked = text, spans
+            self.setExtraSelections([self._dim(text, span) for span in spans])
 
     def _dim(self, text: str, span: Span) -> QTextEdit.ExtraSelection:
         selection = QTextEdit.ExtraSelection()
@@ -268,6 +250,7 @@ class TextPane(QPlainTextEdit):
         self.setFont(self._theme.font(READING))
         self._metrics = QFontMetricsF(self.font())
         self._mark_boxes.clear()
+        self._inked = "", []  # in another colour
         self._show_ink()
         self.viewport().update()
 

@@ -36,6 +36,7 @@ class TextPanels(QSplitter):
         self.notices = label("error", wrap=True)
         self._told = ElidedLabel("label")
         self.popup = AlternativesPopup(viewmodel.alternatives, self.target, theme, page)
+        self._caret_waits = False
         self._dim_timer = QTimer(self, singleShot=True, interval=DIM_AFTER)
         self.setChildrenCollapsible(False)
         self.addWidget(self._panel(self.source, [self.clear]))
@@ -105,7 +106,7 @@ class TextPanels(QSplitter):
         edits.refused.connect(self._on_refused)
         self.clear.clicked.connect(lambda: self.source.replace_text(""))
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(viewmodel.shown.text))
-        self._dim_timer.timeout.connect(lambda: self.target.set_dimmed(not viewmodel.fresh))
+        self._dim_timer.timeout.connect(lambda: self.target.set_dimmed(not viewmodel.translated))
         viewmodel.phase_changed.connect(self._show_freshness)
         viewmodel.shown_changed.connect(self.show_text)
         viewmodel.passage_changed.connect(self._show_passage)
@@ -120,6 +121,9 @@ class TextPanels(QSplitter):
     def _on_target_caret(self, code_point: int) -> None:
         if self.target.hasFocus():
             self._viewmodel.set_target_caret(code_point)
+        if self._viewmodel.translated and not self._viewmodel.fresh:
+            self._caret_waits = True  # for the sentence that it selects a word of
+            return
         selection = self._viewmodel.inside.selection
         selection.pin(selection.target_at(self._inside(code_point, self._viewmodel.target_span), caret=True))
         self._tell()
@@ -153,20 +157,18 @@ class TextPanels(QSplitter):
     def show_text(self) -> None:
         """The translation as it stands, with its marks."""
         text = self._viewmodel.shown.text
-        changed = self.target.show_text(text)
+        self.target.show_text(text)
         self._show_marks()
         self.target.set_proposed(self._viewmodel.edits.proposals)
         self.target.setReadOnly(not self._viewmodel.shown.spans)
-        if self._viewmodel.fresh:
+        if self._viewmodel.translated:
             self.target.set_dimmed(False)
-        if self._viewmodel.fresh and changed:
-            self.target.viewport().repaint()  # now: hypotheses and map take longer, and are read later
         self.copy.setEnabled(bool(text.strip()))
         self.clear.setEnabled(bool(self.source.toPlainText()))
 
     def _show_marks(self) -> None:
         source, target = self._viewmodel.marks
-        self.source.set_marks(source if self._viewmodel.fresh else ())
+        self.source.set_marks(source if self._viewmodel.translated else ())
         self.target.set_marks(target)
 
     def _show_freshness(self) -> None:
@@ -190,6 +192,9 @@ class TextPanels(QSplitter):
                 self.target.reveal(viewmodel.target_span)
         self._show_notices()
         self._tell()
+        if self._caret_waits:
+            self._caret_waits = False
+            self._on_target_caret(self.target.caret())
 
     def _show_notices(self) -> None:
         text = "\n".join(localised(message) for message in self._viewmodel.notices)
