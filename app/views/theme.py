@@ -99,6 +99,10 @@ FALLBACK_FAMILIES = (
 )
 TEXT, READING, LABEL, HEADING = 14.0, 19.0, 12.5, 17.0
 """Sizes in pixels at a text size of 100 %: the interface, the two texts, labels, page titles."""
+CONTROL, SMALL = 32, 26
+"""Heights of controls at 100 %, without their outlines."""
+LINE = 1.36
+"""Height of a line of text, in sizes of the text."""
 
 
 class Theme(QObject):
@@ -191,11 +195,13 @@ class Theme(QObject):
             "reading": READING,
             "label": LABEL,
             "heading": HEADING,
-            "control": 32.0,
-            "small": 26.0,
         }
+        pixels = {name: self.pixels(size) for name, size in sizes.items()}
+        # Their letters grow, but not the room around them: else a few rows of them fill the window.
+        pixels["control"] = CONTROL + round(LINE * (pixels["text"] - TEXT))
+        pixels["small"] = SMALL + round(LINE * (pixels["label"] - LABEL))
         return template.substitute(
-            asdict(self.colours), **{f"{name}_size": f"{self.pixels(size)}px" for name, size in sizes.items()}
+            asdict(self.colours), **{f"{name}_size": f"{size}px" for name, size in pixels.items()}
         )
 
 

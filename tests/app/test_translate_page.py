@@ -221,6 +221,23 @@ def test_nothing_is_clipped(qtbot: QtBot, interlinear: Interlinear, page: Transl
     assert QRectF(heat_map.rect()).contains(heat_map._readout_box(heat_map._geometry, QSizeF(200, 50)))
 
 
+def test_the_texts_keep_their_room_at_twice_the_text_size(
+    qtbot: QtBot, interlinear: Interlinear, page: TranslatePage
+) -> None:
+    interlinear.window.resize(1440, 900)
+    write(qtbot, interlinear, page, "Some words here.")
+    before, lines = page.texts.height(), page.source.viewport().height() / page.source.fontMetrics().height()
+    for tab in Tab:
+        interlinear.translate.inside.open(tab)  # each asks for some height of its own
+    interlinear.theme.set_text_size(200)
+    qtbot.waitUntil(lambda: page.texts.height() > 1.5 * before)
+    assert page.texts.height() <= 0.4 * (page.texts.height() + page.inside.height())
+    assert page.source.viewport().height() / page.source.fontMetrics().height() > 0.7 * lines
+    assert page.texts.mapTo(page, QPoint()).y() < 1.4 * 62
+    interlinear.theme.set_text_size(100)
+    qtbot.waitUntil(lambda: abs(page.texts.height() - before) < 20)
+
+
 def test_the_translation_of_the_sentence_under_the_caret_is_in_sight(
     qtbot: QtBot, interlinear: Interlinear, page: TranslatePage
 ) -> None:

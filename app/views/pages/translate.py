@@ -29,6 +29,8 @@ from app.views.widgets.text_panels import TextPanels
 
 LARGEST_BEAM = 10
 GAP = 12
+TEXTS = 176
+"""Height of the two texts at a text size of 100 %."""
 
 
 class TranslatePage(Page):
@@ -105,16 +107,25 @@ class TranslatePage(Page):
         inside.setSizes([358, 802])
         inside.setStretchFactor(0, 4)
         inside.setStretchFactor(1, 9)
-        body = self._splitter(Qt.Orientation.Vertical, self.texts, inside)
-        body.setSizes([176, 634])
-        body.setStretchFactor(0, 0)
-        body.setStretchFactor(1, 1)
+        self._body = self._splitter(Qt.Orientation.Vertical, self.texts, inside)
+        self._texts_height = self._theme.pixels(TEXTS)
+        self._body.setSizes([self._texts_height, 810 - self._texts_height])
+        self._body.setStretchFactor(0, 0)
+        self._body.setStretchFactor(1, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(GAP)
         column.addLayout(header)
         column.addWidget(self._error)
-        column.addWidget(body, 1)
+        column.addWidget(self._body, 1)
+
+    def _share_height(self) -> None:
+        """The texts' share of the page grows and shrinks with their letters, up to two fifths of it."""
+        before, self._texts_height = self._texts_height, self._theme.pixels(TEXTS)
+        if self._texts_height != before:
+            texts, rest = self._body.sizes()
+            wanted = min(round(texts * self._texts_height / before), 2 * (texts + rest) // 5)
+            self._body.setSizes([wanted, texts + rest - wanted])
 
     def _splitter(self, orientation: Qt.Orientation, *widgets: QWidget) -> QSplitter:
         splitter = QSplitter(orientation)
@@ -155,6 +166,7 @@ class TranslatePage(Page):
         viewmodel.failed.connect(lambda error: self._show_failure(localised(error)))
         self.inside.failed.connect(self._show_failure)
         self.texts.report.failed.connect(self._show_failure)
+        self._theme.changed.connect(self._share_height)
         viewmodel.phase_changed.connect(self._show_status)
         viewmodel.passage_changed.connect(self._show_passage)
         viewmodel.languages_changed.connect(self._show_languages)

@@ -56,7 +56,7 @@ class BeamTree(QWidget):
         self._dragged = False
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumSize(240, 160)
+        self.setMinimumSize(240, 96)
         model.tree_changed.connect(self._take_tree)
         model.choices_changed.connect(self._lay_out)
         model.step_changed.connect(self._on_step)

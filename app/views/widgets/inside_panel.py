@@ -21,6 +21,8 @@ from app.views.widgets.tab_strip import TabStrip
 from app.views.widgets.tokens_tab import TokensTab
 
 MARGIN = 8
+LEAST_HEIGHT = 160
+"""Of what a tab shows."""
 TABS: dict[Tab, Callable[[InsideViewModel, Theme], InsideTab]] = {
     Tab.ALIGNMENT: AlignmentTab,
     Tab.FLOW: FlowTab,
@@ -49,6 +51,7 @@ class InsidePanel(Panel):
         self._built: dict[Tab, InsideTab] = {}
         self.strip = TabStrip(list(TABS), reach)
         self._tools, self._contents = QStackedWidget(), QStackedWidget()
+        self._contents.setMinimumHeight(LEAST_HEIGHT)  # whatever else was opened: the texts need room too
         self._header = _Header(self.strip, self._tools)
         rule = QFrame()
         rule.setProperty("role", "rule")

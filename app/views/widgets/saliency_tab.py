@@ -165,6 +165,6 @@ class SaliencyTab(InsideTab):
         wide = self.width() >= self._theme.pixels(WIDE)
         direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         self._body.setDirection(direction)
-        side, low = self._theme.pixels(SIDE), self._theme.pixels(LOW)
+        side, low = self._theme.pixels(SIDE), min(self._theme.pixels(LOW), self.height() // 2)
         self._room.setMinimumSize(side if wide else 0, 0 if wide else low)
         self._room.setMaximumSize(side if wide else LARGEST, LARGEST if wide else low)
