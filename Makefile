@@ -36,12 +36,14 @@ run: env
 
 # Where Qt's system libraries are missing, the tests without a window still run, and what was left out is said.
 test: MARK ?= not slow and not benchmark
+# Two processes, each with neighbouring tests, so that a module's fixtures are made once; ARGS=-n0 for a debugger.
+test: SPREAD := -n 2 --dist worksteal
 # The tests' models are so small that a second thread of torch's would only be waited for.
 test: export OMP_NUM_THREADS := 1
 test: env
 	@if $(BIN)/python -c 'import PySide6.QtTest, PySide6.QtWidgets' 2>/dev/null; \
-		then $(BIN)/python -m pytest -m '$(MARK)' $(ARGS); \
-		else $(BIN)/python -m pytest -p no:pytest-qt -m '$(MARK)' $(ARGS); fi
+		then $(BIN)/python -m pytest $(SPREAD) -m '$(MARK)' $(ARGS); \
+		else $(BIN)/python -m pytest -p no:pytest-qt $(SPREAD) -m '$(MARK)' $(ARGS); fi
 
 test-all:
 	@$(MAKE) --no-print-directory test MARK='not benchmark'
