@@ -14,7 +14,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c const
 
 help:
 	@echo "make run          open the app (with no display: translate in the terminal)"
-	@echo "make test         the tests, offscreen; make test-all adds the slow ones"
+	@echo "make test         the tests, offscreen; make test-all adds the slow ones and more examples"
 	@echo "make check        lint, types, import rules and test-all, as CI does"
 	@echo "make format       let ruff rewrite the code"
 	@echo "make benchmark    tests/benchmarks, on an otherwise idle machine"
@@ -46,7 +46,7 @@ test: env
 		else $(BIN)/python -m pytest -p no:pytest-qt $(SPREAD) -m '$(MARK)' $(ARGS); fi
 
 test-all:
-	@$(MAKE) --no-print-directory test MARK='not benchmark'
+	@$(MAKE) --no-print-directory test MARK='not benchmark' ARGS='--hypothesis-profile=thorough $(ARGS)'
 
 benchmark: env
 	$(BIN)/python -m pytest -m benchmark --no-header -s tests/benchmarks

@@ -15,7 +15,9 @@ from hypothesis import settings
 os.environ["QT_QPA_PLATFORM"] = os.environ.get("INTERLINEAR_TEST_PLATFORM", "offscreen")
 
 # A busy machine is no failure. In CI the same examples each time; elsewhere new ones, which may find more.
-settings.register_profile("interlinear", deadline=None, derandomize="CI" in os.environ)
+settings.register_profile("interlinear", deadline=None, derandomize="CI" in os.environ, max_examples=25)
+# Of `make test-all`, which CI runs: --hypothesis-profile=thorough
+settings.register_profile("thorough", settings.get_profile("interlinear"), max_examples=100)
 settings.load_profile("interlinear")
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, QSizeF, Qt
 from PySide6.QtGui import QImage
@@ -63,7 +63,6 @@ def model_of(trace: SearchTrace) -> BeamTreeViewModel:
     return model
 
 
-@settings(max_examples=40)
 @given(trees())
 def test_no_two_nodes_share_a_place_and_the_best_path_is_a_straight_line(tree: SearchTree) -> None:
     layout = place(tree.nodes, range(len(tree.nodes)))
@@ -86,7 +85,6 @@ def may_be_read(tree: SearchTree, step: int, number: int) -> bool:
     return any(number in tree.path(end) for end in ends)
 
 
-@settings(max_examples=40)
 @given(traces())
 def test_after_a_step_all_nodes_up_to_it_stand_where_they_do_in_the_whole_tree(trace: SearchTrace) -> None:
     model = model_of(trace)
@@ -105,7 +103,6 @@ def test_after_a_step_all_nodes_up_to_it_stand_where_they_do_in_the_whole_tree(t
     assert model.alive == {n for n, node in enumerate(tree.nodes) if node.ranks}
 
 
-@settings(max_examples=40)
 @given(trees(), st.floats(0.3, 2), st.floats(0, 600), st.floats(0, 300))
 def test_a_node_is_found_where_it_is_seen(tree: SearchTree, zoom: float, x: float, y: float) -> None:
     layout = place(tree.nodes, range(len(tree.nodes)))

@@ -296,7 +296,7 @@ def test_notices_are_marked_and_told(viewmodel: TranslateViewModel, translator: 
     assert viewmodel.notices == ()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.sampled_from("abc"), max_size=8), st.lists(st.sampled_from("abc"), max_size=8))
 def test_partners_are_equal_sentences_in_order(before: list[str], after: list[str]) -> None:
     found = partners(before, after)

@@ -6,7 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, QSizeF, Qt
 from PySide6.QtGui import QImage
@@ -37,7 +37,6 @@ def flows(draw: st.DrawFn) -> tuple[FlowGeometry, QSizeF, tuple[bool, bool]]:
     return made, room, sides
 
 
-@settings(max_examples=40)
 @given(flows())
 def test_words_stand_in_reading_order_and_in_sight(
     flow: tuple[FlowGeometry, QSizeF, tuple[bool, bool]],
@@ -53,7 +52,6 @@ def test_words_stand_in_reading_order_and_in_sight(
     assert geometry.source[0].bottom() < geometry.target[0].top()
 
 
-@settings(max_examples=40)
 @given(flows())
 def test_a_word_is_found_where_it_stands(flow: tuple[FlowGeometry, QSizeF, tuple[bool, bool]]) -> None:
     geometry = flow[0]
@@ -63,7 +61,6 @@ def test_a_word_is_found_where_it_stands(flow: tuple[FlowGeometry, QSizeF, tuple
         assert geometry.word_at(box.center()) == (number, None)
 
 
-@settings(max_examples=40)
 @given(flows(), st.floats(0, 1))
 def test_a_ribbon_is_found_wherever_it_is_alone(
     flow: tuple[FlowGeometry, QSizeF, tuple[bool, bool]], t: float

@@ -135,7 +135,7 @@ def page(interlinear: Interlinear) -> TranslatePage:
     return made
 
 
-@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(TEXTS, st.integers(1, 3), st.integers(1, 2), st.booleans())
 @example("👩‍🚀é e\u0301", 1, 2, False)
 @example("각한 e\u0301", 2, 1, True)

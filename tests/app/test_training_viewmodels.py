@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
@@ -242,7 +242,6 @@ def test_pauses_do_not_count_as_time(qtbot: QtBot) -> None:
     assert run.state is State.FINISHED
 
 
-@settings(max_examples=25, deadline=None)
 @given(st.integers(1, 5 * MAX_POINTS))
 @example(2559)
 def test_a_long_curve_keeps_its_shape_in_few_points(count: int) -> None:

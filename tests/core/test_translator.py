@@ -388,7 +388,7 @@ class TestLongLines:
 
 
 class TestAnyCharacter:
-    @settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(
         text=st.text(st.characters(codec=None), max_size=30)
         | st.text("🙂👩‍🚀\ud800\0\u200b\ufeff>ﷺ½ a.\n", max_size=20)

@@ -28,7 +28,7 @@ def write(tmp_path: Path) -> Callable[[bytes], Path]:
     return _write
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     lines=LINES,
     end=st.sampled_from(["\n", "\r\n"]),

@@ -29,7 +29,7 @@ def write(tmp_path: Path) -> Write:
     return _write
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(pairs=PAIRS, extra=st.booleans(), packed=st.booleans())
 def test_tab_separated_pairs_come_back(
     tmp_path: Path, pairs: list[tuple[str, str]], extra: bool, packed: bool
@@ -42,7 +42,7 @@ def test_tab_separated_pairs_come_back(
     assert list(read_pairs(path)) == expected
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(pairs=PAIRS, packed=st.booleans())
 def test_two_parallel_files_come_back(tmp_path: Path, pairs: list[tuple[str, str]], packed: bool) -> None:
     paths = tmp_path / "a.en", tmp_path / "a.fr"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from seq2seq_core.corpus import SegmentPair, split_dev
@@ -21,7 +21,6 @@ def pairs_of(sides: list[tuple[str, str]]) -> list[SegmentPair]:
 PAIRS = pairs_of([(f"source {n}", f"target {n}") for n in range(500)])
 
 
-@settings(deadline=None)
 @given(sides=st.lists(st.tuples(WORDS, WORDS), min_size=1), size=st.integers(1, 20), seed=st.integers(0, 9))
 def test_no_source_stands_in_both_parts(sides: list[tuple[str, str]], size: int, seed: int) -> None:
     pairs = pairs_of(sides)

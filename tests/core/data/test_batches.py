@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from seq2seq_core.corpus.pairs import SegmentPair
@@ -13,7 +13,6 @@ from seq2seq_core.text.codec import Frame
 lengths = st.lists(st.tuples(st.integers(1, 60), st.integers(1, 60)), min_size=1, max_size=200)
 
 
-@settings(deadline=None)
 @given(
     lengths=lengths,
     budget=st.integers(1, 500),
@@ -58,7 +57,6 @@ def test_pad_and_batch_put_special_tokens_where_they_belong():
     assert torch.equal(batch.to(torch.device("cpu")).source, batch.source)
 
 
-@settings(deadline=None)  # a disk's time is not ours
 @given(texts=st.lists(st.tuples(st.text("abc", max_size=5), st.text("xyz", max_size=5)), max_size=20))
 def test_a_store_gives_back_what_was_put_in(texts, tmp_path_factory):
     folder = tmp_path_factory.mktemp("store")

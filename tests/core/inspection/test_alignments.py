@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
@@ -41,7 +41,6 @@ def test_words_have_offsets() -> None:
     ]
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_words_are_what_split_says(text: str) -> None:
     words = words_of(text)
@@ -68,7 +67,6 @@ def test_an_alignment_by_hand() -> None:
     assert found.pharaoh() == "0-0 1-1"
 
 
-@settings(deadline=None)
 @given(weights=npst.arrays(np.float32, (4, 4), elements=st.floats(2**-10, 1, width=32)))
 def test_every_target_word_that_read_something_has_one_link(weights: np.ndarray) -> None:
     weights = weights / weights.sum(axis=1, keepdims=True)
@@ -90,7 +88,6 @@ def test_a_map_of_another_size_is_refused() -> None:
         merge_to_words(MAP[:2], SOURCE_TOKENS, TARGET_TOKENS, SOURCE, TARGET)
 
 
-@settings(deadline=None)
 @given(sure=LINKS, more=LINKS, base=st.sampled_from([0, 1]))
 def test_pharaoh_comes_back(
     sure: frozenset[tuple[int, int]], more: frozenset[tuple[int, int]], base: int
@@ -99,7 +96,6 @@ def test_pharaoh_comes_back(
     assert parse_pharaoh(links.pharaoh(base), base) == links
 
 
-@settings(deadline=None)
 @given(links=LINKS)
 def test_a_found_alignment_comes_back(links: frozenset[tuple[int, int]]) -> None:
     text = Alignment((), (), tuple(sorted(links))).pharaoh()

@@ -162,7 +162,7 @@ PIECES = st.lists(
 )
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(content=st.one_of(st.binary(), PIECES.map(lambda pieces: " ".join(pieces).encode())), other=PIECES)
 def test_any_file_is_read_or_refused(tmp_path: Path, content: bytes, other: list[str]) -> None:
     path, source = tmp_path / "attention", tmp_path / "source"
@@ -181,7 +181,7 @@ def test_any_file_is_read_or_refused(tmp_path: Path, content: bytes, other: list
             assert hypothesis.attention.best_map().shape == shape
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 1000), ends=st.tuples(st.booleans(), st.booleans()))
 def test_what_is_written_as_nematus_does_is_read(tmp_path: Path, seed: int, ends: tuple[bool, bool]) -> None:
     random = np.random.default_rng(seed)

@@ -126,7 +126,7 @@ PAIRS = st.lists(
 )
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(pairs=PAIRS, base=st.sampled_from([0, 1]), columns=st.booleans())
 def test_what_is_written_is_read(
     read: Read, pairs: Sequence[tuple[tuple[int, int], frozenset, frozenset]], base: int, columns: bool

@@ -106,11 +106,7 @@ class TestAlternatives:
         with pytest.raises(CorpusError, match="too long"):
             translator.inspector.alternatives("word " * 3000, "", **EN_FR)
 
-    @settings(
-        deadline=None,
-        max_examples=25,
-        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.differing_executors],
-    )
+    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.differing_executors])
     @given(source=st.text(max_size=20), prefix=st.text(max_size=20), count=st.integers(1, 8))
     def test_any_texts(self, translator: Translator, source: str, prefix: str, count: int) -> None:
         found = translator.inspector.alternatives(source, prefix, **EN_FR, count=count)

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from seq2seq_core.config import SearchOptions
@@ -119,7 +119,6 @@ def test_in_another_language() -> None:
     assert "단어 2개뿐" in text
 
 
-@settings(max_examples=30)
 @given(st.text(ALPHABET, min_size=1, max_size=12), st.text(ALPHABET, min_size=1, max_size=12))
 def test_no_text_is_taken_for_markup(source: str, target: str) -> None:
     plain = Page(html_report([findings("a" * len(source), "b" * len(target))])).tags

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -28,7 +28,6 @@ def test_a_drawing() -> None:
     assert "██ 85%" in drawn.split("\n")[-1]
 
 
-@settings(deadline=None)
 @given(sources=WORDS, targets=WORDS, width=st.integers(20, 120))
 def test_no_line_is_wider_than_the_terminal(sources: list[str], targets: list[str], width: int) -> None:
     drawn = render_text_map(np.ones((len(targets), len(sources))), sources, targets, width)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from seq2seq_core.config import SearchOptions
@@ -118,7 +118,6 @@ def traced(seed: int, options: SearchOptions) -> tuple[SearchResult, SearchTrace
     return result, replace(result.trace, pieces={i: f"▁{i}" for i in range(7)})
 
 
-@settings(deadline=None, max_examples=40)
 @given(
     seed=st.integers(0, 2**31),
     beam=st.integers(1, 6),
@@ -159,7 +158,6 @@ def test_the_trace_of_a_search_is_its_list(
         assert node.parent == ROOT or number in tree.nodes[node.parent].children
 
 
-@settings(deadline=None, max_examples=20)
 @given(seed=st.integers(0, 2**31), data=st.data())
 def test_decoding_on_from_any_node(seed: int, data: st.DataObject) -> None:
     options = SearchOptions(beam=3, max_length=6, trace=True)

@@ -7,7 +7,7 @@ import dataclasses
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from seq2seq_core.data.batches import make_batch
@@ -159,7 +159,6 @@ def test_selected_output_rows_are_the_same_logits(model):
 
 
 @given(data=st.data(), name=st.sampled_from(sorted(CONFIGS)))
-@settings(deadline=None, max_examples=25)
 def test_any_selection_and_rewind_goes_on_as_if_each_hypothesis_stood_alone(data, name):
     """A random walk of steps, selections and rewinds against teacher forcing of each row's own history."""
     model = make(name)

@@ -8,7 +8,7 @@ import math
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from seq2seq_core.config import SearchOptions
@@ -62,7 +62,6 @@ seeds = st.integers(0, 2**31)
 alphas = st.sampled_from([0.0, 0.6, 1.0, 2.0])
 
 
-@settings(deadline=None, max_examples=60)
 @given(
     seed=seeds, vocabulary=st.integers(3, 5), longest=st.integers(0, 3), alpha=alphas, nbest=st.integers(1, 8)
 )
@@ -83,7 +82,6 @@ def test_a_beam_that_holds_all_prefixes_is_exhaustive(
         assert [f.ids for f in result.hypotheses] == [ids for _, ids in expected]
 
 
-@settings(deadline=None, max_examples=60)
 @given(seed=seeds, longest=st.integers(0, 12), alpha=alphas)
 def test_beam_1_is_greedy(seed: int, longest: int, alpha: float) -> None:
     tables = random_tables(seed, 1, 5)
@@ -92,7 +90,6 @@ def test_beam_1_is_greedy(seed: int, longest: int, alpha: float) -> None:
     assert result.hypotheses[0].ids == greedy(tables[0], longest)
 
 
-@settings(deadline=None, max_examples=40)
 @given(seed=seeds, beam=st.integers(1, 6), alpha=alphas, sentences=st.integers(1, 7))
 def test_batched_equals_one_by_one(seed: int, beam: int, alpha: float, sentences: int) -> None:
     model = TableModel(random_tables(seed, sentences, 6))
@@ -118,7 +115,6 @@ def test_batched_equals_one_by_one(seed: int, beam: int, alpha: float, sentences
         assert_same(together[i].hypotheses, alone.hypotheses)
 
 
-@settings(deadline=None, max_examples=40)
 @given(seed=seeds, beam=st.integers(2, 6), nbest=st.integers(1, 6))
 def test_stopping_early_changes_nothing_where_length_does_not_count(seed: int, beam: int, nbest: int) -> None:
     """The n-best list equals that of a search that goes on to the longest target."""
@@ -150,7 +146,6 @@ def test_a_longer_target_that_scores_better_is_waited_for() -> None:
     assert result.hypotheses[0].ids == (2,) * 5
 
 
-@settings(deadline=None, max_examples=40)
 @given(seed=seeds, beam=st.integers(1, 6))
 def test_the_best_is_the_same_however_many_are_asked_for(seed: int, beam: int) -> None:
     model = TableModel(random_tables(seed, 1, 5))
@@ -159,7 +154,6 @@ def test_the_best_is_the_same_however_many_are_asked_for(seed: int, beam: int) -
     assert_same(one.hypotheses, many.hypotheses[:1])
 
 
-@settings(deadline=None, max_examples=40)
 @given(seed=seeds, beam=st.integers(1, 5), nbest=st.integers(1, 5), alpha=alphas)
 def test_the_trace_replays_to_the_nbest(seed: int, beam: int, nbest: int, alpha: float) -> None:
     options = SearchOptions(beam=beam, nbest=min(beam, nbest), max_length=6, length_penalty=alpha, trace=True)
@@ -194,7 +188,6 @@ def test_no_trace_unless_asked_for() -> None:
     assert result.trace is None
 
 
-@settings(deadline=None, max_examples=30)
 @given(seed=seeds, beam=st.integers(1, 5), parallel=st.booleans())
 def test_forced_decoding_gives_the_beams_probabilities(seed: int, beam: int, parallel: bool) -> None:
     model = TableModel(random_tables(seed, 2, 5), parallel)
@@ -216,7 +209,6 @@ def test_forced_decoding_of_nothing() -> None:
     assert force_decode(model, model.memory_of([0]), [], start_ids=(START,), eos=EOS, rows=[]) == []
 
 
-@settings(deadline=None, max_examples=30)
 @given(seed=seeds, longest=st.integers(0, 3))
 def test_forbidden_tokens_are_never_chosen(seed: int, longest: int) -> None:
     tables = random_tables(seed, 1, 5)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from seq2seq_core.config import SearchOptions
@@ -110,7 +110,6 @@ def options(**more: object) -> SearchOptions:
     return SearchOptions(beam=ALL, max_length=LONGEST, **more)  # type: ignore[arg-type]
 
 
-@settings(deadline=None, max_examples=30)
 @given(seed=seeds, least=st.integers(0, LONGEST), n=st.integers(0, 3))
 def test_short_targets_and_repeated_tokens(seed: int, least: int, n: int) -> None:
     asked = options(min_length=least, no_repeat_ngram=n)
@@ -122,7 +121,6 @@ def test_short_targets_and_repeated_tokens(seed: int, least: int, n: int) -> Non
     )
 
 
-@settings(deadline=None, max_examples=60)
 @given(seed=seeds, pieces=vocabularies, avoid=st.lists(phrases, min_size=1, max_size=2, unique=True))
 def test_avoided_phrases(seed: int, pieces: Pieces, avoid: list[str]) -> None:
     def keeps(ids: tuple[int, ...]) -> bool:
@@ -131,7 +129,6 @@ def test_avoided_phrases(seed: int, pieces: Pieces, avoid: list[str]) -> None:
     check(seed, options(), Rules((), [Avoid(pieces, avoid)]), keeps)
 
 
-@settings(deadline=None, max_examples=60)
 @given(seed=seeds, pieces=vocabularies, prefix=st.sampled_from(["a", "a ", "ab", "a b", "é", "-", "b-"]))
 def test_a_prefix_in_any_pieces(seed: int, pieces: Pieces, prefix: str) -> None:
     def begins(ids: tuple[int, ...]) -> bool:
@@ -147,7 +144,6 @@ def test_a_prefix_in_any_pieces(seed: int, pieces: Pieces, prefix: str) -> None:
     assert_exhaustive(result, exhaustive(tables[0], LONGEST + 1, options(), (START,), keeps))
 
 
-@settings(deadline=None, max_examples=40)
 @given(seed=seeds, prefix=st.lists(st.integers(2, 4), max_size=LONGEST + 2), parallel=st.booleans())
 def test_a_prefix_of_ids_extends_the_limit(seed: int, prefix: list[int], parallel: bool) -> None:
     tables = random_tables(seed, 1, 5)
@@ -160,7 +156,6 @@ def test_a_prefix_of_ids_extends_the_limit(seed: int, prefix: list[int], paralle
     assert model.steps == longest + 1 - (len(prefix) if parallel else 0)
 
 
-@settings(deadline=None, max_examples=50)
 @given(
     seed=seeds,
     given_terms=vocabularies_and_terms(),
@@ -189,7 +184,6 @@ def test_terms_stand_there_or_as_many_of_them_as_can(
     assert_exhaustive(result, [pair for pair in allowed if count(pair[1]) == most])
 
 
-@settings(deadline=None, max_examples=40)
 @given(seed=seeds, beta=st.sampled_from([0.2, 1.0, 3.0]), prefix=st.lists(st.integers(2, 4), max_size=2))
 def test_the_coverage_penalty_is_gnmts(seed: int, beta: float, prefix: list[int]) -> None:
     tables = random_tables(seed, 1, 5)
@@ -198,7 +192,6 @@ def test_the_coverage_penalty_is_gnmts(seed: int, beta: float, prefix: list[int]
     check(seed, asked, Rules(prefix), lambda ids: list(ids[: len(prefix)]) == prefix, attention)
 
 
-@settings(deadline=None, max_examples=40)
 @given(
     seed=seeds,
     given_terms=vocabularies_and_terms(),
@@ -248,7 +241,6 @@ def mixture(pieces: Pieces, numbers: Sequence[int]) -> list[Rules]:
 MIXED = Pieces([b"", b"", b" a", b"b", b"a", b" "])
 
 
-@settings(deadline=None, max_examples=40)
 @given(
     seed=seeds,
     numbers=st.lists(st.integers(0, 6), min_size=1, max_size=7),
@@ -279,7 +271,6 @@ def test_a_batch_of_any_mixture_is_searched_as_one_by_one(
         assert_replays(result)
 
 
-@settings(deadline=None, max_examples=30)
 @given(seed=seeds, numbers=st.lists(st.integers(0, 6), min_size=1, max_size=7))
 def test_forced_decoding_gives_the_same_probabilities(seed: int, numbers: list[int]) -> None:
     model = TableModel(random_tables(seed, len(numbers), 6))
@@ -323,7 +314,6 @@ def assert_replays(result: SearchResult) -> None:
     assert [score for *_, score in replayed] == pytest.approx([f.score for f in result.hypotheses], abs=1e-4)
 
 
-@settings(deadline=None, max_examples=30)
 @given(seed=seeds, number=st.integers(0, 6), chance=st.data())
 def test_decoding_goes_on_from_any_node_of_the_tree(seed: int, number: int, chance: st.DataObject) -> None:
     model = TableModel(random_tables(seed, 1, 6))
@@ -389,7 +379,6 @@ def greedy_groups(table: torch.Tensor, groups: int, diversity: float, longest: i
     return [tuple(each) for each in ids]
 
 
-@settings(deadline=None, max_examples=40)
 @given(seed=seeds, groups=st.integers(2, 4), diversity=st.sampled_from([0.0, 0.5, 2.0, 50.0]))
 def test_diverse_groups_of_one_are_greedy_but_for_what_others_chose(
     seed: int, groups: int, diversity: float

@@ -90,7 +90,6 @@ def test_every_hypothesis_begins_with_the_prefix(kind: str) -> None:
                 assert h.text.startswith(normalise(prefix + "|")[:-1])
 
 
-@settings(deadline=None, max_examples=25)
 @given(
     text=st.one_of(
         st.text("abéœ 가나다日本👩\u200d👧🏽\u0301'-.\u00a0", min_size=1, max_size=16),
@@ -237,7 +236,7 @@ def test_what_is_avoided_and_asked_for_is_said() -> None:
         assert h.notices[0].target[0] == (3, 7)
 
 
-@settings(deadline=None, max_examples=12)
+@settings(max_examples=12)
 @given(
     kind=st.sampled_from(list(KINDS)),
     prefix=st.sampled_from(["", "Le", "L'é", "가 "]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from seq2seq_core.search.fitting import fitting_spans
@@ -16,7 +16,6 @@ def stretches(text: str, limit: int = LIMIT) -> list[str]:
     return [text[a:b] for a, b in fitting_spans(text, tiny_tokenizer().encode, limit)]
 
 
-@settings(deadline=None)
 @given(text=texts)
 def test_stretches_are_in_order_and_hold_all_that_is_not_space(text: str) -> None:
     spans = fitting_spans(text, tiny_tokenizer().encode, LIMIT)
@@ -31,7 +30,6 @@ def test_stretches_are_in_order_and_hold_all_that_is_not_space(text: str) -> Non
         assert not tiny_tokenizer().encode(between).ids
 
 
-@settings(deadline=None)
 @given(text=texts)
 def test_every_stretch_fits_or_is_one_character(text: str) -> None:
     for stretch in stretches(text):

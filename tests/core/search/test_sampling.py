@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from seq2seq_core.config import Sampling, SearchOptions, Term
@@ -130,7 +130,6 @@ def test_a_rule_that_refuses_all_that_is_left_is_kept_nevertheless() -> None:
     assert len(found) == 16
 
 
-@settings(deadline=None, max_examples=30)
 @given(
     seed=st.integers(0, 2**31),
     beam=st.integers(1, 6),
@@ -172,7 +171,6 @@ def test_the_rules_are_kept_and_the_numbers_are_the_models_own(
         )
 
 
-@settings(deadline=None, max_examples=30)
 @given(seed=st.integers(0, 2**31), beam=st.integers(1, 5), others=st.integers(0, 4), top_k=st.integers(0, 3))
 def test_a_sentence_draws_the_same_whatever_stands_beside_it(
     seed: int, beam: int, others: int, top_k: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from seq2seq_core.text.segmentation import split_sentences
@@ -22,7 +22,6 @@ def sentences(text: str, language: str = "en") -> list[str]:
     return [text[start:end] for start, end in split_sentences(text, language)]
 
 
-@settings(deadline=None)
 @given(text=st.one_of(LIVELY, st.text()), language=LANGUAGES)
 def test_spans_cover_all_but_white_space(text: str, language: str) -> None:
     position, rebuilt = 0, ""

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from seq2seq_core.config import TokenizerConfig
@@ -11,7 +11,6 @@ from seq2seq_core.text.tokenizer import BOS, EOS, PAD, UNK, Tokenizer, train_tok
 from tests.core.tiny import tiny_tokenizer
 
 
-@settings(deadline=None)  # the first example trains the tokenizer
 @given(text=st.text(max_size=60))
 def test_offsets_of_any_text_are_in_order_and_inside_it(text):
     encoded = tiny_tokenizer().encode(text)
