@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.composition import Interlinear
 from app.viewmodels.translate import Phase
 from tests.app.fakes import FakeTranslator, installed
+
+
+@pytest.fixture(autouse=True)
+def _nothing_on_screen(qapp: QApplication) -> Iterator[None]:
+    """Destroys the widgets of a test at its end, so that the next one's theme has not to style them again."""
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    if QApplication.topLevelWidgets():
+        gc.collect()
 
 
 @pytest.fixture
