@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.composition import Interlinear
 from app.viewmodels.translate import Phase
+from app.views.pages.translate import TranslatePage
 from tests.app.fakes import FakeTranslator, installed
 
 
@@ -45,3 +46,11 @@ def interlinear(qtbot: QtBot, translator: FakeTranslator) -> Iterator[Interlinea
     qtbot.waitUntil(lambda: composed.translate.phase is Phase.EMPTY)
     yield composed
     composed.window.close()
+
+
+@pytest.fixture
+def page(interlinear: Interlinear) -> TranslatePage:
+    """The Translate page."""
+    made = interlinear.window.page("translate")
+    assert isinstance(made, TranslatePage)
+    return made

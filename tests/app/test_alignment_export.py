@@ -15,18 +15,14 @@ from app.composition import Interlinear
 from app.viewmodels.inside import Tab
 from app.views.pages.translate import TranslatePage
 from app.views.widgets.alignment_tab import AlignmentTab
+from tests.app.driving import open_tab, write
 
 
 @pytest.fixture
-def tab(qtbot: QtBot, interlinear: Interlinear) -> AlignmentTab:
+def tab(qtbot: QtBot, interlinear: Interlinear, page: TranslatePage) -> AlignmentTab:
     """Of a sentence with an Arabic, a Korean and an emoji word."""
-    page = interlinear.window.page("translate")
-    assert isinstance(page, TranslatePage)
-    page.source.setPlainText("بيت 한국어 👍 end.")
-    qtbot.waitUntil(lambda: interlinear.translate.fresh)
-    made = page.inside.tab(Tab.ALIGNMENT)
-    assert isinstance(made, AlignmentTab)
-    return made
+    write(qtbot, interlinear, page, "بيت 한국어 👍 end.")
+    return open_tab(interlinear, page, Tab.ALIGNMENT, AlignmentTab)
 
 
 def test_a_picture_holds_all_cells_and_labels(

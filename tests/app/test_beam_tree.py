@@ -25,6 +25,7 @@ from app.views.widgets.tree_geometry import TreeView, place
 from seq2seq_core.config import SearchOptions
 from seq2seq_core.inspection.tree import ROOT, SearchTree, search_tree
 from seq2seq_core.types import Fate, Hypothesis, SearchTrace, Token, TraceStep, TranslatedText, Translation
+from tests.app.driving import open_tab, write
 from tests.app.fakes import FakeTranslator
 
 
@@ -128,30 +129,13 @@ def test_zooming_keeps_what_is_under_the_pointer() -> None:
 
 
 @pytest.fixture
-def page(interlinear: Interlinear) -> TranslatePage:
-    made = interlinear.window.page("translate")
-    assert isinstance(made, TranslatePage)
-    return made
-
-
-@pytest.fixture
 def tab(interlinear: Interlinear, page: TranslatePage) -> BeamTreeTab:
-    interlinear.translate.inside.open(Tab.TREE)
-    made = page.inside.tab(Tab.TREE)
-    assert isinstance(made, BeamTreeTab)
-    return made
+    return open_tab(interlinear, page, Tab.TREE, BeamTreeTab)
 
 
 @pytest.fixture
 def model(interlinear: Interlinear) -> BeamTreeViewModel:
     return interlinear.translate.inside.tree
-
-
-def write(qtbot: QtBot, interlinear: Interlinear, page: TranslatePage, text: str) -> None:
-    page.source.setPlainText(text)
-    qtbot.waitUntil(
-        lambda: interlinear.translate.fresh and interlinear.translate.inside.tree.tree is not None
-    )
 
 
 def point_of(tab: BeamTreeTab, number: int) -> QPointF:
@@ -169,8 +153,7 @@ def named(model: BeamTreeViewModel, text: str) -> int:
 def test_the_trace_is_asked_for_when_the_tree_is_open_only(
     qtbot: QtBot, interlinear: Interlinear, page: TranslatePage, translator: FakeTranslator
 ) -> None:
-    page.source.setPlainText("Ab cd.")
-    qtbot.waitUntil(lambda: interlinear.translate.fresh)
+    write(qtbot, interlinear, page, "Ab cd.")
     assert translator.calls[-1:] == ["Ab cd."]
     model = interlinear.translate.inside.tree
     assert model.tree is None

@@ -19,6 +19,7 @@ from app.views.pages.translate import TranslatePage
 from app.views.widgets.absence import absence_text
 from app.views.widgets.flow_geometry import TOUCH, FlowGeometry, Ribbon, lay_out
 from app.views.widgets.flow_tab import FlowTab
+from tests.app.driving import open_tab, write
 from tests.app.fakes import FakeAbilities, FakeTranslator
 
 WIDTHS = st.lists(st.floats(4, 90), min_size=1, max_size=30)
@@ -75,23 +76,8 @@ def test_a_ribbon_is_found_wherever_it_is_alone(
 
 
 @pytest.fixture
-def page(interlinear: Interlinear) -> TranslatePage:
-    made = interlinear.window.page("translate")
-    assert isinstance(made, TranslatePage)
-    interlinear.translate.inside.open(Tab.FLOW)
-    return made
-
-
-@pytest.fixture
-def tab(page: TranslatePage) -> FlowTab:
-    made = page.inside.tab(Tab.FLOW)
-    assert isinstance(made, FlowTab)
-    return made
-
-
-def write(qtbot: QtBot, interlinear: Interlinear, page: TranslatePage, text: str) -> None:
-    page.source.setPlainText(text)
-    qtbot.waitUntil(lambda: interlinear.translate.fresh)
+def tab(interlinear: Interlinear, page: TranslatePage) -> FlowTab:
+    return open_tab(interlinear, page, Tab.FLOW, FlowTab)
 
 
 def test_words_and_ribbons_under_the_pointer_light_up_in_the_texts(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import pairwise
 
-import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF
@@ -126,13 +125,6 @@ class Views:
         found = self.selection.current
         self._rest()
         return found
-
-
-@pytest.fixture
-def page(interlinear: Interlinear) -> TranslatePage:
-    made = interlinear.window.page("translate")
-    assert isinstance(made, TranslatePage)
-    return made
 
 
 @settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -13,20 +13,13 @@ from app.views.pages.translate import TranslatePage
 from app.views.widgets.report_button import ReportButton
 from seq2seq_core.errors import CorpusError
 from seq2seq_core.types import TokenReading
+from tests.app.driving import write
 from tests.app.fakes import FakeInspector, FakeTranslator
 
 
 @pytest.fixture
-def page(interlinear: Interlinear) -> TranslatePage:
-    made = interlinear.window.page("translate")
-    assert isinstance(made, TranslatePage)
-    return made
-
-
-@pytest.fixture
 def button(qtbot: QtBot, interlinear: Interlinear, page: TranslatePage) -> ReportButton:
-    page.source.setPlainText("Ab cd.")
-    qtbot.waitUntil(lambda: interlinear.translate.fresh)
+    write(qtbot, interlinear, page, "Ab cd.")
     return page.texts.report
 
 

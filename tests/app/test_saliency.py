@@ -18,31 +18,13 @@ from app.views.widgets.map_painter import LEVELS, MapPainter
 from app.views.widgets.saliency_tab import SaliencyTab
 from seq2seq_core.errors import CorpusError
 from seq2seq_core.types import Saliency, Token
+from tests.app.driving import open_tab, write
 from tests.app.fakes import FakeAbilities, FakeInspector, FakeTranslator
 
 
 @pytest.fixture
-def page(interlinear: Interlinear) -> TranslatePage:
-    made = interlinear.window.page("translate")
-    assert isinstance(made, TranslatePage)
-    return made
-
-
-@pytest.fixture
-def tab(page: TranslatePage, interlinear: Interlinear) -> SaliencyTab:
-    interlinear.translate.inside.open(Tab.SALIENCY)
-    made = page.inside.tab(Tab.SALIENCY)
-    assert isinstance(made, SaliencyTab)
-    return made
-
-
-def write(qtbot: QtBot, interlinear: Interlinear, page: TranslatePage, text: str) -> None:
-    page.source.setPlainText(text)
-    saliency = interlinear.translate.inside.saliency
-    settled = (Stage.HERE, Stage.FAILED)
-    qtbot.waitUntil(
-        lambda: interlinear.translate.fresh and all(saliency.stage_of(m) in settled for m in saliency.methods)
-    )
+def tab(interlinear: Interlinear, page: TranslatePage) -> SaliencyTab:
+    return open_tab(interlinear, page, Tab.SALIENCY, SaliencyTab)
 
 
 @pytest.mark.parametrize(
@@ -64,8 +46,7 @@ def test_what_a_faithfulness_means(fall: float, chance: float, verdict: Verdict)
 def test_nothing_is_computed_that_nobody_looks_at(
     qtbot: QtBot, interlinear: Interlinear, page: TranslatePage
 ) -> None:
-    page.source.setPlainText("Ab cd ef.")
-    qtbot.waitUntil(lambda: interlinear.translate.fresh)
+    write(qtbot, interlinear, page, "Ab cd ef.")
     saliency = interlinear.translate.inside.saliency
     assert {saliency.stage_of(method) for method in METHODS} == {Stage.NOTHING}
     interlinear.translate.inside.open(Tab.SALIENCY)

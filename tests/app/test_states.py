@@ -14,12 +14,12 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.composition import Interlinear
-from app.viewmodels.inquiry import Stage
 from app.viewmodels.inside import Tab
 from app.viewmodels.states import Kind
 from app.views.pages.translate import TranslatePage
 from app.views.widgets.states_geometry import fit, place_labels
 from app.views.widgets.states_tab import StatesTab
+from tests.app.driving import open_tab, write
 from tests.app.fakes import FakeTranslator
 
 ROOM = QSizeF(400, 300)
@@ -48,24 +48,8 @@ def test_one_scale_for_both_directions() -> None:
 
 
 @pytest.fixture
-def page(interlinear: Interlinear) -> TranslatePage:
-    made = interlinear.window.page("translate")
-    assert isinstance(made, TranslatePage)
-    return made
-
-
-@pytest.fixture
-def tab(page: TranslatePage, interlinear: Interlinear) -> StatesTab:
-    interlinear.translate.inside.open(Tab.STATES)
-    made = page.inside.tab(Tab.STATES)
-    assert isinstance(made, StatesTab)
-    return made
-
-
-def write(qtbot: QtBot, interlinear: Interlinear, page: TranslatePage, text: str) -> None:
-    page.source.setPlainText(text)
-    states = interlinear.translate.inside.states
-    qtbot.waitUntil(lambda: interlinear.translate.fresh and states.stage is Stage.HERE)
+def tab(interlinear: Interlinear, page: TranslatePage) -> StatesTab:
+    return open_tab(interlinear, page, Tab.STATES, StatesTab)
 
 
 def test_every_token_has_its_point(

@@ -17,17 +17,10 @@ from app.viewmodels.marks import Kind
 from app.views.pages.translate import TranslatePage
 from app.views.widgets.alternatives_popup import PROBABILITY, AlternativesPopup
 from app.views.widgets.target_pane import AS_DOCUMENT
-from app.views.widgets.text_pane import TextPane
+from tests.app.driving import point_of, settle
 from tests.app.fakes import FakeTranslator
 
 LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture
-def page(interlinear: Interlinear) -> TranslatePage:
-    made = interlinear.window.page("translate")
-    assert isinstance(made, TranslatePage)
-    return made
 
 
 def write(qtbot: QtBot, interlinear: Interlinear, page: TranslatePage, text: str) -> None:
@@ -35,16 +28,6 @@ def write(qtbot: QtBot, interlinear: Interlinear, page: TranslatePage, text: str
     page.source.setPlainText(text)
     settle(qtbot, interlinear)
     page.target.setFocus()
-
-
-def settle(qtbot: QtBot, interlinear: Interlinear) -> None:
-    qtbot.waitUntil(lambda: interlinear.translate.fresh)
-
-
-def point_of(pane: TextPane, text: str) -> QPoint:
-    """The middle of a word in a pane."""
-    start = pane.toPlainText().index(text)
-    return pane._boxes((start, start + len(text)))[0].center().toPoint()
 
 
 def rows(page: TranslatePage) -> list[tuple[str, str]]:

@@ -21,6 +21,7 @@ from app.views.widgets.token_grid import TokenGrid
 from app.views.widgets.tokens_tab import TokensTab
 from seq2seq_core.errors import CorpusError
 from seq2seq_core.types import Hypothesis, Token, TokenReading
+from tests.app.driving import open_tab, write
 from tests.app.fakes import FakeInspector, FakeTranslator, tokens_of
 
 GRIDS = st.builds(
@@ -58,24 +59,8 @@ def test_cards_tell_what_is_known_and_more_when_it_comes() -> None:
 
 
 @pytest.fixture
-def page(interlinear: Interlinear) -> TranslatePage:
-    made = interlinear.window.page("translate")
-    assert isinstance(made, TranslatePage)
-    return made
-
-
-@pytest.fixture
-def tab(page: TranslatePage, interlinear: Interlinear) -> TokensTab:
-    interlinear.translate.inside.open(Tab.TOKENS)
-    made = page.inside.tab(Tab.TOKENS)
-    assert isinstance(made, TokensTab)
-    return made
-
-
-def write(qtbot: QtBot, interlinear: Interlinear, page: TranslatePage, text: str) -> None:
-    page.source.setPlainText(text)
-    tokens = interlinear.translate.inside.tokens
-    qtbot.waitUntil(lambda: interlinear.translate.fresh and tokens.stage is not Stage.WAITING)
+def tab(interlinear: Interlinear, page: TranslatePage) -> TokensTab:
+    return open_tab(interlinear, page, Tab.TOKENS, TokensTab)
 
 
 def test_a_card_under_the_pointer_lights_up_its_word(
@@ -120,8 +105,7 @@ def test_in_words_each_piece_of_a_word_can_be_looked_at(
 def test_readings_are_asked_for_when_the_tab_is_open_only(
     qtbot: QtBot, interlinear: Interlinear, page: TranslatePage
 ) -> None:
-    page.source.setPlainText("Ab cd ef.")
-    qtbot.waitUntil(lambda: interlinear.translate.fresh)
+    write(qtbot, interlinear, page, "Ab cd ef.")
     tokens = interlinear.translate.inside.tokens
     assert tokens.stage is Stage.NOTHING
     assert len(tokens.cards) == 5

@@ -23,28 +23,8 @@ from app.views.widgets.callout import attention_readout
 from app.views.widgets.heat_map import HeatMap
 from app.views.widgets.hypothesis_list import HypothesisList
 from app.views.widgets.status_line import StatusLine
-from app.views.widgets.text_pane import TextPane
+from tests.app.driving import point_of, write
 from tests.app.fakes import FakeAbilities, FakeTranslator
-
-
-@pytest.fixture
-def page(interlinear: Interlinear) -> TranslatePage:
-    made = interlinear.window.page("translate")
-    assert isinstance(made, TranslatePage)
-    return made
-
-
-def write(qtbot: QtBot, interlinear: Interlinear, page: TranslatePage, text: str) -> None:
-    """Types a text and waits for its translation."""
-    page.source.setPlainText(text)
-    qtbot.waitUntil(lambda: interlinear.translate.fresh)
-
-
-def point_of(pane: TextPane, text: str) -> QPoint:
-    """The middle of a word in a pane."""
-    start = pane.toPlainText().index(text)
-    box = pane._boxes((start, start + len(text)))[0]
-    return box.center().toPoint()
 
 
 def alignment_tab(page: TranslatePage) -> AlignmentTab:
