@@ -185,8 +185,8 @@ def test_a_corpus_that_is_as_it_was_is_not_read_again(world, monkeypatch):
 
 def test_a_run_of_an_earlier_release_goes_on(world, tmp_path):
     whole = World(tmp_path / "a")
-    expected = weights_of(whole.go(whole.run()))
-    interrupted(world, world.run())
+    expected = weights_of(whole.go(whole.run(max_epochs=2)))
+    interrupted(world, world.run(max_epochs=2))
     folder = world.runs / "toy"
     (folder / "data" / "stamp.json").unlink()
     (folder / "data" / "dev.json").unlink()
@@ -204,7 +204,7 @@ def test_a_run_of_an_earlier_release_goes_on(world, tmp_path):
     ]
     values = json.loads(progress.read_text(encoding="utf-8"))
     progress.write_text(json.dumps({key: values[key] for key in known}), encoding="utf-8")
-    resumed = weights_of(world.go(world.run(), resume=True))
+    resumed = weights_of(world.go(world.run(max_epochs=2), resume=True))
     assert all(torch.equal(expected[name], resumed[name]) for name in expected)
 
 
@@ -275,7 +275,7 @@ def test_a_stop_in_an_evaluation_keeps_the_best_there_is(world, monkeypatch):
         if isinstance(event, Evaluated):
             at_first_search(monkeypatch, control.stop)
 
-    assert world.go(world.run(validate_every=7), control, after_the_first)
+    assert world.go(world.run(max_epochs=2, validate_every=7), control, after_the_first)
     assert [e.step for e in world.of(Evaluated)] == [7]
     finished = world.of(RunFinished)[0]
     assert (finished.reason, finished.step, finished.best_step) == ("stopped", 14, 7)

@@ -56,7 +56,7 @@ class World:
         self, name="toy", model: ModelConfig | None = TRANSFORMER, data=None, base=None, **training
     ) -> RunConfig:
         defaults = {
-            "max_epochs": 2,
+            "max_epochs": 1,
             "batch_tokens": 160,
             "learning_rate": 3e-3,
             "warmup": 5,
