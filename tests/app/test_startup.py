@@ -40,15 +40,10 @@ def python(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_the_window_is_shown_before_torch_is_imported() -> None:
+def test_the_window_is_shown_before_torch_is_imported_and_closing_it_ends_the_program() -> None:
     found = python(OPEN)
     assert found.stdout.splitlines() == ["[]"], found.stderr
-
-
-def test_closing_the_window_ends_the_program() -> None:
-    found = python(OPEN)
-    assert found.returncode == 0, found.stderr
-    assert found.stderr == ""
+    assert (found.returncode, found.stderr) == (0, "")
 
 
 def test_arguments_go_to_the_command_line_without_qt() -> None:

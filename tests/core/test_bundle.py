@@ -26,6 +26,14 @@ def path(tmp_path):
     return tiny_bundle(tmp_path / "tiny")
 
 
+@pytest.fixture
+def another(tmp_path_factory):
+    """What to save in the place of the bundle at ``path``."""
+    bundle = load_bundle(tiny_bundle(tmp_path_factory.mktemp("other") / "tiny", seed=2))
+    directions = bundle.manifest.directions
+    return {"model": bundle.model, "codec": bundle.codec, "directions": directions, "card": "card"}
+
+
 def change_manifest(path: Path, change) -> None:
     file = path / "model.toml"
     table = tomllib.loads(file.read_text(encoding="utf-8"))
@@ -147,7 +155,7 @@ def test_an_unknown_language_token_is_refused(path):
         load_bundle(path)
 
 
-def test_a_full_disk_leaves_the_old_bundle_and_no_rest(path, monkeypatch):
+def test_a_full_disk_leaves_the_old_bundle_and_no_rest(path, another, monkeypatch):
     before = {file.name: file.read_bytes() for file in path.iterdir()}
 
     def full(file):
@@ -155,14 +163,14 @@ def test_a_full_disk_leaves_the_old_bundle_and_no_rest(path, monkeypatch):
 
     monkeypatch.setattr(storage, "_sync", full)
     with pytest.raises(StorageError, match=r"No space left.*Free some space"):
-        tiny_bundle(path)
+        save_bundle(path, name="tiny", **another)
     assert {file.name: file.read_bytes() for file in path.iterdir()} == before
     assert [p.name for p in path.parent.iterdir()] == [path.name]
 
 
-def test_a_bundle_is_replaced_whole(path):
+def test_a_bundle_is_replaced_whole(path, another):
     old = sha256(path / "weights.safetensors")
-    tiny_bundle(path, seed=2)
+    save_bundle(path, name="tiny", **another)
     assert sha256(path / "weights.safetensors") != old
     assert [p.name for p in path.parent.iterdir()] == [path.name]
 

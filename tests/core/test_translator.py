@@ -321,14 +321,14 @@ class TestText:
         self, translator: Translator, steps: Steps
     ) -> None:
         text = "\n".join(
-            f"{number} times {number}: this is line number {number}." for number in range(200, 400)
+            f"{number} times {number}: this is line number {number}." for number in range(200, 260)
         )
         cancelled = 0
         while cancelled < 20:
             start = steps.count
             try:
                 translator.translate_text(
-                    text, **EN_FR, options=SHORT, should_stop=lambda start=start: steps.count > start + 12
+                    text, **EN_FR, options=SHORT, should_stop=lambda start=start: steps.count > start + 8
                 )
             except Cancelled:
                 cancelled += 1

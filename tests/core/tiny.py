@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Literal
 
 import torch
@@ -51,7 +52,7 @@ def tiny_bundle(
     seed: int = 1,
     directions: tuple[tuple[str, str], ...] = DIRECTIONS,
 ) -> Path:
-    """Saves a bundle that translates en to fr and fr to en, into nonsense as long as it may be.
+    """Makes a bundle that translates en to fr and fr to en, into nonsense as long as it may be.
 
     Args:
         path: the folder to make.
@@ -61,6 +62,16 @@ def tiny_bundle(
     Returns:
         ``path``.
     """
+    path.mkdir(parents=True)
+    for name, content in _tiny_files(path.name, architecture, seed, directions).items():
+        (path / name).write_bytes(content)
+    return path
+
+
+@cache
+def _tiny_files(
+    name: str, architecture: str, seed: int, directions: tuple[tuple[str, str], ...]
+) -> dict[str, bytes]:
     tokenizer = tiny_tokenizer()
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
@@ -69,13 +80,15 @@ def tiny_bundle(
         with torch.no_grad():
             for parameter in model.parameters():
                 parameter.mul_(1.5)
-    save_bundle(
-        path,
-        name=path.name,
-        model=model,
-        codec=Codec(tokenizer, tokenizer, {code: language_token(code) for code in ("en", "fr")}),
-        directions=directions,
-        card="# Tiny\n\nRandom weights for tests.\n",
-        provenance={"licence": "CC0-1.0", "description": "Random weights for tests"},
-    )
-    return path
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        save_bundle(
+            path,
+            name=name,
+            model=model,
+            codec=Codec(tokenizer, tokenizer, {code: language_token(code) for code in ("en", "fr")}),
+            directions=directions,
+            card="# Tiny\n\nRandom weights for tests.\n",
+            provenance={"licence": "CC0-1.0", "description": "Random weights for tests"},
+        )
+        return {file.name: file.read_bytes() for file in path.iterdir()}

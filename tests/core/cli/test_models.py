@@ -65,11 +65,11 @@ class TestEveryCommand:
         assert run("transalte").status == 2
         assert run().status == 2
 
-    @pytest.mark.parametrize("arguments", [["--help"], ["models", "list"], ["models", "list", "--json"]])
-    def test_looking_does_not_wait_for_torch(self, arguments: list[str]) -> None:
+    def test_looking_does_not_wait_for_torch(self) -> None:
         code = (
             "import sys; from seq2seq_core.cli import main; "
-            f"status = main({arguments!r}); assert 'torch' not in sys.modules; sys.exit(status)"
+            "commands = (['--help'], ['models', 'list'], ['models', 'list', '--json']); "
+            "assert not any([main(arguments) for arguments in commands]); assert 'torch' not in sys.modules"
         )
         subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, timeout=60)
 
