@@ -49,7 +49,9 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every test that asks for ``qtbot`` or lies under tests/app is a GUI test."""
+    """Every test that asks for ``qtbot`` or lies under tests/app is a GUI test. The slow ones come first."""
+    # Of two processes none is left waiting at the end for what the other has just begun.
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
     for item in items:
         if item.path.is_relative_to(ROOT / "tests" / "app") or "qtbot" in getattr(item, "fixturenames", ()):
             item.add_marker("gui")
