@@ -23,7 +23,7 @@ def english(shared_data: Path, count: int) -> list[str]:
 
 
 def test_p_is_the_formula_of_the_docstring(shared_data: Path) -> None:
-    count = 16
+    count = 8
     first, second = ko_en(shared_data, "opusmt", count), ko_en(shared_data, "nllb", count)
     references = english(shared_data, count)
     metric = BLEU(force=True)
@@ -45,7 +45,7 @@ def test_p_is_the_formula_of_the_docstring(shared_data: Path) -> None:
 
 @pytest.fixture(scope="module")
 def compared(shared_data: Path) -> Comparison:
-    count = 60
+    count = 30
     return compare(
         ko_en(shared_data, "argos", count),
         ko_en(shared_data, "nllb", count),
@@ -58,7 +58,7 @@ def compared(shared_data: Path) -> Comparison:
 def test_the_scores_are_those_of_each_system_alone(compared: Comparison, shared_data: Path) -> None:
     for system, scores in (("argos", compared.first), ("nllb", compared.second)):
         alone = corpus_scores(
-            ko_en(shared_data, system, 60), english(shared_data, 60), "en", Scoring(lowercase=True)
+            ko_en(shared_data, system, 30), english(shared_data, 30), "en", Scoring(lowercase=True)
         )
         assert scores == alone
 
@@ -69,8 +69,8 @@ def test_a_much_better_system_is_significantly_better(compared: Comparison) -> N
 
 
 def test_nearly_equal_systems_are_not(shared_data: Path) -> None:
-    first, references = ko_en(shared_data, "nllb", 60), english(shared_data, 60)
-    second = [*first[:59], "Nothing of this is right."]
+    first, references = ko_en(shared_data, "nllb", 30), english(shared_data, 30)
+    second = [*first[:29], "Nothing of this is right."]
     assert compare(first, second, references, "en").bleu.p > 0.05
 
 
