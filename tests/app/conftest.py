@@ -15,6 +15,10 @@ from app.viewmodels.translate import Phase
 from app.views.pages.translate import TranslatePage
 from tests.app.fakes import FakeTranslator, installed
 
+# A busy machine is no failure: in milliseconds, how long a test waits for what is there at once else.
+for _wait in (QtBot.waitSignal, QtBot.waitUntil):
+    _wait.__kwdefaults__["timeout"] = 30_000
+
 
 @pytest.fixture(autouse=True)
 def _nothing_on_screen(qapp: QApplication) -> Iterator[None]:

@@ -104,7 +104,7 @@ def with_file(qtbot: QtBot, page: EvaluatePage, tmp_path: Path) -> None:
 
 def evaluate(qtbot: QtBot, page: EvaluatePage) -> None:
     """Evaluates, and waits until the result is shown to its end."""
-    with qtbot.waitSignal(page._viewmodel.finished, timeout=30_000):
+    with qtbot.waitSignal(page._viewmodel.finished):
         click(qtbot, page, "Evaluate")
     written(qtbot, page)
 
@@ -343,7 +343,7 @@ def test_it_works_with_the_keyboard_alone(qtbot: QtBot, page: EvaluatePage, tmp_
     assert page._viewmodel.first == "other"
     start = button(page, "Evaluate")
     start.setFocus()
-    with qtbot.waitSignal(page._viewmodel.finished, timeout=30_000):
+    with qtbot.waitSignal(page._viewmodel.finished):
         qtbot.keyClick(start, Qt.Key.Key_Space)
     assert page._viewmodel.result is not None
 

@@ -250,7 +250,7 @@ def test_the_app_and_the_command_line_give_the_same_scores(
     for file, lines in ((source, SOURCES), (reference, REFERENCES)):
         file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     service = EvaluationService(load_translator)
-    with qtbot.waitSignal(service.finished, timeout=30_000) as finished:
+    with qtbot.waitSignal(service.finished) as finished:
         service.start(replace(request_, file=(source, reference), models=("starter", "recurrent"), threads=1))
     (result,) = finished.args
     service.stop()
@@ -286,7 +286,7 @@ def test_the_app_and_the_command_line_give_the_same_alignment_error_rate(
     for file, lines in ((source, [*SOURCES, "five"]), (reference, [*REFERENCES, "cinq"])):
         file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     service = EvaluationService(load_translator)
-    with qtbot.waitSignal(service.finished, timeout=30_000) as finished:
+    with qtbot.waitSignal(service.finished) as finished:
         asked = replace(request_, file=(source, reference), threads=1, gold=GoldFile(gold, base=0))
         service.start(replace(asked, reading=choice))
     service.stop()
