@@ -3095,6 +3095,22 @@
         <translation>vocabulary 값이 {size}인데, 100부터 256000까지여야 합니다</translation>
     </message>
     <message>
+        <source>{name} is {value}, must not be negative</source>
+        <translation>{name}: {value}입니다. 음수일 수 없습니다</translation>
+    </message>
+    <message>
+        <source>has a piece twice in its vocabulary</source>
+        <translation>어휘 목록에 같은 조각이 두 번 있습니다</translation>
+    </message>
+    <message>
+        <source>has a vocabulary without padding, unknown piece or end</source>
+        <translation>어휘 목록에 채움, 미등록 또는 끝 조각이 없습니다</translation>
+    </message>
+    <message>
+        <source>the tokenizer has no piece {id} for the decoder to start with</source>
+        <translation>토크나이저에 디코더가 시작할 조각 {id}번이 없습니다</translation>
+    </message>
+    <message>
         <source>width {width} is not a multiple of heads {heads}</source>
         <translation>width {width}: 헤드 수(heads) {heads}의 배수가 아닙니다</translation>
     </message>
