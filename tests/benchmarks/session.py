@@ -112,14 +112,14 @@ class _Shown:
     """Watches the target pane for the translation of what stands in the source pane.
 
     Attributes:
-        at: when one was last painted, and all that is said of it made ready.
+        at: when one was last painted.
     """
 
     def __init__(self, interlinear: Interlinear, page: TranslatePage) -> None:
         from PySide6.QtCore import QEvent, QObject, QTimer
 
         def note() -> None:
-            if interlinear.translate.fresh:
+            if interlinear.translate.translated:
                 self.at = time.perf_counter()
 
         class Paints(QObject):
