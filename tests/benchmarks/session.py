@@ -116,17 +116,17 @@ class _Shown:
     """
 
     def __init__(self, interlinear: Interlinear, page: TranslatePage) -> None:
-        from PySide6.QtCore import QEvent, QObject, QTimer
+        from PySide6.QtCore import QEvent, QObject
 
-        def note() -> None:
+        def painted(event: QEvent) -> bool:
+            done = page.target.viewportEvent(event)
             if interlinear.translate.translated:
                 self.at = time.perf_counter()
+            return done
 
         class Paints(QObject):
             def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-                if event.type() == QEvent.Type.Paint:
-                    QTimer.singleShot(0, self, note)  # once it is painted
-                return False
+                return event.type() == QEvent.Type.Paint and painted(event)
 
         self.at = 0.0
         self._paints, self._pane = Paints(), page.target.viewport()

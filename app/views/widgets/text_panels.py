@@ -163,6 +163,10 @@ class TextPanels(QSplitter):
         self.target.setReadOnly(not self._viewmodel.shown.spans)
         if self._viewmodel.translated:
             self.target.set_dimmed(False)
+        if self._viewmodel.translated and not self._viewmodel.fresh:
+            # Qt paints some milliseconds later on its own, after what else is said of the text.
+            viewport = self.target.viewport()
+            QTimer.singleShot(0, viewport, viewport.repaint)
         self.copy.setEnabled(bool(text.strip()))
         self.clear.setEnabled(bool(self.source.toPlainText()))
 
