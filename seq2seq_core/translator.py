@@ -9,7 +9,7 @@ from pathlib import Path
 
 import torch
 
-from seq2seq_core.bundle import load_bundle
+from seq2seq_core.bundle import Bundle, load_bundle
 from seq2seq_core.config import SearchOptions
 from seq2seq_core.errors import BundleError, LanguageError
 from seq2seq_core.inspection.alignments import word_alignment
@@ -45,7 +45,7 @@ class Translator:
     """One model, ready to translate. Results never depend on what was translated before or beside.
 
     Args:
-        bundle_path: folder of the model.
+        model: its folder, or the model loaded.
         device: "auto", "cpu", "cuda", "cuda:1" or "mps".
         threads: CPU threads of whichever thread calls, None to leave them as they are.
 
@@ -54,22 +54,23 @@ class Translator:
         ConfigError: the device is unknown or not there.
     """
 
-    def __init__(self, bundle_path: Path, *, device: str = "auto", threads: int | None = None) -> None:
+    def __init__(self, model: Path | Bundle, *, device: str = "auto", threads: int | None = None) -> None:
         chosen = choose_device(device)
         self._threads = threads
         self._use_threads()
-        bundle = load_bundle(bundle_path)
+        bundle = model if isinstance(model, Bundle) else load_bundle(model)
         self._manifest = bundle.manifest
         self._path = bundle.path
-        model = bundle.model.to(chosen)
-        model.freeze()
+        self._name = bundle.manifest.name if bundle is model else bundle.path.resolve().name
+        moved = bundle.model.to(chosen)
+        moved.freeze()
         self._reading = known_reading(bundle.manifest)
-        self._sentences = SentenceTranslator(model, bundle.codec, self._reading, find_notices)
+        self._sentences = SentenceTranslator(moved, bundle.codec, self._reading, find_notices)
 
     @property
     def name(self) -> str:
-        """The model's name: that of its folder, by which it is installed."""
-        return self._path.resolve().name
+        """The model's name: of an installed one, that of its folder."""
+        return self._name
 
     @property
     def directions(self) -> tuple[tuple[str, str], ...]:

@@ -60,14 +60,12 @@ def prepare(run: RunConfig, folder: Path, library: Library, note: Note, *, resum
         TrainingError: the run to resume was another, or there is nothing to train on.
         InterlinearError: a file, a model or a configuration value is wrong; says which.
     """
-    directions = run.data.language_pairs()
-    tokens = {target: language_token(target) for _, target in directions} if len(directions) > 1 else {}
+    directions, tokens = run.data.language_pairs(), _language_tokens(run)
     base = None if run.base is None else _base_model(run.base, library, directions)
     keep_texts = run.training.subword_regularization > 0
     if resuming:
         refuse_changes(load_run(folder / RUN_FILE), run, folder / RUN_FILE)
-        codec = base[1] if base else _joint(load_tokenizer(folder / TOKENIZER_FILE), tokens)
-        model = base[0] if base else _new_model(run, codec)
+        model, codec = base or _begun_model(run, folder, tokens)
         renew_data(folder / DATA_FOLDER, run.data, codec, note, keep_texts=keep_texts)
         examples = _examples(run, folder, model, codec, directions)
         write_file(folder / RUN_FILE, dump_run(run))
@@ -83,6 +81,20 @@ def prepare(run: RunConfig, folder: Path, library: Library, note: Note, *, resum
             (fresh / RUN_FILE).write_text(dump_run(run), encoding="utf-8")
         examples = _examples(run, folder, model, codec, directions)
     return Prepared(model, codec, open_data(folder / DATA_FOLDER), examples, directions)
+
+
+def begun_model(run: RunConfig, folder: Path, library: Library) -> tuple[Seq2SeqModel, Codec]:
+    """The model that a run trains, with the weights that it began with.
+
+    Args:
+        run: as it lies in its folder.
+
+    Raises:
+        InterlinearError: its base is gone, or its tokenizer.
+    """
+    if run.base is not None:
+        return _base_model(run.base, library, run.data.language_pairs())
+    return _begun_model(run, folder, _language_tokens(run))
 
 
 def refuse_changes(before: RunConfig, now: RunConfig, where: Path) -> None:
@@ -195,6 +207,16 @@ def _check(run: RunConfig, abilities: Abilities, examples: Examples, note: Note)
                 total=total,
             )
         )
+
+
+def _language_tokens(run: RunConfig) -> dict[str, str]:
+    directions = run.data.language_pairs()
+    return {target: language_token(target) for _, target in directions} if len(directions) > 1 else {}
+
+
+def _begun_model(run: RunConfig, folder: Path, tokens: Mapping[str, str]) -> tuple[Seq2SeqModel, Codec]:
+    codec = _joint(load_tokenizer(folder / TOKENIZER_FILE), tokens)
+    return _new_model(run, codec), codec
 
 
 def _new_model(run: RunConfig, codec: Codec) -> Seq2SeqModel:
