@@ -41,7 +41,7 @@ def inspect(
         typer.Argument(
             metavar="[FILE]...",
             help="UTF-8 text; - or none reads standard input. With --maps, saved attention; and, where that "
-            "has only weights, the pieces of its sources, and of its targets.",
+            "has only weights, the pieces of its sources, and of its targets, in any order.",
             show_default=False,
         ),
     ] = None,
@@ -126,11 +126,11 @@ def inspect(
 
 def _print_maps(paths: list[Path]) -> None:
     from seq2seq_core.cli.serialise import translation_json
-    from seq2seq_core.inspection.attention_files import read_attention
+    from seq2seq_core.inspection.attention_files import read_together
 
     if not paths:
         raise typer.BadParameter("--maps needs a file")
-    for translation in read_attention(*paths):
+    for translation in read_together(paths)[1]:
         print(json.dumps(translation_json(translation, attention=True), ensure_ascii=False))
 
 

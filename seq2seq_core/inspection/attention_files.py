@@ -16,6 +16,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from itertools import permutations
 from pathlib import Path
 
 import numpy as np
@@ -31,6 +32,7 @@ _JOINED = "@@"  # at the end of a piece that the next one goes on (Sennrich et a
 _SPACE = "\u2581"  # at the beginning of a piece with a space before it (SentencePiece)
 _UNKNOWN = "und"  # BCP-47's code for a language that nobody has said
 _HEADER_FIELDS = 5
+_SOURCE_NAMES, _TARGET_NAMES = ("src", "source", "input"), ("tgt", "trg", "target", "out", "hyp")
 
 Matrix = NDArray[np.float32]
 
@@ -62,6 +64,52 @@ def read_attention(path: Path, source: Path | None = None, target: Path | None =
         where=path,
         remedy="Choose a file with '|||' between target and weights, or a .npy file",
     )
+
+
+def read_together(files: Sequence[Path]) -> tuple[Path, list[Translation]]:
+    """Reads saved attention with the files that belong to it, in whatever order they are given.
+
+    Which of two files has the sources, their lengths tell; or else their names, or at last their order.
+
+    Returns:
+        the file with the weights, and its sentences as read_attention has them.
+
+    Raises:
+        CorpusError: as read_attention does; or there are too many files.
+    """
+    path = next((file for file in files if _has_weights(file)), files[0])
+    others = [file for file in files if file != path]
+    if len(others) > 2:
+        raise CorpusError(
+            "these are more than three files",
+            where=path,
+            remedy="Give the weights, and the files of the sources and of the targets",
+        )
+    refused: CorpusError | None = None
+    for order in permutations(sorted(others, key=_side_by_name)):
+        try:
+            return path, read_attention(path, *order)
+        except CorpusError as error:
+            refused = refused or error
+    assert refused is not None  # there is one order at least
+    raise refused
+
+
+def _side_by_name(path: Path) -> int:
+    """Below 0 for a file that is called as sources are, above 0 for targets."""
+    name = path.name.casefold()
+    source, target = (any(word in name for word in words) for words in (_SOURCE_NAMES, _TARGET_NAMES))
+    return int(target) - int(source)
+
+
+def _has_weights(path: Path) -> bool:
+    if path.suffix == ".npy":
+        return True
+    try:
+        first = next((line for line in stream_lines(path) if line.strip()), "")
+    except CorpusError:
+        return False
+    return len(_BAR.split(first)) > 1
 
 
 def _read_blocks(path: Path) -> list[Translation]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from itertools import permutations
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from seq2seq_core.errors import CorpusError
 from seq2seq_core.inspection.alignments import word_alignment
-from seq2seq_core.inspection.attention_files import read_attention
+from seq2seq_core.inspection.attention_files import read_attention, read_together
 from seq2seq_core.types import Token
 
 SAMPLES = Path(__file__).resolve().parents[2] / "data" / "attention"
@@ -77,6 +78,27 @@ def test_neural_monkey_is_source_by_target_and_padded() -> None:
     assert maps.trailing == 0
     np.testing.assert_allclose(maps.best_map(), [[0.8, 0.1, 0.1], [0.1, 0.7, 0.2], [0.1, 0.1, 0.8]])
     assert (second.source, second.text) == ("yes , good .", "jā labi .")
+
+
+def test_files_that_belong_together_are_told_apart(tmp_path: Path) -> None:
+    marian = SAMPLES / "marian.txt"
+    path, found = read_together([SAMPLES / "marian.source", marian])
+    assert (path, len(found)) == (marian, 2)
+    for order in permutations(["npy", "source", "target"]):
+        path, found = read_together([SAMPLES / f"neural-monkey.{end}" for end in order])
+        assert path.suffix == ".npy"
+        assert (found[1].source, found[1].text) == ("yes , good .", "jā labi .")
+    assert len(read_together([SAMPLES / "nematus.txt"])[1]) == 2
+    with pytest.raises(CorpusError, match="more than three"):
+        read_together([marian, *(tmp_path / name for name in "abc")])
+    with pytest.raises(CorpusError, match="no source sentences"):
+        read_together([marian])
+    one = tmp_path / "one"
+    one.write_text("a b\n", encoding="utf-8")
+    with pytest.raises(CorpusError, match="1 sentences for the 2"):
+        read_together([one, marian])
+    with pytest.raises(CorpusError):
+        read_together([tmp_path / "nothing"])
 
 
 @pytest.mark.parametrize(("names", "count"), REAL.items())
