@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Literal, cast
 from PySide6.QtCore import QObject, Qt, Signal
 
 from app.services import i18n
+from app.services.attention_files import AttentionReader
 from app.services.background import ThreadExecutor
 from app.services.corpora import CorpusInspector
 from app.services.evaluation import EvaluationService
 from app.services.garbage import Garbage
 from app.services.gold import GoldInspector
 from app.services.library import LibraryService
-from app.services.models import ModelService, installed_models
+from app.services.models import ModelService, checkpoints_of_runs, installed_models
 from app.services.neighbours import NeighbourService
 from app.services.parameters import ParameterCounter
 from app.services.preload import import_engine, import_quietly
@@ -24,6 +25,7 @@ from app.services.training import Trainer, TrainingService
 from app.services.training_speed import SpeedMemory
 from app.services.translation import TranslationService
 from app.services.worker import SerialExecutor
+from app.viewmodels.comparison import ComparisonViewModel
 from app.viewmodels.evaluation import EvaluationViewModel
 from app.viewmodels.models import ModelsViewModel
 from app.viewmodels.settings import SettingsViewModel
@@ -35,12 +37,15 @@ from app.views.page import Page
 from app.views.widgets import train_text
 from seq2seq_core import paths
 from seq2seq_core.text.languages import display_name
+from seq2seq_core.training.events import CheckpointSaved
+from seq2seq_core.training.run_folder import named_checkpoint
 
 if TYPE_CHECKING:
     from seq2seq_core.config import RunConfig
     from seq2seq_core.library import ModelEntry
     from seq2seq_core.training.control import TrainingControl
     from seq2seq_core.training.events import TrainingEvent
+    from seq2seq_core.training.snapshots import Snapshot
     from seq2seq_core.translator import Translator
 
 STOP_SECONDS = 5.0
@@ -55,15 +60,19 @@ two wait for each other at every product, and for a core wherever something else
 
 
 def load_translator(name: str, device: str, threads: int) -> Translator:
-    """The engine's translator of an installed model. Imports the engine: runs on the worker.
+    """The engine's translator of an installed model or a checkpoint. Imports the engine: runs on the worker.
 
     Args:
         threads: 0 for LIVE_THREADS.
     """
     from seq2seq_core.library import default_library
+    from seq2seq_core.training.snapshots import load_snapshot
     from seq2seq_core.translator import Translator
 
-    return Translator(default_library().find(name), device=device, threads=threads or LIVE_THREADS)
+    library = default_library()
+    checkpoint = named_checkpoint(name) is not None and not library.new_path(name).exists()
+    model = load_snapshot(name, paths.runs_root(), library) if checkpoint else library.find(name)
+    return Translator(model, device=device, threads=threads or LIVE_THREADS)
 
 
 def train_installed(
@@ -103,6 +112,7 @@ class Interlinear(QObject):
         load: makes the translator of a model, as TranslationService says; the engine's, unless a test brings
             its own.
         list_models: lists the installed models; the engine's, unless a test brings its own.
+        list_checkpoints: lists the checkpoints of training runs; the engine's, unless a test brings its own.
         trainer: trains a run; the engine's, unless a test brings its own.
         prepare_pages: imports what the other pages need, once a model is ready.
 
@@ -117,6 +127,7 @@ class Interlinear(QObject):
         prepare: Callable[[], tuple[str, ...]] = import_engine,
         load: Callable[[str, str, int], Translator] = load_translator,
         list_models: Callable[[], Sequence[ModelEntry]] = installed_models,
+        list_checkpoints: Callable[[], Sequence[Snapshot]] = checkpoints_of_runs,
         trainer: Trainer = train_installed,
         prepare_pages: Callable[[], None] = import_pages,
     ) -> None:
@@ -128,15 +139,22 @@ class Interlinear(QObject):
         self.languages = i18n.Languages(cast(i18n.Choice, self.settings.language), self)
         self.theme = theme.Theme(cast(theme.Choice, self.settings.theme), self.settings.text_size, self)
         self.worker = SerialExecutor("engine")
-        self.models = ModelService(self.worker, self.settings.model, list_models, self)
+        self.models = ModelService(
+            self.worker, self.settings.model, list_models, self, list_checkpoints=list_checkpoints
+        )
         self.translation = TranslationService(self.worker, load, self)
         self.translation.loaded.connect(self._on_first_model, Qt.ConnectionType.SingleShotConnection)
         self._keeping = SerialExecutor("terms")
         terms = TermService(paths.terms_path(), self._keeping, parent=self)
         self._neighbours = NeighbourService(load, parent=self)
+        self._reader = AttentionReader(parent=self)
         self.translate = TranslateViewModel(
-            self.translation, self.models, self.settings, terms, self._neighbours, self
+            self.translation, self.models, self.settings, terms, self._neighbours, self._reader, self
         )
+        # Not one that gives way: while it did, it would keep the interpreter from the first model.
+        self._second_worker = SerialExecutor("comparison")
+        self._second = TranslationService(self._second_worker, load, self)
+        self.comparison = ComparisonViewModel(self._second, self.models, self.settings, self.translate, self)
         self.training = TrainingService(trainer, paths.runs_root(), parent=self)
         self._inspector = CorpusInspector(parent=self)
         self._speeds = SpeedMemory(paths.cache_root() / "training-speed.json")
@@ -145,6 +163,7 @@ class Interlinear(QObject):
             self.training, self._inspector, self.models, self._speeds, self._parameters, self
         )
         self.train.use_model.connect(self._use_model)
+        self.training.events_arrived.connect(self._on_training)
         self._library = LibraryService(paths.models_root(), parent=self)
         self._models_view_model = ModelsViewModel(self.models, self._library, self)
         self._models_view_model.evaluate_asked.connect(self._evaluate_model)
@@ -174,7 +193,7 @@ class Interlinear(QObject):
         self.window.shown.connect(self.start)
         self.window.closing.connect(self.close)
         self.settings.changed.connect(self._apply)
-        self.models.chosen.connect(lambda name: setattr(self.settings, "model", name))
+        self.models.chosen.connect(self._remember_model)
 
     def start(self) -> None:
         """Has the engine imported, the models listed and the model made ready, behind the window."""
@@ -185,15 +204,18 @@ class Interlinear(QObject):
     def close(self) -> None:
         """Ends all work in the background, a training at a checkpoint, and keeps the settings."""
         self.translation.close()
+        self._second.close()
         self._inspector.stop()
         self._library.stop()
         self._neighbours.stop()
+        self._reader.stop()
         self.settings.geometry = self.window.saveGeometry()
         self.settings.sync()
         self.window.hide()  # an evaluation that is under way may take a few seconds more
         self._evaluation.stop()
         self.training.suspend(SUSPEND_SECONDS)
         self.worker.close(STOP_SECONDS)
+        self._second_worker.close(STOP_SECONDS)
         self._keeping.close(STOP_SECONDS)
         self._importing.join(STOP_SECONDS)
         self._garbage.stop()
@@ -208,6 +230,14 @@ class Interlinear(QObject):
             self.theme.set_choice(cast(theme.Choice, self.settings.theme))
         elif name == "text_size":
             self.theme.set_text_size(self.settings.text_size)
+
+    def _on_training(self, events: tuple[TrainingEvent, ...]) -> None:
+        if self.comparison.open and any(isinstance(event, CheckpointSaved) for event in events):
+            self.models.refresh()
+
+    def _remember_model(self, name: str) -> None:
+        if named_checkpoint(name) is None:  # its run may have deleted a checkpoint by the next start
+            self.settings.model = name
 
     def _use_model(self, name: str) -> None:
         self.models.choose(name)
@@ -225,7 +255,7 @@ class Interlinear(QObject):
     def _translate_page(self) -> Page:
         from app.views.pages.translate import TranslatePage
 
-        return TranslatePage(self.translate, self.theme, self._name_of)
+        return TranslatePage(self.translate, self.comparison, self.theme, self._name_of)
 
     def _train_page(self) -> Page:
         from app.views.pages.train import TrainPage

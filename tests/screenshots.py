@@ -24,6 +24,7 @@ TEXT = (
     "We bought a new house last year. My brother has lived in London for many years.\nWhere is the station?"
 )
 TEST_SET = Path(__file__).resolve().parent.parent / "resources" / "samples" / "bicycle-workshop.en-fr.tsv"
+SAVED = Path(__file__).resolve().parent / "data" / "attention" / "nematus.txt"
 SENTENCES = {
     "korean": "우리는 지난해 새 집을 샀다 👍🏽 지붕을 고쳐야 한다.",
     "arabic": "اشترينا البيت الجديد في العام الماضي ويحتاج إلى سقف.",
@@ -52,7 +53,8 @@ def take(out: Path, size: tuple[int, int]) -> Iterator[Path]:
 
     application, interlinear = open_window()
     window, setup = interlinear.window, interlinear.train.setup
-    selection = interlinear.translate.inside.selection
+    inside = interlinear.translate.inside
+    selection = inside.selection
     window.resize(*size)
     page = window.page("translate")
     assert isinstance(page, TranslatePage)
@@ -80,6 +82,10 @@ def take(out: Path, size: tuple[int, int]) -> Iterator[Path]:
                     selection.pin(selection.cell(row, column))
                 yield save(application.processEvents, window, out / f"{name}-{theme}-{language}.png")
             yield from look_inside(out, f"{theme}-{language}", application, interlinear)
+            inside.open_saved([SAVED])
+            wait_until(application.processEvents, lambda: not inside.saved.reading)
+            yield save(application.processEvents, window, out / f"inside-saved-{theme}-{language}.png")
+            inside.saved.close()
             for key in window.keys:
                 if key != "translate":
                     window.go_to(key)

@@ -87,6 +87,24 @@ class Settings(QObject):
         self._write("beam", "translate/beam", value)
 
     @property
+    def comparing(self) -> bool:
+        """A second model translates the same text."""
+        return self._one_of("translate/comparing", ("no", "yes")) == "yes"
+
+    @comparing.setter
+    def comparing(self, value: bool) -> None:
+        self._write("comparing", "translate/comparing", "yes" if value else "no")
+
+    @property
+    def compared_model(self) -> str:
+        """Name of the second model; empty where none was ever chosen."""
+        return self._text("translate/compared", "")
+
+    @compared_model.setter
+    def compared_model(self, value: str) -> None:
+        self._write("compared_model", "translate/compared", value)
+
+    @property
     def inside_tab(self) -> str:
         """The way to look inside that is open, by its key."""
         return self._text("translate/inside", "alignment")

@@ -169,6 +169,8 @@ class TranslationService(QObject):
         self._questions: dict[type[Question], Question] = {}
         self._asking: type[Question] | None = None
         self._busy = False
+        self._cancelled = False
+        self._releasing = False
         self._closed = False
         self._translator: Translator | None = None
         self._engine: tuple[str, str, int] | None = None
@@ -195,16 +197,40 @@ class TranslationService(QObject):
             self._busy = True
         self._executor(self._work)
 
+    def cancel(self) -> None:
+        """Stops what runs at its next decoder step and forgets what waits; nothing is heard of either."""
+        with self._lock:
+            self._slot = None
+            self._questions.clear()
+            self._cancelled = True
+
+    def release(self) -> None:
+        """Cancels, and lets the model go, so that its memory is free; the next request loads it again."""
+        self.cancel()
+        with self._lock:
+            self._releasing = True
+            if self._busy or self._closed:
+                return
+            self._busy = True
+        self._executor(self._work)
+
     def close(self) -> None:
         """Stops what runs at its next decoder step; nothing is answered after this."""
         self._closed = True
 
     def _should_stop(self) -> bool:
-        return self._closed or self._slot is not None or self._asking in self._questions
+        return self._stopped or self._slot is not None or self._asking in self._questions
+
+    @property
+    def _stopped(self) -> bool:
+        return self._closed or self._cancelled
 
     def _work(self) -> None:
         while True:
             with self._lock:
+                self._cancelled = False
+                if self._releasing:
+                    self._translator, self._engine, self._releasing = None, None, False
                 request, self._slot = self._slot, None
                 question = None
                 if request is None and self._questions:
@@ -215,7 +241,7 @@ class TranslationService(QObject):
                     return
             if request is not None:
                 response = self._answer(request)
-                if response is not None and not self._closed:
+                if response is not None and not self._stopped:
                     self.answered.emit(response)
             elif question is not None:
                 answer = self._tell(question)

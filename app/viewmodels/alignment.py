@@ -42,6 +42,7 @@ class Absence(Enum):
     ON_ITS_WAY = auto()
     NO_ATTENTION = auto()
     IN_PARTS = auto()
+    ONE_SIDED = auto()
     FAILED = auto()
 
 

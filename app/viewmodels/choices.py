@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from app.services.models import ModelService
 from app.services.settings import Settings
 from app.services.terms import TermService
-from app.services.translation import LoadedModel
+from app.services.translation import LoadedModel, Request
 from app.viewmodels.terms import TermsViewModel
 
 
@@ -75,6 +75,18 @@ class Choices(QObject):
     @property
     def can_swap(self) -> bool:
         return (self.target_language, self.source_language) in self._directions()
+
+    def request(self, text: str, *, attention: bool, model: str = "") -> Request:
+        """What to ask for a translation of a text with. Args: ``model`` is another one than the page's."""
+        terms = self.terms.in_force
+        return Request(
+            model or self.model, text, self.source_language, self.target_language, self.beam,
+            attention=attention,
+            device=self._settings.device,
+            threads=self._settings.threads,
+            terms=terms.terms,
+            avoid=terms.avoid,
+        )  # fmt: skip
 
     def choose_source_language(self, language: str) -> None:
         self._choose_languages(language, self.target_language)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum, auto
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from app.services.attention_files import AttentionReader
 from app.services.neighbours import NeighbourService
 from app.services.questions import Again, Readings, States, place_of
 from app.services.settings import Settings
@@ -16,6 +19,7 @@ from app.viewmodels.beam_tree import BeamTreeViewModel
 from app.viewmodels.inquiry import Inquiry, Stage, Subject
 from app.viewmodels.report import ReportViewModel
 from app.viewmodels.saliency import SaliencyViewModel
+from app.viewmodels.saved_maps import SavedMapsViewModel
 from app.viewmodels.selection import SelectionModel
 from app.viewmodels.states import NeighboursViewModel, StatesViewModel
 from app.viewmodels.tokens import TokensViewModel
@@ -48,6 +52,7 @@ class InsideViewModel(QObject):
         self,
         service: TranslationService,
         neighbours: NeighbourService,
+        reader: AttentionReader,
         settings: Settings,
         parent: QObject | None = None,
     ) -> None:
@@ -57,6 +62,7 @@ class InsideViewModel(QObject):
         self._subject: Subject | None = None
         self.selection = SelectionModel(words=settings.words, parent=self)
         self.alignment = AlignmentViewModel(self.selection, self)
+        self.saved = SavedMapsViewModel(reader, words=settings.words, parent=self)
         self._again = Inquiry(service, self._ask_again, self)
         self._again.changed.connect(self._on_again)
         self.tree = BeamTreeViewModel(self.selection, self._again, self)
@@ -97,7 +103,14 @@ class InsideViewModel(QObject):
     def choose_words(self, words: bool) -> None:
         """Words in all views, or the model's own pieces."""
         self._settings.words = words
-        self.selection.choose_words(words)
+        for selection in (self.selection, self.saved.selection):
+            selection.choose_words(words)
+
+    def open_saved(self, files: Sequence[Path]) -> None:
+        """Looks at attention that another program saved, as a map or, where that is open, as a flow."""
+        self.saved.open(files)
+        if self.tab not in (Tab.ALIGNMENT, Tab.FLOW):
+            self.open(Tab.ALIGNMENT)
 
     def set_model(self, model: LoadedModel) -> None:
         """Takes the model that translates."""

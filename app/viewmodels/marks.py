@@ -23,6 +23,7 @@ class Kind(Enum):
     DOUBT = auto()
     NOTICE = auto()
     TERM = auto()
+    DIFFERENCE = auto()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from seq2seq_core.types import Passage
 
@@ -22,6 +23,8 @@ class ShownText:
 
 
 NOTHING = ShownText("", ())
+WORD = re.compile(r"\w+['’]?|[^\w\s]")
+"""What differs or not: a word, or a mark between words."""
 
 
 def passage_at(passages: Sequence[Passage], caret: int) -> int | None:
@@ -41,12 +44,18 @@ def shared_start(one: str, other: str) -> int:
 
 def differing_spans(best: str, other: str) -> tuple[Span, ...]:
     """The stretches of ``other`` that are not in ``best``, word by word; neighbours are joined."""
-    words = [match.span() for match in re.finditer(r"\w+['’]?|[^\w\s]", other)]
+    return differences(best, other)[1]
+
+
+@lru_cache(maxsize=1024)  # of a text that is typed, few sentences are new
+def differences(one: str, other: str) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+    """The stretches of each text that the other one has not, word by word; neighbours are joined."""
+    words, others = ([match.span() for match in WORD.finditer(text)] for text in (one, other))
     matcher = difflib.SequenceMatcher(
-        a=re.findall(r"\w+['’]?|[^\w\s]", best), b=[other[a:b] for a, b in words], autojunk=False
+        a=[one[a:b] for a, b in words], b=[other[a:b] for a, b in others], autojunk=False
     )
-    return tuple(
-        (words[start][0], words[end - 1][1])
-        for tag, _, _, start, end in matcher.get_opcodes()
-        if tag in ("replace", "insert") and end > start
+    changes = [change for change in matcher.get_opcodes() if change[0] != "equal"]
+    return (
+        tuple((words[start][0], words[end - 1][1]) for _, start, end, _, _ in changes if end > start),
+        tuple((others[start][0], others[end - 1][1]) for _, _, _, start, end in changes if end > start),
     )

@@ -8,6 +8,7 @@ from enum import Enum, auto
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.services.attention_files import AttentionReader
 from app.services.models import ModelService
 from app.services.neighbours import NeighbourService
 from app.services.questions import Explanation
@@ -70,6 +71,7 @@ class TranslateViewModel(Choices):
         settings: Settings,
         terms: TermService,
         neighbours: NeighbourService,
+        reader: AttentionReader,
         parent: QObject | None = None,
         *,
         later: Callable[[Callable[[], None]], None] | None = None,
@@ -79,7 +81,7 @@ class TranslateViewModel(Choices):
         self._later = later or (lambda work: QTimer.singleShot(0, self, work))
         self._following = False
         self.hypotheses = HypothesesModel(self)
-        self.inside = InsideViewModel(service, neighbours, settings, self)
+        self.inside = InsideViewModel(service, neighbours, reader, settings, self)
         self.edits = EditsViewModel(self)
         self.alternatives = AlternativesViewModel(service, self)
         self._source = ""
@@ -276,16 +278,7 @@ class TranslateViewModel(Choices):
             self._set_phase(Phase.DECODING if self._source.strip() else Phase.EMPTY)
 
     def _submit(self) -> None:
-        terms = self.terms.in_force
-        request = Request(
-            self.model, self._source, self.source_language, self.target_language, self.beam,
-            attention=len(self._source) <= ATTENTION_LIMIT,
-            device=self._settings.device,
-            threads=self._settings.threads,
-            terms=terms.terms,
-            avoid=terms.avoid,
-        )  # fmt: skip
-        self._asked = request
+        request = self._asked = self.request(self._source, attention=len(self._source) <= ATTENTION_LIMIT)
         ready = self._loaded is not None and self._loaded.name == self.model
         if ready and not self._source.strip():
             self._take(request, TranslatedText(self._source, self._source, ()), 0.0)

@@ -72,10 +72,10 @@ class ElidedLabel(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._whole = ""
 
-    def set_text(self, text: str) -> None:
-        """Shows as much of the text as there is room for, all of it as a tool tip."""
+    def set_text(self, text: str, meaning: str = "") -> None:
+        """Shows as much of the text as there is room for; all of it, and what it means, as a tool tip."""
         self._whole = text
-        self.setToolTip(text)
+        self.setToolTip(f"{text}\n{meaning}" if meaning else text)
         self.setAccessibleName(text)
         self._fit()
 

@@ -80,6 +80,65 @@
     </message>
 </context>
 <context>
+    <name>ComparedPanel</name>
+    <message>
+        <source>Translation by the second model</source>
+        <translation>두 번째 모델의 번역</translation>
+    </message>
+    <message>
+        <source>The second model's translation appears here</source>
+        <translation>두 번째 모델의 번역이 여기에 나타납니다</translation>
+    </message>
+    <message>
+        <source>Second model</source>
+        <translation>두 번째 모델</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>복사</translation>
+    </message>
+    <message>
+        <source>Copy the second model's translation</source>
+        <translation>두 번째 모델의 번역 복사</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>닫기</translation>
+    </message>
+    <message>
+        <source>Close the comparison (Ctrl+Shift+D)</source>
+        <translation>비교 닫기 (Ctrl+Shift+D)</translation>
+    </message>
+    <message>
+        <source>No other model here translates from {source} to {target}. Train one on the Train page: its checkpoints can be compared while it learns.</source>
+        <translation>{source}에서 {target} 방향으로 번역하는 다른 모델이 없습니다. 학습 페이지에서 모델을 학습시켜 보세요. 학습하는 동안에도 체크포인트를 비교할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Both sides are {model}. Choose another one below.</source>
+        <translation>양쪽이 모두 {model} 모델입니다. 아래에서 다른 모델을 고르세요.</translation>
+    </message>
+    <message>
+        <source>{model} does not translate from {source} to {target}. Choose another one below, or other languages.</source>
+        <translation>{model} 모델은 {source}에서 {target} 방향으로 번역하지 않습니다. 아래에서 다른 모델을 고르거나 언어를 바꾸세요.</translation>
+    </message>
+    <message>
+        <source>{model} is not installed any more. Choose another one below.</source>
+        <translation>{model} 모델이 더는 설치되어 있지 않습니다. 아래에서 다른 모델을 고르세요.</translation>
+    </message>
+    <message>
+        <source>loading…</source>
+        <translation>불러오는 중…</translation>
+    </message>
+    <message>
+        <source>translating…</source>
+        <translation>번역하는 중…</translation>
+    </message>
+    <message>
+        <source>Score (log-probability a token) and time of the sentence under the caret. A model with another vocabulary counts other tokens: the scores of two models compare only roughly.</source>
+        <translation>커서가 있는 문장의 점수(토큰당 로그 확률)와 걸린 시간입니다. 어휘가 다른 모델은 토큰을 다르게 세므로 두 모델의 점수는 대략적으로만 견줄 수 있습니다.</translation>
+    </message>
+</context>
+<context>
     <name>EvaluatePage</name>
     <message>
         <source>Evaluate</source>
@@ -445,6 +504,17 @@
     </message>
 </context>
 <context>
+    <name>ModelText</name>
+    <message>
+        <source>{} · best so far</source>
+        <translation>{} · 지금까지 최고</translation>
+    </message>
+    <message>
+        <source>{} · step {}</source>
+        <translation>{} · {}스텝</translation>
+    </message>
+</context>
+<context>
     <name>ModelsPage</name>
     <message>
         <source>Models</source>
@@ -516,6 +586,17 @@
     <message>
         <source>{done} of {total} sentences read</source>
         <translation>{total}문장 가운데 {done}문장 읽음</translation>
+    </message>
+</context>
+<context>
+    <name>OpenMapsButton</name>
+    <message>
+        <source>Open attention maps that another program saved (Ctrl+O)</source>
+        <translation>다른 프로그램이 저장한 어텐션 맵 열기 (Ctrl+O)</translation>
+    </message>
+    <message>
+        <source>Open attention that Nematus, Marian, OpenNMT or Neural Monkey saved (Ctrl+O); where it has only weights, choose the files of its source and target sentences together with it.</source>
+        <translation>Nematus, Marian, OpenNMT, Neural Monkey가 저장한 어텐션을 엽니다 (Ctrl+O). 가중치만 있는 파일은 원문과 번역문 파일을 함께 고르세요.</translation>
     </message>
 </context>
 <context>
@@ -840,6 +921,33 @@
     <message>
         <source>step {}</source>
         <translation>{}스텝</translation>
+    </message>
+</context>
+<context>
+    <name>SavedMapsBar</name>
+    <message>
+        <source>Previous sentence</source>
+        <translation>이전 문장</translation>
+    </message>
+    <message>
+        <source>Next sentence</source>
+        <translation>다음 문장</translation>
+    </message>
+    <message>
+        <source>Sentence of the file</source>
+        <translation>파일의 문장</translation>
+    </message>
+    <message>
+        <source>Add its sentences…</source>
+        <translation>문장 파일 추가…</translation>
+    </message>
+    <message>
+        <source>The files of the source and target sentences that belong to the weights</source>
+        <translation>가중치에 딸린 원문 파일과 번역문 파일</translation>
+    </message>
+    <message>
+        <source>Back to the translation</source>
+        <translation>번역으로 돌아가기</translation>
     </message>
 </context>
 <context>
@@ -1301,6 +1409,14 @@
     <message>
         <source>“{}”: probability {:.2f}</source>
         <translation>“{}”: 확률 {:.2f}</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>비교</translation>
+    </message>
+    <message>
+        <source>Compare with another model (Ctrl+Shift+D)</source>
+        <translation>다른 모델과 비교 (Ctrl+Shift+D)</translation>
     </message>
 </context>
 <context>
@@ -1979,6 +2095,10 @@
     <message>
         <source>The attention could not be read.</source>
         <translation>어텐션을 읽지 못했습니다.</translation>
+    </message>
+    <message>
+        <source>This sentence has no words on one side, and so no map.</source>
+        <translation>이 문장은 한쪽에 단어가 없어 보여 줄 정렬이 없습니다.</translation>
     </message>
 </context>
 <context>
@@ -3393,6 +3513,26 @@
     <message>
         <source>How many nats a piece of the translation loses without the fifth of the source words that a method holds for the most important, and without as many at random: only a method that is well above chance is to be believed.</source>
         <translation>그 방법이 가장 중요하다고 보는 원문 단어 5분의 1을 뺐을 때, 그리고 같은 수의 단어를 아무렇게나 뺐을 때 번역 조각마다 떨어지는 로그 확률(내트)입니다. 우연보다 훨씬 나은 방법만 믿을 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>the checkpoint {name!r} is not there any more</source>
+        <translation>{name!r} 체크포인트가 더는 없습니다</translation>
+    </message>
+    <message>
+        <source>Choose another one; a training run keeps only its last checkpoints</source>
+        <translation>다른 것을 고르세요. 학습은 마지막 체크포인트만 남겨 둡니다</translation>
+    </message>
+    <message>
+        <source>Choose another one</source>
+        <translation>다른 것을 고르세요</translation>
+    </message>
+    <message>
+        <source>these are more than three files</source>
+        <translation>파일이 세 개보다 많습니다</translation>
+    </message>
+    <message>
+        <source>Give the weights, and the files of the sources and of the targets</source>
+        <translation>가중치 파일과 원문 파일, 번역문 파일을 고르세요</translation>
     </message>
 </context>
 </TS>

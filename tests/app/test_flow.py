@@ -84,17 +84,17 @@ def test_words_and_ribbons_under_the_pointer_light_up_in_the_texts(
     qtbot: QtBot, interlinear: Interlinear, page: TranslatePage, tab: FlowTab
 ) -> None:
     write(qtbot, interlinear, page, "Ab cd ef.")
-    geometry = tab.flow._geometry
+    geometry = tab.live._geometry
     assert geometry is not None
     ribbon = next(one for one in geometry.ribbons if one.target == 1)
     start, end = geometry.ends(ribbon)
-    QTest.mouseMove(tab.flow.viewport(), ((start + end) / 2).toPoint())
+    QTest.mouseMove(tab.live.viewport(), ((start + end) / 2).toPoint())
     assert (page.target._lit, page.source._lit) == (((3, 5),), ((3, 5),))
-    assert tab.flow.accessibleDescription().startswith("dc ← cd, ")
+    assert tab.live.accessibleDescription().startswith("dc ← cd, ")
     QTest.mouseClick(
-        tab.flow.viewport(), Qt.MouseButton.LeftButton, pos=geometry.source[2].center().toPoint()
+        tab.live.viewport(), Qt.MouseButton.LeftButton, pos=geometry.source[2].center().toPoint()
     )
-    QTest.mouseMove(tab.flow.viewport(), QPoint(1, 1))
+    QTest.mouseMove(tab.live.viewport(), QPoint(1, 1))
     assert (page.target._lit, page.source._lit) == (((6, 8),), ((6, 8),))
 
 
@@ -106,7 +106,7 @@ def test_the_flow_by_keyboard(
     seen = []
     keys = (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Right, Qt.Key.Key_Down)
     for key in (*keys, Qt.Key.Key_Left, Qt.Key.Key_Escape):
-        QTest.keyClick(tab.flow, key)
+        QTest.keyClick(tab.live, key)
         seen.append(selection.first_units())
     assert seen == [(0, None), (1, None), (None, 1), (None, 2), (2, None), (1, None), (None, None)]
 
@@ -115,13 +115,13 @@ def test_from_the_right_the_left_key_goes_on(
     qtbot: QtBot, interlinear: Interlinear, page: TranslatePage, tab: FlowTab
 ) -> None:
     write(qtbot, interlinear, page, "بيت جديد كبير")
-    geometry, selection = tab.flow._geometry, interlinear.translate.inside.selection
+    geometry, selection = tab.live._geometry, interlinear.translate.inside.selection
     assert geometry is not None
     assert geometry.source[0].left() > geometry.source[2].right()
-    QTest.keyClick(tab.flow, Qt.Key.Key_Left)
-    QTest.keyClick(tab.flow, Qt.Key.Key_Left)
+    QTest.keyClick(tab.live, Qt.Key.Key_Left)
+    QTest.keyClick(tab.live, Qt.Key.Key_Left)
     assert selection.first_units() == (1, None)
-    QTest.keyClick(tab.flow, Qt.Key.Key_Right)
+    QTest.keyClick(tab.live, Qt.Key.Key_Right)
     assert selection.first_units() == (0, None)
 
 
@@ -129,13 +129,13 @@ def test_a_long_sentence_scrolls_to_the_word_that_is_walked_to(
     qtbot: QtBot, interlinear: Interlinear, page: TranslatePage, tab: FlowTab
 ) -> None:
     write(qtbot, interlinear, page, " ".join(f"word{n}" for n in range(40)))
-    bar = tab.flow.horizontalScrollBar()
+    bar = tab.live.horizontalScrollBar()
     assert bar.maximum() > 0
     for _ in range(40):
-        QTest.keyClick(tab.flow, Qt.Key.Key_Right)
+        QTest.keyClick(tab.live, Qt.Key.Key_Right)
     assert bar.value() == bar.maximum()
     for _ in range(40):
-        QTest.keyClick(tab.flow, Qt.Key.Key_Left)
+        QTest.keyClick(tab.live, Qt.Key.Key_Left)
     assert bar.value() == 0
 
 
@@ -158,7 +158,7 @@ def test_a_picture_of_all_of_it_whatever_is_in_sight(
     write(qtbot, interlinear, page, " ".join(words))
     file = tmp_path / f"flow{ending}"
     tab.export.write(file)
-    assert QImage(str(file)).width() > tab.flow.width()
+    assert QImage(str(file)).width() > tab.live.width()
     if ending == ".svg":
         assert all(f">{word}<" in file.read_text("utf-8") for word in words)
 

@@ -82,16 +82,16 @@ class Views:
     def by_map(self, number: int) -> Selection:
         tab = self._tabs[Tab.ALIGNMENT]
         assert isinstance(tab, AlignmentTab)
-        geometry = tab.map._geometry
+        geometry = tab.live._geometry
         assert geometry is not None
-        return self._point(tab.map, QPointF(geometry.frame.left() - 6, geometry.top_of(number + 0.5)))
+        return self._point(tab.live, QPointF(geometry.frame.left() - 6, geometry.top_of(number + 0.5)))
 
     def by_flow(self, number: int) -> Selection:
         tab = self._tabs[Tab.FLOW]
         assert isinstance(tab, FlowTab)
-        geometry = tab.flow._geometry
+        geometry = tab.live._geometry
         assert geometry is not None
-        return self._point(tab.flow.viewport(), geometry.target[number].center())
+        return self._point(tab.live.viewport(), geometry.target[number].center())
 
     def by_tree(self, piece: int) -> Selection:
         tab = self._tabs[Tab.TREE]

@@ -176,7 +176,7 @@ def test_tab_accepts_a_word_and_then_moves_on(
         assert page.target.caret() == caret
     assert page.target.extraSelections() == []
     QTest.keyClick(page.target, Qt.Key.Key_Tab)
-    assert QApplication.focusWidget() is page.texts.report
+    assert QApplication.focusWidget() is page.texts.compare
 
 
 def test_accepting_all_undoing_and_going_back_by_key(

@@ -242,13 +242,14 @@ def test_the_tab_key_goes_through_the_page_as_the_eye_does(
     tab, strip = alignment_tab(page), page.inside.strip
     tools = tab.choosers
     texts = page.texts
-    above = [texts.clear, page.target, texts.report, texts.copy, page._hypotheses, page.own]
+    above = [texts.clear, page.target, texts.compare, texts.report, texts.copy, page._hypotheses, page.own]
     for widget in [
         *above,
         strip._buttons["alignment"],
         tools.layer,
         tools.head,
         tools.units,
+        tab.open,
         tab.export,
         heat_map,
     ]:

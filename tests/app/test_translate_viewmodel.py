@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.services.attention_files import AttentionReader
 from app.services.models import ModelService
 from app.services.neighbours import NeighbourService
 from app.services.settings import Settings
@@ -40,8 +41,9 @@ def make(
     service = TranslationService(executor, lambda *_: translator)  # type: ignore[arg-type, return-value]
     terms = TermService(tmp_path / "terms.json", inline)
     neighbours = NeighbourService(lambda *_: translator)  # type: ignore[arg-type, return-value]
-    viewmodel = TranslateViewModel(service, models, settings, terms, neighbours, later=later)
-    for part in (settings, models, service, terms, neighbours):
+    reader = AttentionReader(executor=inline)
+    viewmodel = TranslateViewModel(service, models, settings, terms, neighbours, reader, later=later)
+    for part in (settings, models, service, terms, neighbours, reader):
         part.setParent(viewmodel)
     models.refresh()
     viewmodel.start()

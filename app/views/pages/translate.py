@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.viewmodels.comparison import ComparisonViewModel
 from app.viewmodels.translate import Phase, TranslateViewModel
 from app.views.engine_text import localised
 from app.views.page import Page, Panel, label, panel
@@ -22,15 +23,17 @@ from app.views.theme import Theme
 from app.views.widgets.chooser import Chooser
 from app.views.widgets.hypothesis_list import HypothesisList
 from app.views.widgets.inside_panel import InsidePanel
+from app.views.widgets.model_text import model_text
 from app.views.widgets.status_line import StatusLine
 from app.views.widgets.swap_button import SwapButton
 from app.views.widgets.terms_dialog import TermsDialog
-from app.views.widgets.text_panels import TextPanels
+from app.views.widgets.text_panels import GAP, TextPanels
 
 LARGEST_BEAM = 10
-GAP = 12
 TEXTS = 176
 """Height of the two texts at a text size of 100 %."""
+LEAST_BELOW = 340
+"""Pixels that the hypotheses and the ways of looking inside keep, where they have them."""
 
 
 class TranslatePage(Page):
@@ -39,19 +42,22 @@ class TranslatePage(Page):
     def __init__(
         self,
         viewmodel: TranslateViewModel,
+        comparison: ComparisonViewModel,
         theme: Theme,
         name_of: Callable[[str], str],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._viewmodel, self._theme, self._name_of = viewmodel, theme, name_of
+        self._viewmodel, self._comparison = viewmodel, comparison
+        self._theme, self._name_of = theme, name_of
         self._source_language, self._target_language = Chooser(), Chooser()
         self._swap = SwapButton(theme)
         self._model, self._beam = Chooser(), Chooser()
         self.terms = QPushButton()
         self._terms_dialog: TermsDialog | None = None
+        self._wanted = self._own_height = 0
         self._status = StatusLine(theme)
-        self.texts = TextPanels(viewmodel, theme, self)
+        self.texts = TextPanels(viewmodel, comparison, theme, self._direction, self)
         self.source, self.target = self.texts.source, self.texts.target
         self._error = label("error", wrap=True, selectable=True)
         self._hypotheses_heading = label("heading")
@@ -101,8 +107,6 @@ class TranslatePage(Page):
         header.addWidget(self.terms)
         header.addStretch(1)
         header.addWidget(self._status)
-        self.texts.setHandleWidth(GAP)
-        self.texts.setSizes([580, 580])
         inside = self._splitter(Qt.Orientation.Horizontal, self._hypotheses_panel(), self.inside)
         inside.setSizes([358, 802])
         inside.setStretchFactor(0, 4)
@@ -135,6 +139,34 @@ class TranslatePage(Page):
             splitter.addWidget(widget)
         return splitter
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lend(self._wanted)
+
+    def _make_room(self, wanted: int) -> None:
+        """Lends the texts some of the height below them for as long as they need it."""
+        if wanted and not self._own_height:
+            self._own_height = self._body.sizes()[0]
+        elif not wanted and self._own_height:
+            QTimer.singleShot(0, self, self._give_back)  # they still hold to what they needed
+        self._wanted = wanted
+        self._lend(wanted)
+
+    def _give_back(self) -> None:
+        own, self._own_height = self._own_height, 0
+        if own and not self._wanted:
+            self._body.setSizes([own, sum(self._body.sizes()) - own])
+
+    def _lend(self, wanted: int) -> None:
+        above, below = self._body.sizes()
+        more = min(wanted - above, below - LEAST_BELOW)
+        if more > 0:
+            self._body.setSizes([above + more, below - more])
+
+    def _keep_height(self) -> None:
+        """The user has moved the border."""
+        self._wanted = 0
+
     def _hypotheses_panel(self) -> Panel:
         self._hypotheses_heading.setContentsMargins(16, 12, 16, 8)
         self._hypotheses_hint.setContentsMargins(16, 4, 16, 16)
@@ -159,6 +191,10 @@ class TranslatePage(Page):
         self._beam.chosen.connect(viewmodel.choose_beam)
         self._swap.clicked.connect(viewmodel.swap)
         QShortcut(QKeySequence("Ctrl+Shift+S"), self).activated.connect(viewmodel.swap)
+        QShortcut(QKeySequence("Ctrl+Shift+D"), self).activated.connect(self._comparison.toggle)
+        self._comparison.changed.connect(self._show_models)
+        self.texts.rearranged.connect(self._make_room)
+        self._body.splitterMoved.connect(self._keep_height)
         self.terms.clicked.connect(self._open_terms)
         viewmodel.terms.changed.connect(self._show_terms)
         self._hypotheses.chosen.connect(viewmodel.choose_hypothesis)
@@ -180,9 +216,17 @@ class TranslatePage(Page):
             (self._target_language, viewmodel.target_languages, viewmodel.target_language),
         ):
             chooser.set_choices([(code, self._name_of(code)) for code in codes], current)
-        self._model.set_choices([(name, name) for name in viewmodel.model_names], viewmodel.model)
+        self._show_models()
         self._beam.set_choices([(n, str(n)) for n in range(1, LARGEST_BEAM + 1)], viewmodel.beam)
         self._swap.setEnabled(viewmodel.can_swap)
+
+    def _show_models(self) -> None:
+        names = dict.fromkeys((*self._viewmodel.model_names, *self._comparison.checkpoints))
+        self._model.set_choices([(name, model_text(name)) for name in names], self._viewmodel.model)
+
+    def _direction(self) -> tuple[str, str]:
+        viewmodel = self._viewmodel
+        return self._name_of(viewmodel.source_language), self._name_of(viewmodel.target_language)
 
     def _show_terms(self) -> None:
         terms = self._viewmodel.terms.all
@@ -204,7 +248,9 @@ class TranslatePage(Page):
         viewmodel = self._viewmodel
         match viewmodel.phase:
             case Phase.LOADING:
-                self._status.show_status(self.tr("loading {}…").format(viewmodel.model), "secondary")
+                self._status.show_status(
+                    self.tr("loading {}…").format(model_text(viewmodel.model)), "secondary"
+                )
             case Phase.DECODING:
                 self._status.show_status(self.tr("decoding…"), "second")
             case Phase.FAILED:

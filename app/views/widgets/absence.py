@@ -27,6 +27,8 @@ def absence_text(alignment: AlignmentViewModel) -> str:
             )
         case Absence.IN_PARTS:
             return parts_text()
+        case Absence.ONE_SIDED:
+            return translate("Absence", "This sentence has no words on one side, and so no map.")
         case Absence.FAILED:
             return localised(alignment.error) or translate("Absence", "The attention could not be read.")
     return ""

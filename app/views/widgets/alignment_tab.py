@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-
 from app.viewmodels.alignment import AlignmentViewModel
 from app.viewmodels.alignment_files import as_csv, as_json, as_pharaoh
 from app.viewmodels.inside import InsideViewModel
@@ -13,7 +10,6 @@ from app.views.widgets.absence import absence_text
 from app.views.widgets.attention_tab import AttentionTab
 from app.views.widgets.callout import attention_readout
 from app.views.widgets.heat_map import HeatMap
-from seq2seq_core.storage import write_file
 
 TEXTS = {".csv": as_csv, ".json": as_json, ".txt": as_pharaoh}
 """Formats that are no pictures."""
@@ -23,12 +19,7 @@ class AlignmentTab(AttentionTab):
     """The attention as a map."""
 
     def __init__(self, inside: InsideViewModel, theme: Theme) -> None:
-        self.map = AttentionMap(inside.alignment, theme)
-        texts = {ending: self._writer(to_text) for ending, to_text in TEXTS.items()}
-        super().__init__(inside, theme, self.map, "alignment", texts)
-
-    def _writer(self, to_text: Callable[[AlignmentViewModel], str]) -> Callable[[Path], None]:
-        return lambda path: write_file(path, to_text(self._alignment).encode("utf-8"))
+        super().__init__(inside, theme, AttentionMap, "alignment", TEXTS)
 
 
 class AttentionMap(HeatMap):

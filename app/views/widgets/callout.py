@@ -24,15 +24,13 @@ def attention_readout(alignment: AlignmentViewModel) -> tuple[str, str]:
     if shown is None or row is None or column is None:
         return "", ""
     layer, head = alignment.shown_layer(), alignment.shown_head()
-    details = (
-        f"{shown.values[row, column]:.2f}",
-        translate("Readout", "mean of all layers")
-        if layer is None
-        else translate("Readout", "layer {}").format(layer + 1),
-        translate("Readout", "mean of all heads")
-        if head is None
-        else translate("Readout", "head {}").format(head + 1),
-    )
+    details = [f"{shown.values[row, column]:.2f}"]
+    if alignment.layers > 1:
+        several = translate("Readout", "mean of all layers")
+        details.append(several if layer is None else translate("Readout", "layer {}").format(layer + 1))
+    if alignment.heads > 1:
+        several = translate("Readout", "mean of all heads")
+        details.append(several if head is None else translate("Readout", "head {}").format(head + 1))
     return pair_title(shown.target[row].label, shown.source[column].label), SEPARATOR.join(details)
 
 

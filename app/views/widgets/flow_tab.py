@@ -12,5 +12,4 @@ class FlowTab(AttentionTab):
     """The attention as ribbons."""
 
     def __init__(self, inside: InsideViewModel, theme: Theme) -> None:
-        self.flow = FlowView(inside.alignment, theme)
-        super().__init__(inside, theme, self.flow, "flow")
+        super().__init__(inside, theme, FlowView, "flow")

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import (
     QEvent,
-    QLineF,
     QModelIndex,
     QPersistentModelIndex,
     QPointF,
@@ -32,6 +31,7 @@ from app.viewmodels.shown import Span
 from app.viewmodels.units import reads_right_to_left
 from app.views.theme import LABEL, Theme
 from app.views.widgets.line_stretches import line_stretches
+from app.views.widgets.mark_painter import paint_difference
 
 Index = QModelIndex | QPersistentModelIndex
 TEXT_SIZE = 13.5
@@ -121,14 +121,8 @@ class HypothesisDelegate(QStyledItemDelegate):
 
     def _paint_text(self, painter: QPainter, laid: _Laid, origin: QPointF) -> None:
         colours = self._theme.colours
-        if laid.differences:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colours.colour("uncertain"))
-            boxes = [box.translated(origin) for box in laid.differences]
-            for box in boxes:
-                painter.drawRoundedRect(box.adjusted(-2, 0, 2, 0), 4, 4)
-            painter.setPen(QPen(colours.colour("second"), 1, Qt.PenStyle.DotLine))
-            painter.drawLines([QLineF(box.bottomLeft(), box.bottomRight()) for box in boxes])
+        for box in laid.differences:
+            paint_difference(painter, colours, box.translated(origin).adjusted(-2, 0, 2, 0))
         painter.setPen(colours.colour("ink"))
         laid.layout.draw(painter, origin)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from app.viewmodels.inside import InsideViewModel, Tab
@@ -15,6 +15,7 @@ from app.views.widgets.alignment_tab import AlignmentTab
 from app.views.widgets.beam_tree_tab import BeamTreeTab
 from app.views.widgets.flow_tab import FlowTab
 from app.views.widgets.inside_tab import InsideTab
+from app.views.widgets.pair_files import local_files
 from app.views.widgets.saliency_tab import SaliencyTab
 from app.views.widgets.states_tab import StatesTab
 from app.views.widgets.tab_strip import TabStrip
@@ -34,7 +35,7 @@ TABS: dict[Tab, Callable[[InsideViewModel, Theme], InsideTab]] = {
 
 
 class InsidePanel(Panel):
-    """Shows the open tab; each is built when it is first opened.
+    """Shows the open tab; each is built when it is first opened. Saved attention may be dropped on it.
 
     Args:
         reach: the widget within which the shortcuts of the tabs hold.
@@ -58,6 +59,7 @@ class InsidePanel(Panel):
         self.column.addWidget(self._header)  # before the contents, as the Tab key goes
         self.column.addWidget(rule)
         self.column.addWidget(self._contents, 1)
+        self.setAcceptDrops(True)
         self.strip.chosen.connect(lambda key: inside.open(Tab(key)))
         inside.tab_changed.connect(self._show)
         self.retranslate()
@@ -90,6 +92,14 @@ class InsidePanel(Panel):
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
         super().changeEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if local_files(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self._inside.open_saved(local_files(event.mimeData()))
 
     def _show(self) -> None:
         tab = self._inside.tab if self._inside.tab in TABS else Tab.ALIGNMENT

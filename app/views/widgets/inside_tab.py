@@ -105,13 +105,14 @@ class AttentionTools(QWidget):
 
     def __init__(self, inside: InsideViewModel) -> None:
         super().__init__()
-        self._alignment = inside.alignment
+        self._alignment, self._saved = inside.alignment, inside.saved
         self.layer, self.head = Chooser(small=True), Chooser(small=True)
         self.units = UnitsChooser(inside)
         self.layer.chosen.connect(self._alignment.choose_layer)
         self.head.chosen.connect(self._alignment.choose_head)
         self._alignment.choices_changed.connect(self._show)
         self._alignment.map_changed.connect(self._show)
+        self._saved.changed.connect(self._show)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
@@ -139,6 +140,6 @@ class AttentionTools(QWidget):
             heads.insert(0, ("best", best))
         self.layer.set_choices(layers, alignment.layer)
         self.head.set_choices(heads, alignment.head)
-        self.layer.setVisible(alignment.layers > 1)
-        self.head.setVisible(alignment.heads > 1)
-        self.units.setVisible(alignment.layers > 0)
+        self.layer.setVisible(alignment.layers > 1 and not self._saved.opened)
+        self.head.setVisible(alignment.heads > 1 and not self._saved.opened)
+        self.units.setVisible(alignment.layers > 0 or self._saved.opened)

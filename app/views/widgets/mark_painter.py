@@ -1,4 +1,5 @@
-"""How marks look: doubt is a bar, the heavier the less likely the word; a notice a wave, a term dots."""
+"""How marks look: doubt is a bar, the heavier the less likely the word; a notice a wave, a term dots; what
+differs from another text has a ground of its own."""
 
 from __future__ import annotations
 
@@ -31,10 +32,21 @@ def paint_mark(painter: QPainter, colours: Colours, mark: Mark, box: QRectF) -> 
             step = (right - left) / (count - 1)
             points = [QPointF(left + n * step, y + (1.5 if n % 2 else -1.5)) for n in range(count)]
             painter.drawPolyline(QPolygonF(points))
+        case Kind.DIFFERENCE:
+            paint_difference(painter, colours, box.adjusted(1, 1, -1, 0))
         case Kind.TERM:
             pen = QPen(colours.colour("accent"), 2.0, Qt.PenStyle.DotLine, Qt.PenCapStyle.RoundCap)
             painter.setPen(pen)
             painter.drawLine(QPointF(left, y), QPointF(right, y))
+
+
+def paint_difference(painter: QPainter, colours: Colours, box: QRectF) -> None:
+    """Paints the ground of words that another text has not."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colours.colour("uncertain"))
+    painter.drawRoundedRect(box, 4, 4)
+    painter.setPen(QPen(colours.colour("second"), 1, Qt.PenStyle.DotLine))
+    painter.drawLine(box.bottomLeft() + QPointF(2, 0), box.bottomRight() - QPointF(2, 0))
 
 
 @lru_cache(maxsize=256)

@@ -12,7 +12,7 @@ from app.views.widgets.chooser import Chooser
 
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 SPACING = 4
-PADDING = 14
+PADDING = 11
 """Of a tab, with its border."""
 
 

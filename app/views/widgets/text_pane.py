@@ -45,6 +45,7 @@ class TextPane(QPlainTextEdit):
         super().__init__(parent)
         self._theme = theme
         self._lit: tuple[Span, ...] = ()
+        self._given: tuple[Mark, ...] = ()
         self._marks: tuple[Mark, ...] = ()
         self._mark_units: list[Span] = []
         self._mark_boxes: dict[int, list[tuple[Mark, list[QRectF]]]] = {}
@@ -72,9 +73,10 @@ class TextPane(QPlainTextEdit):
 
     def set_marks(self, marks: Sequence[Mark]) -> None:
         """Draws marks below words."""
-        if tuple(marks) != self._marks:
+        if tuple(marks) != self._given:
             text = self.toPlainText()
-            self._marks = tuple(sorted(marks, key=lambda mark: (mark.start, mark.end)))
+            self._given = tuple(marks)
+            self._marks = tuple(sorted(marks, key=lambda mark: (mark.start, -mark.end, -mark.kind.value)))
             starts = each_to_utf16(text, (mark.start for mark in self._marks))
             self._mark_units = [
                 (start, start + to_utf16(text[mark.start : mark.end], mark.end - mark.start))

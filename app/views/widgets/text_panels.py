@@ -2,45 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QHelpEvent
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QHelpEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QToolTip, QWidget
 
-from app.viewmodels.marks import Reading
+from app.viewmodels.comparison import ComparisonViewModel
+from app.viewmodels.marks import Mark
 from app.viewmodels.shown import Span
 from app.viewmodels.translate import TranslateViewModel
 from app.views.engine_text import localised
 from app.views.page import ElidedLabel, Panel, label, panel
 from app.views.theme import Theme
 from app.views.widgets.alternatives_popup import AlternativesPopup
+from app.views.widgets.compared_panel import ComparedPanel, figures_meaning, say_figures
+from app.views.widgets.model_text import model_text
 from app.views.widgets.report_button import ReportButton
 from app.views.widgets.target_pane import TargetPane
 from app.views.widgets.text_pane import TextPane
+from app.views.widgets.word_reading import said
 
+GAP = 12
 DIM_AFTER = 150
 """Milliseconds that a translation may take before the old one is dimmed; the status line tells at once."""
 
 
-class TextPanels(QSplitter):
-    """Args: ``page`` is what the list of other words floats on."""
+COLUMN, STACKED = 380.0, 320.0
+"""Pixels at a text size of 100 %: width that each text needs for three to stand side by side, and height that
+two need one over the other."""
 
-    def __init__(self, viewmodel: TranslateViewModel, theme: Theme, page: QWidget) -> None:
+
+class TextPanels(QSplitter):
+    """The source, its translation, and where two models are compared the other one's, beside it or below.
+
+    Args:
+        direction: source and target language, as they are called.
+        page: what the list of other words floats on.
+
+    Signals:
+        rearranged: the height in pixels that the texts need now to be read; 0 for no more than they had.
+    """
+
+    rearranged = Signal(int)
+
+    def __init__(
+        self,
+        viewmodel: TranslateViewModel,
+        comparison: ComparisonViewModel,
+        theme: Theme,
+        direction: Callable[[], tuple[str, str]],
+        page: QWidget,
+    ) -> None:
         super().__init__(Qt.Orientation.Horizontal)
-        self._viewmodel = viewmodel
+        self._viewmodel, self._comparison, self._theme = viewmodel, comparison, theme
         self.source = TextPane(theme)
         self.target = TargetPane(theme, lambda caret: viewmodel.edits.proposal(caret) is not None)
-        self.clear, self.copy = QPushButton(), QPushButton()
+        self.clear, self.copy, self.compare = QPushButton(), QPushButton(), QPushButton()
+        self.compared = ComparedPanel(comparison, theme, direction)
+        self._targets = QSplitter(Qt.Orientation.Horizontal)
         self.report = ReportButton(viewmodel.inside.report)
         self.notices = label("error", wrap=True)
         self._told = ElidedLabel("label")
         self.popup = AlternativesPopup(viewmodel.alternatives, self.target, theme, page)
+        self._compared: bool | None = None
+        self._differences: tuple[Mark, ...] = ()
+        self._arrangement: tuple[bool, bool] | None = None
         self._caret_waits = False
         self._dim_timer = QTimer(self, singleShot=True, interval=DIM_AFTER)
-        self.setChildrenCollapsible(False)
         self.addWidget(self._panel(self.source, [self.clear]))
-        self.addWidget(self._panel(self.target, [self.report, self.copy], self.notices, self._told))
+        buttons = [self.compare, self.report, self.copy]
+        self._targets.addWidget(self._panel(self.target, buttons, self.notices, self._told))
+        self._targets.addWidget(self.compared)
+        self.addWidget(self._targets)
+        for splitter in (self, self._targets):
+            splitter.setChildrenCollapsible(False)
+            splitter.setHandleWidth(GAP)
         self.notices.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
@@ -48,6 +85,7 @@ class TextPanels(QSplitter):
         for pane in (self.source, self.target):
             pane.viewport().installEventFilter(self)
         self._connect()
+        self._show_comparison()
 
     def retranslate(self) -> None:
         """Sets all texts in the language in force."""
@@ -59,11 +97,23 @@ class TextPanels(QSplitter):
         self.clear.setText(self.tr("Clear"))
         self.copy.setText(self.tr("Copy"))
         self.copy.setAccessibleName(self.tr("Copy the translation"))
+        self.compare.setText(self.tr("Compare"))
+        self.compare.setAccessibleName(self.tr("Compare with another model (Ctrl+Shift+D)"))
+        self.compare.setToolTip(self.compare.accessibleName())
+        self.compared.retranslate()
         self.report.retranslate()
         self.popup.retranslate()
         self.show_text()
         self._show_notices()
         self._tell()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
@@ -112,6 +162,8 @@ class TextPanels(QSplitter):
         viewmodel.passage_changed.connect(self._show_passage)
         viewmodel.source_replaced.connect(self.source.replace_text)
         viewmodel.inside.selection.changed.connect(self._show_selection)
+        self.compare.clicked.connect(self._comparison.toggle)
+        self._comparison.shown_changed.connect(self._show_comparison)
 
     def _on_source_caret(self, code_point: int) -> None:
         self._viewmodel.set_caret(code_point)
@@ -173,7 +225,35 @@ class TextPanels(QSplitter):
     def _show_marks(self) -> None:
         source, target = self._viewmodel.marks
         self.source.set_marks(source if self._viewmodel.translated else ())
-        self.target.set_marks(target)
+        self._differences = self._comparison.marks[0]
+        self.target.set_marks((*target, *self._differences))
+
+    def _show_comparison(self) -> None:
+        shown = self._comparison.open
+        if shown is not self._compared:
+            self._compared = shown
+            focused = self.compare.hasFocus() or self.compared.isAncestorOf(self.focusWidget() or self)
+            self.compared.setVisible(shown)
+            self.compare.setVisible(not shown)
+            self._arrange()
+            if focused:
+                (self.compared.model if shown else self.compare).setFocus()
+        if self._comparison.marks[0] is not self._differences:
+            self._show_marks()
+        self._tell()
+
+    def _arrange(self) -> None:
+        """Three texts beside each other where there is room, else the two translations one over the other."""
+        shown = self._comparison.open
+        beside = self.width() >= 3 * self._theme.pixels(COLUMN) + 2 * GAP
+        arrangement = shown, beside
+        if arrangement == self._arrangement or not self.isVisible():
+            return
+        self._arrangement = arrangement
+        self.rearranged.emit(self._theme.pixels(STACKED) if shown and not beside else 0)
+        self._targets.setOrientation(Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical)
+        self.setSizes([1000, 2000 if shown and beside else 1000])
+        self._targets.setSizes([1000, 1000])
 
     def _show_freshness(self) -> None:
         if self._viewmodel.fresh:
@@ -210,6 +290,7 @@ class TextPanels(QSplitter):
         target, source = viewmodel.inside.selection.spans() if viewmodel.fresh else ((), ())
         self.source.light_up(_moved(source, viewmodel.source_span))
         self.target.light_up(_moved(target, viewmodel.target_span))
+        self.compared.light_up()
 
     def _tell(self, code_point: int | None = None) -> None:
         """Says of a word how likely it is and what can be done, for the eye and for a screen reader.
@@ -220,10 +301,10 @@ class TextPanels(QSplitter):
         if code_point is None and self.target.hasFocus():
             code_point = self.target.caret()
         found = None if code_point is None else self._viewmodel.reading(code_point)
-        text = self._said(found) if found else ""
+        text = said(found) if found else self._say_figures()
         if self._viewmodel.edits.proposal(self.target.caret()):
             text = self.tr("Tab accepts a word, Ctrl+Enter all, Esc goes back to the model's own.")
-        self._told.set_text(text)
+        self._told.set_text(text, figures_meaning() if text and text == self._say_figures() else "")
         self.target.setAccessibleDescription(text)
 
     def _tip(self, pane: TextPane, code_point: int) -> str:
@@ -231,13 +312,12 @@ class TextPanels(QSplitter):
             return "\n".join(localised(one) for one in self._viewmodel.source_notices(code_point))
         found = self._viewmodel.reading(code_point)
         hint = self.tr("Click it, or press Alt+Down on it, for other words.")
-        return f"{self._said(found)}\n{hint}" if found else ""
+        return f"{said(found)}\n{hint}" if found else ""
 
-    def _said(self, reading: Reading) -> str:
-        parts = [self.tr("“{}”: probability {:.2f}").format(reading.text, reading.probability)]
-        if reading.term:
-            parts.append(self.tr("one of your terms"))
-        return " · ".join([*parts, *(localised(notice) for notice in reading.notices)])
+    def _say_figures(self) -> str:
+        """What there is to say of the sentence beside the second model's."""
+        figures = self._comparison.figures if self._comparison.open else None
+        return f"{model_text(self._viewmodel.model)} · {say_figures(figures[0])}" if figures else ""
 
 
 def _moved(spans: tuple[Span, ...], passage: Span | None) -> list[Span]:
