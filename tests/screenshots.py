@@ -46,7 +46,7 @@ def wait_until(process_events: Callable[[], None], ready: Callable[[], bool]) ->
 def take(out: Path, size: tuple[int, int]) -> Iterator[Path]:
     """Opens the app in its own data home and yields each picture as it is written."""
     from app.run import open_window
-    from app.viewmodels.translate import Phase
+    from app.viewmodels.phase import Phase
     from app.views.pages.translate import TranslatePage
     from app.views.widgets.sentence_list import SentenceList
     from seq2seq_core.model_config import PRESETS

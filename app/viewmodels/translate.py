@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from enum import Enum, auto
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.services.attention_files import AttentionReader
 from app.services.models import ModelService
 from app.services.neighbours import NeighbourService
-from app.services.questions import Explanation
 from app.services.settings import Settings
 from app.services.terms import TermService
-from app.services.translation import Answer, LoadedModel, Request, Response, TranslationService
+from app.services.translation import LoadedModel, Request, Response, TranslationService
 from app.viewmodels.alternatives import AlternativesViewModel
 from app.viewmodels.choices import Choices
 from app.viewmodels.edits import EditsViewModel
@@ -22,22 +20,14 @@ from app.viewmodels.hypotheses import HypothesesModel
 from app.viewmodels.inquiry import Subject
 from app.viewmodels.inside import InsideViewModel
 from app.viewmodels.marks import Mark, Reading, reading, source_marks, source_notices, target_marks, word_at
+from app.viewmodels.own_translation import OwnTranslation
+from app.viewmodels.phase import Phase
 from app.viewmodels.shown import ShownText, Span, passage_at
 from seq2seq_core.types import Hypothesis, Passage, TranslatedText, Translation
 
 ATTENTION_LIMIT = 600
 """Up to this many characters, the attention of all sentences is asked for with the translation; in a longer
 text only that of the sentence under the caret, once its translation stands."""
-
-
-class Phase(Enum):
-    """How the target pane stands to the source pane."""
-
-    LOADING = auto()
-    EMPTY = auto()
-    DECODING = auto()
-    LIVE = auto()
-    FAILED = auto()
 
 
 class TranslateViewModel(Choices):
@@ -84,9 +74,9 @@ class TranslateViewModel(Choices):
         self.inside = InsideViewModel(service, neighbours, reader, settings, self)
         self.edits = EditsViewModel(self)
         self.alternatives = AlternativesViewModel(service, self)
+        self._own = OwnTranslation(service, self)
         self._source = ""
         self._caret = 0
-        self._explaining: Explanation | None = None
         self._looked_at: Subject | None = None
         self._interrupted = False  # a request makes the service forget what the tabs asked for
         self._asked: Request | None = None
@@ -103,7 +93,8 @@ class TranslateViewModel(Choices):
         self.inside.tree.decode_wanted.connect(self.decode_from)
         self.edits.changed.connect(self._go_on)
         self.alternatives.chosen.connect(self._on_alternative)
-        service.told.connect(self._on_told)
+        self._own.explained.connect(self._on_explained)
+        self._own.failed.connect(self.failed)
         self.search_changed.connect(self._submit)
 
     # What is shown
@@ -235,15 +226,9 @@ class TranslateViewModel(Choices):
 
     def explain(self, target: str) -> None:
         """Has a translation of the user's own scored, and puts it below those of the analysed sentence."""
-        passage, given = self.passage, " ".join(target.split())
-        if passage is not None and self._taken is not None and given:
-            self._explaining = Explanation(
-                source=passage.translation.source,
-                source_language=self._taken.source_language,
-                target_language=self._taken.target_language,
-                target=given,
-            )
-            self._service.ask(self._explaining)
+        passage = self.passage
+        if passage is not None and self._taken is not None:
+            self._own.explain(passage.translation.source, target, self._taken)
 
     def choose_hypothesis(self, row: int) -> None:
         """Shows another hypothesis of the analysed sentence."""
@@ -375,15 +360,10 @@ class TranslateViewModel(Choices):
         elif self.target_span is not None:  # the sentence ends here
             self.explain(self.shown.text[self.target_span[0] : place[0]])
 
-    def _on_told(self, answer: Answer) -> None:
-        question = answer.question
-        if not isinstance(question, Explanation) or question is not self._explaining:
-            return
+    def _on_explained(self, source: str, own: Hypothesis) -> None:
         passage = self.passage
-        if not isinstance(answer.result, Hypothesis):
-            self.failed.emit(answer.error)
-        elif self._number is not None and passage and passage.translation.source == question.source:
-            self.edits.give(self._number, answer.result)
+        if self._number is not None and passage and passage.translation.source == source:
+            self.edits.give(self._number, own)
 
     def _show_passage(self) -> None:
         before, subject = self._looked_at, self._subject()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.composition import Interlinear
-from app.viewmodels.translate import Phase
+from app.viewmodels.phase import Phase
 from app.views.pages.translate import TranslatePage
 from tests.app.fakes import FakeTranslator, installed
 

@@ -15,7 +15,8 @@ from pytestqt.qtbot import QtBot
 from app.viewmodels.edited_text import Edit, decoded, next_word, partners
 from app.viewmodels.hypotheses import RowRole
 from app.viewmodels.marks import CERTAIN, Kind, Mark, words_in
-from app.viewmodels.translate import Phase, TranslateViewModel
+from app.viewmodels.phase import Phase
+from app.viewmodels.translate import TranslateViewModel
 from seq2seq_core.config import SearchOptions
 from seq2seq_core.errors import CorpusError
 from seq2seq_core.types import Alternative, Hypothesis, TermUse, Token, Translation

@@ -15,7 +15,7 @@ from app.composition import Interlinear
 from app.services.translation import LoadedModel
 from app.viewmodels.inside import Tab
 from app.viewmodels.offsets import to_utf16
-from app.viewmodels.translate import Phase
+from app.viewmodels.phase import Phase
 from app.views.pages.translate import TranslatePage
 from app.views.widgets.absence import absence_text
 from app.views.widgets.alignment_tab import AlignmentTab

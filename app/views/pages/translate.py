@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.viewmodels.comparison import ComparisonViewModel
-from app.viewmodels.translate import Phase, TranslateViewModel
+from app.viewmodels.phase import Phase
+from app.viewmodels.translate import TranslateViewModel
 from app.views.engine_text import localised
 from app.views.page import Page, Panel, label, panel
 from app.views.theme import Theme
