@@ -9,7 +9,7 @@ import dataclasses
 import hashlib
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
@@ -18,16 +18,19 @@ import tomli_w
 
 from seq2seq_core.config_file import model_from_table, model_table
 from seq2seq_core.errors import BundleError, ConfigError
-from seq2seq_core.messages import Message
+from seq2seq_core.messages import Message, first_of
 from seq2seq_core.model_config import ModelConfig, architecture_of
 from seq2seq_core.paths import cache_root
 from seq2seq_core.storage import new_folder, write_file
+from seq2seq_core.tensor_files import Shaped, write_tensors
 from seq2seq_core.text.codec import Codec, Tagging
 from seq2seq_core.text.mapped_tokenizer import VOCABULARY, load_mapped
 from seq2seq_core.text.tokenizer import BOS, SPM, Tokenizer, load_tokenizer
 from seq2seq_core.types import AttentionReading
 
 if TYPE_CHECKING:
+    from torch import Tensor
+
     from seq2seq_core.models.protocol import Seq2SeqModel
 
 FORMATS = (1, 2)
@@ -152,6 +155,7 @@ def save_bundle(
     reading: AttentionReading | None = None,
     number_format: str = "float32",
     extra: Mapping[str, bytes] | None = None,
+    weights: Callable[[str], Tensor] | None = None,
 ) -> Manifest:
     """Writes a bundle: all of it, or nothing.
 
@@ -161,18 +165,21 @@ def save_bundle(
         reading: how the attention is best read as alignment, where it was measured.
         number_format: of the weights on disk, "float32" or "float16".
         extra: further files, by name.
+        weights: gives each parameter by its name, one after the other, where the model has none (see
+            ``models.empty_model``).
 
     Raises:
         StorageError: it could not be written.
     """
-    import torch
-    from safetensors.torch import save_file
-
-    kind = torch.float16 if number_format == "float16" else torch.float32
-    weights = {key: p.detach().to("cpu", kind).contiguous().clone() for key, p in model.named_parameters()}
+    kind = "F16" if number_format == "float16" else "F32"
+    parameters: dict[str, Tensor] = dict(model.named_parameters())
     config: ModelConfig = model.config  # type: ignore[assignment]
     with new_folder(path) as folder:
-        save_file(weights, folder / WEIGHTS)
+        write_tensors(
+            folder / WEIGHTS,
+            {name: Shaped(kind, tuple(one.shape)) for name, one in parameters.items()},
+            weights or parameters.__getitem__,
+        )
         sides = {_JOINT: codec.source} if codec.joint else {_SOURCE: codec.source, _TARGET: codec.target}
         for side, tokenizer in sides.items():
             for ending, content in tokenizer.saved.items():
@@ -215,18 +222,14 @@ def load_bundle(path: Path) -> Bundle:
 
     manifest = read_manifest(path)
     _verify_changed(path, manifest)
-    if manifest.joint:
-        source = target = _tokenizer(path, manifest, _JOINT)
-    else:
-        source, target = _tokenizer(path, manifest, _SOURCE), _tokenizer(path, manifest, _TARGET)
-    codec = Codec(source, target, manifest.language_tokens, manifest.tagging, manifest.start)
+    codec = load_codec(path, manifest)
     file = path / WEIGHTS
     try:
         weights = load_file(file)
     except (OSError, SafetensorError) as error:
         raise _unreadable(file, error) from error
     try:
-        model = empty_model(manifest.model, source.size, target.size)
+        model = empty_model(manifest.model, codec.source.size, codec.target.size)
     except ConfigError as error:
         raise BundleError(error.what, where=path / MANIFEST, remedy=_AGAIN) from error
     _check_weights(model, weights, file)
@@ -235,6 +238,18 @@ def load_bundle(path: Path) -> Bundle:
         {name: tensor.float() for name, tensor in weights.items()}, strict=True, assign=True
     )
     return Bundle(path, manifest, codec, model.eval())
+
+
+def load_codec(path: Path, manifest: Manifest) -> Codec:
+    """The tokenizers of a bundle, without its weights.
+
+    Raises:
+        TokenizerError: one cannot be read, or lacks a piece.
+    """
+    sides = [_JOINT, _JOINT] if manifest.joint else [_SOURCE, _TARGET]
+    loaded = {side: _tokenizer(path, manifest, side) for side in dict.fromkeys(sides)}
+    source, target = (loaded[side] for side in sides)
+    return Codec(source, target, manifest.language_tokens, manifest.tagging, manifest.start)
 
 
 def verify_bundle(path: Path) -> Manifest:
@@ -376,10 +391,7 @@ def _check_weights(model: Seq2SeqModel, weights: Mapping[str, Any], file: Path) 
         if not bool(w.isfinite().all())
     ]
     if problems:
-        what = problems[0]
-        if len(problems) > 1:
-            what = Message("{problem} (and {count} more)", problem=what, count=len(problems) - 1)
-        raise BundleError(what, where=file, remedy=_AGAIN)
+        raise BundleError(first_of(problems), where=file, remedy=_AGAIN)
 
 
 def _unreadable(file: Path, error: Exception) -> BundleError:

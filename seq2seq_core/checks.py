@@ -30,3 +30,12 @@ def not_negative(name: str, value: float) -> None:
 def positive(name: str, value: float) -> None:
     """Above 0."""
     require(value > 0, Message("{name} is {value}, it must be above 0", name=name, value=value))
+
+
+def folder_name(name: str) -> None:
+    """What a model or a run may be called."""
+    require(
+        bool(name) and all(c.isalnum() or c in "-_." for c in name) and not name.startswith("."),
+        Message("name {name!r} cannot be a folder's name", name=name),
+        "Use letters, digits, '-', '_' and '.'",
+    )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from seq2seq_core.checks import not_negative, positive, probability, require
+from seq2seq_core.checks import folder_name, not_negative, positive, probability, require
 from seq2seq_core.messages import Message
 from seq2seq_core.model_config import ModelConfig
 
@@ -322,13 +322,7 @@ class RunConfig:
     card: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        require(
-            bool(self.name)
-            and all(c.isalnum() or c in "-_." for c in self.name)
-            and not self.name.startswith("."),
-            Message("name {name!r} cannot be a folder's name", name=self.name),
-            "Use letters, digits, '-', '_' and '.'",
-        )
+        folder_name(self.name)
         if self.base is not None:
             require(
                 self.model is None and self.tokenizer is None,

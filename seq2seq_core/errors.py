@@ -72,6 +72,10 @@ class BundleError(InterlinearError):
     """A model on disk is incomplete, altered or of a format that this release cannot read."""
 
 
+class InteropError(InterlinearError):
+    """A model of another engine cannot be read, or a model cannot be written for one."""
+
+
 class ModelNotFound(InterlinearError):
     """No installed model, and no folder, has this name."""
 

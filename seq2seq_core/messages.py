@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 
 class Message(str):
@@ -38,6 +38,13 @@ def listed(messages: Iterable[Message]) -> Message:
     """Messages with commas between them, which need no translation."""
     named = {f"m{number}": message for number, message in enumerate(messages)}
     return Message(", ".join(f"{{{name}}}" for name in named), **named)
+
+
+def first_of(messages: Sequence[Message]) -> Message:
+    """The first of some problems, and how many more there are."""
+    if len(messages) == 1:
+        return messages[0]
+    return Message("{problem} (and {count} more)", problem=messages[0], count=len(messages) - 1)
 
 
 def _compose(template: str, values: dict[str, object]) -> str:

@@ -244,10 +244,6 @@ class TaggerConfig:
         bidirectional: the states also read the source from its end.
         embedding: dimension of the word embeddings.
         hidden: dimension of the states.
-        scaled_embeddings: embeddings are multiplied by the root of ``width`` (section 3.4).
-        output_bias: the output layer has a bias.
-        zero_padding: the embedding of the padding token is 0, and stays so in training: for models that read
-            it first, as Marian's do.
         tied_embeddings: "all" shares source and output embeddings (needs one joint vocabulary), "target"
             keeps them apart.
     """

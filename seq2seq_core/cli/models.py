@@ -1,21 +1,33 @@
-"""``interlinear models``: what is installed, and whether it is whole."""
+"""``interlinear models``: what is installed, whether it is whole, and models in and out."""
 
 from __future__ import annotations
 
 import dataclasses
 import json
+import sys
+from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from seq2seq_core.cli import options
-from seq2seq_core.cli.console import fail
-from seq2seq_core.errors import InterlinearError
+from seq2seq_core.cli.console import fail, note
+from seq2seq_core.errors import InterlinearError, InteropError
 
 if TYPE_CHECKING:
+    from seq2seq_core.interop.reports import ImportReport
     from seq2seq_core.library import Library, ModelEntry
 
 HEADINGS = ("NAME", "DIRECTIONS", "ARCHITECTURE", "PARAMETERS", "SIZE", "ORIGIN", "LICENCE")
+
+
+class ExportFormat(StrEnum):
+    """What a model is exported as."""
+
+    HF = "hf"
+    BUNDLE = "bundle"
+
 
 app = typer.Typer(help="The installed models.", no_args_is_help=True)
 
@@ -79,6 +91,85 @@ def verify(
             fail(f"{name}: {error}")
     if failed:
         raise typer.Exit(1)
+
+
+@app.command("import")
+def import_model(
+    path: Annotated[Path, typer.Argument(help="A folder, or a zip archive of one.")],
+    name: Annotated[
+        str | None, typer.Option("--name", help="Install it under this name.", show_default="the folder's")
+    ] = None,
+    source: Annotated[
+        list[str] | None,
+        typer.Option("--source", metavar="L", help="A source language, where the model does not say it."),
+    ] = None,
+    target: Annotated[
+        list[str] | None, typer.Option("--target", metavar="L", help="A target language, likewise.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Report on the model, and install nothing.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Install it without asking.")] = False,
+    as_json: options.Json = False,
+) -> None:
+    """Install a Hugging Face Marian model (OPUS-MT) or a bundle, after a report on it."""
+    from seq2seq_core.interop.importing import Wanted, importing
+    from seq2seq_core.library import default_library
+
+    wanted = Wanted(name=name, sources=tuple(source or ()), targets=tuple(target or ()))
+    with importing(path, default_library(), wanted) as found:
+        report = found.report
+        if as_json:
+            print(json.dumps(dataclasses.asdict(report), ensure_ascii=False))
+        else:
+            _print_report(report)
+        if dry_run:
+            return
+        if not report.unsupported and not yes:
+            _confirm(report.name)
+        found.install()
+        note(f"Installed as {report.name}")
+
+
+@app.command("export")
+def export_model(
+    model: Annotated[str, typer.Argument(help="An installed model's name, or a folder.")],
+    path: Annotated[Path, typer.Argument(help="The folder or zip archive to make.")],
+    to: Annotated[
+        ExportFormat,
+        typer.Option("--to", help="A folder of Hugging Face's Marian, or a bundle's zip archive."),
+    ],
+) -> None:
+    """Give a model to other programs."""
+    from seq2seq_core.interop.exporting import export_bundle, export_hf
+    from seq2seq_core.library import default_library
+
+    export = export_hf if to is ExportFormat.HF else export_bundle
+    export(default_library().find(model), path)
+    note(f"Written to {path}")
+
+
+def _confirm(name: str) -> None:
+    """Asks at the terminal; where there is nobody to ask, nothing is installed."""
+    if not sys.stdin.isatty():
+        raise InteropError(
+            "nothing is installed unasked", remedy="Give --yes, or --dry-run for the report alone"
+        )
+    typer.confirm(f"Install as {name}?", default=True, abort=True, err=True)
+
+
+def _print_report(report: ImportReport) -> None:
+    for key, value in dataclasses.asdict(report).items():
+        match key, value:
+            case "size_bytes", int():
+                print(f"{'size':13} {value / 1e6:.1f} MB")
+            case "sample", (text, translation):
+                print(f"{'sample':13} {text} → {translation}")
+            case (("unsupported" | "notes"), _):
+                for one in value:
+                    print(f"{key:13} {one}")
+            case _ if value:
+                print(f"{key.replace('_', ' '):13} {_plain(list(value) if key == 'directions' else value)}")
 
 
 def _row(entry: ModelEntry) -> tuple[str, ...]:

@@ -116,9 +116,14 @@ def sinusoids(start: int, length: int, width: int, device: torch.device, *, pape
         paper: they end one ratio before it.
     """
     half = width // 2
+    if paper:
+        # Other engines compute these in double precision; not every device can.
+        places = torch.arange(start, start + length, dtype=torch.float64, device="cpu")
+        wavelengths = 10_000.0 ** (torch.arange(half, dtype=torch.float64, device="cpu") * 2 / width)
+        exact = places[:, None] / wavelengths
+        return torch.cat([exact.sin(), exact.cos()], dim=1).float().to(device)
     frequencies = torch.exp(
-        torch.arange(half, device=device, dtype=torch.float32)
-        * (-math.log(10_000.0) / (half if paper else max(half - 1, 1)))
+        torch.arange(half, device=device, dtype=torch.float32) * (-math.log(10_000.0) / max(half - 1, 1))
     )
     angles = torch.arange(start, start + length, device=device, dtype=torch.float32)[:, None] * frequencies
     return torch.cat([angles.sin(), angles.cos()], dim=1)

@@ -74,6 +74,17 @@ class MappedTokenizer(Tokenizer):
     def size(self) -> int:
         return len(self.vocabulary.pieces)
 
+    @property
+    def coverage(self) -> float:
+        """Which part of the SentencePiece model's pieces the vocabulary has, 0 to 1."""
+        of = self._processor
+        pieces = [
+            of.id_to_piece(i)
+            for i in range(of.get_piece_size())
+            if not (of.is_control(i) or of.is_unknown(i) or of.is_unused(i))
+        ]
+        return sum(piece in self._ids for piece in pieces) / max(1, len(pieces))
+
     @cached_property
     def control_ids(self) -> tuple[int, ...]:
         return tuple(sorted(self.vocabulary.control))

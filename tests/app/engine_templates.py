@@ -95,7 +95,7 @@ def _literals(text: ast.expr, tree: ast.Module) -> Iterator[str]:
             if FIELD.search(literal):
                 raise _wrong(text, "names values, but is no Message")
             yield literal
-        case ast.Call(func=ast.Name(id="Message")):
+        case ast.Call(func=ast.Name(id="Message" | "first_of")):
             pass
         case ast.Attribute(attr="what" | "remedy"):
             pass  # of another error

@@ -1,0 +1,1 @@
+"""Models of other engines in and out: read, reported on, installed as bundles, and given back."""

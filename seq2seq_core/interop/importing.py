@@ -1,0 +1,278 @@
+"""Models from outside, read and tried out before anything is installed."""
+
+from __future__ import annotations
+
+import datetime
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from torch import Tensor
+
+from seq2seq_core.bundle import MANIFEST, Manifest, load_bundle, save_bundle, verify_bundle
+from seq2seq_core.checks import folder_name
+from seq2seq_core.config import SearchOptions
+from seq2seq_core.errors import Cancelled, InteropError
+from seq2seq_core.interop.hf_marian import CONFIG, MarianFolder, Opened
+from seq2seq_core.interop.languages import Spoken, licence_of
+from seq2seq_core.interop.origin import ORIGIN
+from seq2seq_core.interop.reports import ImportReport
+from seq2seq_core.interop.unpacking import unpack
+from seq2seq_core.library import Library, describe_architecture
+from seq2seq_core.messages import Message
+from seq2seq_core.models import empty_model
+from seq2seq_core.search.sentences import SentenceTranslator
+from seq2seq_core.storage import storage_errors
+from seq2seq_core.text.languages import display_name
+
+_GREETINGS = {
+    "de": "Guten Morgen.",
+    "en": "Good morning.",
+    "es": "Buenos días.",
+    "fr": "Bonjour.",
+    "it": "Buongiorno.",
+    "ja": "おはようございます。",
+    "ko": "좋은 아침입니다.",
+    "pt": "Bom dia.",
+    "ru": "Доброе утро.",
+    "zh": "早上好。",
+}
+
+ShouldStop = Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What is asked of an import.
+
+    Attributes:
+        name: to install it under; None for that of its folder.
+        sources: source languages, where the model does not say them or has too many.
+        targets: target languages.
+    """
+
+    name: str | None = None
+    sources: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """A model that lies beside the library, ready to be installed.
+
+    Attributes:
+        report: what was understood of it.
+    """
+
+    report: ImportReport
+    _bundle: Path | None = field(repr=False)
+    _target: Path = field(repr=False)
+
+    def install(self) -> Path:
+        """Makes it one of the library's models.
+
+        Returns:
+            Its folder.
+
+        Raises:
+            InteropError: it has options that are not supported, or there is a model of that name by now.
+            StorageError: it could not be written.
+        """
+        if self._bundle is None:
+            raise InteropError(
+                Message("the model has options that are not supported: {first}",
+                        first=self.report.unsupported[0]),
+                remedy="Choose another model",
+            )  # fmt: skip
+        _require_new(self._target)
+        with storage_errors(self._target):
+            self._bundle.rename(self._target)
+        return self._target
+
+
+@contextmanager
+def importing(
+    path: Path, library: Library, wanted: Wanted | None = None, should_stop: ShouldStop | None = None
+) -> Iterator[Import]:
+    """Reads a model and makes a bundle of it in a temporary folder, which is gone in the end.
+
+    Args:
+        path: a folder of Hugging Face's Marian, a bundle's, or a zip archive of one.
+        should_stop: asked between tensors.
+
+    Raises:
+        InteropError: it is none of these, or defective.
+        BundleError, TokenizerError: the same, of a bundle or a tokenizer.
+        LanguageError: nothing says between which languages it translates.
+        ConfigError: it cannot have that name.
+        StorageError: it could not be written.
+        Cancelled: ``should_stop`` said so.
+    """
+    wanted = wanted or Wanted()
+    name = wanted.name or _name_of(path)
+    folder_name(name)
+    target = library.new_path(name)
+    _require_new(target)
+    with storage_errors(library.home):
+        library.home.mkdir(parents=True, exist_ok=True)
+        temporary = Path(tempfile.mkdtemp(prefix=".import-", dir=library.home))
+    try:
+        folder = _unpacked(path, temporary / "unpacked")
+        bundle = temporary / name
+        if (folder / MANIFEST).is_file():
+            yield Import(_take_bundle(folder, bundle), bundle, target)
+        elif (folder / CONFIG).is_file():
+            report = _convert(MarianFolder(folder), bundle, wanted, should_stop)
+            yield Import(report, None if report.unsupported else bundle, target)
+        else:
+            raise InteropError(
+                Message("is no model that can be read: it has neither {bundle} nor {config}",
+                        bundle=MANIFEST, config=CONFIG),
+                where=path,
+                remedy="Give the folder or zip archive of a Hugging Face Marian model or of a bundle",
+            )  # fmt: skip
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _convert(
+    folder: MarianFolder, bundle: Path, wanted: Wanted, should_stop: ShouldStop | None
+) -> ImportReport:
+    unsupported = folder.unsupported
+    if unsupported:
+        return ImportReport(
+            family=_MARIAN,
+            name=bundle.name,
+            architecture=describe_architecture(Manifest(name="", model=folder.config.shape, directions=())),
+            parameters=0,
+            directions=(),
+            licence=licence_of(folder.card),
+            size_bytes=_size(folder.folder),
+            number_format="",
+            unsupported=unsupported,
+        )
+    spoken = folder.languages(wanted.sources, wanted.targets)
+    opened = folder.open(spoken)
+    licence = licence_of(folder.card)
+
+    def read(name: str) -> Tensor:
+        if should_stop is not None and should_stop():
+            raise Cancelled
+        return opened.weights(name)
+
+    save_bundle(
+        bundle,
+        name=bundle.name,
+        model=empty_model(opened.shape, opened.codec.source.size, opened.codec.target.size),
+        codec=opened.codec,
+        directions=spoken.directions,
+        card=_card(bundle.name, spoken, licence, folder.card),
+        provenance=_provenance(folder.folder, licence),
+        number_format=opened.number_format,
+        extra={ORIGIN: opened.origin.dumps()},
+        weights=read,
+    )
+    return _tried(bundle, _MARIAN, _notes(opened), opened.number_format)
+
+
+def _take_bundle(folder: Path, bundle: Path) -> ImportReport:
+    """Copies a bundle's own files; others that lie beside them stay behind."""
+    manifest = verify_bundle(folder)
+    with storage_errors(bundle):
+        bundle.mkdir()
+        for file in (MANIFEST, *manifest.files):
+            shutil.copyfile(folder / file, bundle / file)
+    return _tried(bundle, "Interlinear", (), "")
+
+
+def _tried(bundle: Path, family: str, notes: tuple[Message, ...], number_format: str) -> ImportReport:
+    """The report on a bundle, loaded and asked for a translation."""
+    loaded = load_bundle(bundle)
+    manifest = loaded.manifest
+    source, target = manifest.directions[0]
+    text = _GREETINGS.get(source, _GREETINGS["en"])
+    (sample,) = SentenceTranslator(loaded.model, loaded.codec).translate(
+        [text], source_language=source, target_language=target, options=SearchOptions(beam=1)
+    )
+    return ImportReport(
+        family=family,
+        name=bundle.name,
+        architecture=describe_architecture(manifest),
+        parameters=manifest.parameters,
+        directions=manifest.directions,
+        licence=manifest.provenance.get("licence", ""),
+        size_bytes=_size(bundle),
+        number_format=number_format,
+        notes=notes,
+        sample=(text, sample.text),
+    )
+
+
+def _unpacked(path: Path, folder: Path) -> Path:
+    """The folder in which a model's files are; those of an archive may lie in one of its own."""
+    if path.is_dir():
+        return path
+    if not path.exists():
+        raise InteropError("there is no such file or folder", where=path)
+    if not zipfile.is_zipfile(path):
+        raise InteropError(
+            "is neither a folder nor a zip archive",
+            where=path,
+            remedy="Give the folder or zip archive of a Hugging Face Marian model or of a bundle",
+        )
+    unpack(path, folder)
+    inner = list(folder.iterdir()) if folder.is_dir() else []
+    return inner[0] if len(inner) == 1 and inner[0].is_dir() else folder
+
+
+_MARIAN = "Marian (Hugging Face)"
+
+
+def _notes(opened: Opened) -> tuple[Message, ...]:
+    notes = list(opened.notes)
+    if not opened.shape.zero_padding:
+        notes.append(Message("its first target token is not zeros, as other Marian models' is"))
+    return tuple(notes)
+
+
+def _name_of(path: Path) -> str:
+    """A name made of the folder's or the archive's."""
+    name = path.absolute().name.removesuffix(".zip")
+    return "".join(c if c.isalnum() or c in "-_." else "-" for c in name).lstrip(".")
+
+
+def _require_new(target: Path) -> None:
+    if target.exists():
+        raise InteropError(
+            Message("there is already a model {name!r}", name=target.name),
+            remedy="Give it another name, or remove the installed one",
+        )
+
+
+def _provenance(folder: Path, licence: str) -> dict[str, str]:
+    facts = {
+        "origin": "imported",
+        "created": datetime.datetime.now(datetime.UTC).date().isoformat(),
+        "licence": licence,
+        "base": folder.absolute().name,
+        "description": _MARIAN,
+    }
+    return {key: value for key, value in facts.items() if value}
+
+
+def _card(name: str, spoken: Spoken, licence: str, original: str) -> str:
+    directions = ", ".join(f"{display_name(a)} → {display_name(b)}" for a, b in spoken.directions)
+    lines = [f"# {name}", "", f"- **Languages**: {directions}", f"- **Licence**: {licence or 'not said'}"]
+    lines += [f"- **Imported from**: {_MARIAN}", ""]
+    body = original.partition("\n---")[2].partition("\n")[2] if original.startswith("---") else original
+    if body.strip():
+        lines += ["## The original's model card", "", body.strip(), ""]
+    return "\n".join(lines)
+
+
+def _size(folder: Path) -> int:
+    return sum(file.stat().st_size for file in folder.iterdir() if file.is_file())

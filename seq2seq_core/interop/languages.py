@@ -1,0 +1,145 @@
+"""Between which languages a model of another engine translates, by what lies beside its weights."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from seq2seq_core.errors import LanguageError
+from seq2seq_core.messages import Message
+from seq2seq_core.text.languages import language_token, normalise_language
+
+_NAMED = re.compile(r"opus-mt-(?:tc-)?(?:big-|base-|small-|tiny-)?([A-Za-z_]+)-([A-Za-z_]+)$")
+_LISTED = re.compile(r"^\W*(source|target) languages?(?:\(s\))?\W*:\s*(.+)$", re.IGNORECASE | re.MULTILINE)
+_ONE = re.compile(r"[a-z]{2,3}(?:[_-][a-z]{2,4})?", re.IGNORECASE)
+_LICENCE = re.compile(r"^license:[ \t]*([^\n]+)$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """Languages of a model.
+
+    Attributes:
+        directions: (source, target) pairs, BCP-47.
+        tokens: the piece that stands for each target language; empty where it needs none.
+        notes: what was left out.
+    """
+
+    directions: tuple[tuple[str, str], ...]
+    tokens: Mapping[str, str]
+    notes: tuple[Message, ...] = ()
+
+
+def find_languages(
+    folder: Path,
+    settings: Mapping[str, Any],
+    card: str,
+    tokens: Sequence[str],
+    sources: Sequence[str] = (),
+    targets: Sequence[str] = (),
+) -> Spoken:
+    """The languages that are asked for, else those that are found.
+
+    They are looked for in the tokenizer's settings, in the folder's name (``opus-mt-en-de``), and in the
+    model card.
+
+    Args:
+        settings: of the tokenizer (``tokenizer_config.json``).
+        card: the model card.
+        tokens: pieces such as ``>>fra<<`` of the vocabulary.
+        sources: asked for, in any code.
+        targets: asked for.
+
+    Raises:
+        LanguageError: a code is unknown, or nothing says which languages they are.
+    """
+    asked_sources = [normalise_language(code) for code in sources]
+    asked_targets = [normalise_language(code) for code in targets]
+    named = _named(folder)
+    listed = _listed(card)
+    found_sources = asked_sources or _first(
+        _known([settings.get("source_lang")]), _known([named[0]]), listed["source"]
+    )
+    by_token, notes = _by_token(tokens)
+    single = _first(_known([settings.get("target_lang")]), _known([named[1]]), listed["target"])
+    wanted = asked_targets or list(by_token) or single
+    if by_token and not set(wanted) & set(by_token):
+        notes.append(Message("the vocabulary's language tokens are for other languages, and are not used"))
+        by_token = {}
+    elif by_token:
+        wanted = [target for target in wanted if target in by_token]
+    directions = [(a, b) for a in found_sources for b in wanted if a != b]
+    if not directions:
+        raise LanguageError(
+            "nothing in the model says between which languages it translates",
+            where=folder,
+            remedy="Say its source and target languages",
+        )
+    if by_token:
+        by_token = {language: piece for language, piece in by_token.items() if language in wanted}
+    return Spoken(tuple(dict.fromkeys(directions)), by_token, tuple(notes))
+
+
+def licence_of(card: str) -> str:
+    """What the front matter of a model card calls its licence, nothing where it does not."""
+    if not card.startswith("---"):
+        return ""
+    found = _LICENCE.search(card[3:].partition("\n---")[0])
+    return found[1].strip().strip("'\"") if found else ""
+
+
+def _by_token(tokens: Iterable[str]) -> tuple[dict[str, str], list[Message]]:
+    found: dict[str, str] = {}
+    unknown = []
+    for piece in tokens:
+        try:
+            language = normalise_language(piece)
+        except LanguageError:
+            unknown.append(piece)
+            continue
+        if language not in found or piece == language_token(language):
+            found[language] = piece
+    notes = []
+    if unknown:
+        notes.append(
+            Message(
+                "{count} languages that Interlinear has no name for are left out: {tokens}",
+                count=len(unknown),
+                tokens=", ".join(unknown[:8]) + (" …" if len(unknown) > 8 else ""),
+            )
+        )
+    return found, notes
+
+
+def _named(folder: Path) -> tuple[str | None, str | None]:
+    """What the folder's name says, or that of one around it: the hub's cache calls folders by hashes."""
+    for part in reversed(folder.absolute().parts[-4:]):
+        if match := _NAMED.search(part.removesuffix(".zip")):
+            return match[1], match[2]
+    return None, None
+
+
+def _listed(card: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {"source": [], "target": []}
+    for side, codes in _LISTED.findall(card):
+        found[side.lower()] += _known(re.split(r"[\s,+]+", codes.strip()))
+    return found
+
+
+def _known(codes: Iterable[object]) -> list[str]:
+    """Those that are codes of one language each; groups such as ROMANCE are not."""
+    found = []
+    for code in codes:
+        if isinstance(code, str) and _ONE.fullmatch(code):
+            try:
+                found.append(normalise_language(code))
+            except LanguageError:
+                continue
+    return found
+
+
+def _first(*lists: list[str]) -> list[str]:
+    return next((each for each in lists if each), [])

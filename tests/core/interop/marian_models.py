@@ -1,0 +1,121 @@
+"""Small Marian models of random weights, as ``transformers`` saves them."""
+
+from __future__ import annotations
+
+import json
+import random
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from seq2seq_core.config import TokenizerConfig
+from seq2seq_core.text.tokenizer import Tokenizer, train_tokenizer
+from tests.core.tiny import PAIRS
+
+
+@cache
+def _spms() -> tuple[Tokenizer, Tokenizer]:
+    """One for each language, as OPUS-MT has them."""
+    sides = zip(*PAIRS, strict=True)
+    config = TokenizerConfig(vocabulary=120, byte_fallback=False)
+    english, french = (train_tokenizer(list(texts), config, [], seed=1)[0] for texts in sides)
+    return english, french
+
+
+def vocabularies(shared: bool, tokens: tuple[str, ...] = ()) -> list[dict[str, int]]:
+    """Ids by pieces: the end and the unknown piece first, padding last, as in OPUS-MT.
+
+    Of two vocabularies, both have padding at the same place.
+    """
+    sides = [side.pieces(range(side.size))[4:] for side in _spms()]
+    lists = [list(dict.fromkeys(sides[0] + sides[1]))] if shared else sides
+    numbered = []
+    for number, each in enumerate(lists):
+        random.Random(number).shuffle(each)
+        special = ["</s>", "<unk>", *(tokens if number == 0 else ())]
+        pieces = [*special, *each]
+        pieces.insert(len(pieces) if shared else 40, "<pad>")
+        numbered.append({piece: i for i, piece in enumerate(pieces)})
+    return numbered
+
+
+def random_settings(seed: int) -> dict[str, Any]:
+    """Keyword arguments of a random ``MarianConfig``, without the vocabulary."""
+    draw = random.Random(seed)
+    width = draw.choice([8, 16, 24])
+    return {
+        "d_model": width,
+        "encoder_layers": draw.randint(1, 3),
+        "decoder_layers": draw.randint(1, 3),
+        "encoder_attention_heads": draw.choice([1, 2, 4]),
+        "decoder_attention_heads": draw.choice([1, 2, 4]),
+        "encoder_ffn_dim": draw.choice([8, 20, 32]),
+        "decoder_ffn_dim": draw.choice([8, 20, 32]),
+        "activation_function": draw.choice(["relu", "gelu", "gelu_new", "swish", "silu"]),
+        "scale_embedding": draw.random() < 0.5,
+        "share_encoder_decoder_embeddings": draw.random() < 0.7,
+        "max_position_embeddings": draw.choice([64, 512]),
+        "init_std": draw.choice([0.1, 0.3, 0.6]),
+    }
+
+
+def marian_model(
+    seed: int = 1, tokens: tuple[str, ...] = (), **settings: Any
+) -> tuple[Any, list[dict[str, int]]]:
+    """A ``MarianMTModel`` that ends its targets soon, never writes padding, and its vocabularies."""
+    import transformers
+
+    values = {**random_settings(seed), **settings}
+    numbered = vocabularies(values["share_encoder_decoder_embeddings"], tokens)
+    pad = numbered[-1]["<pad>"]
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        config = transformers.MarianConfig(
+            vocab_size=len(numbered[0]),
+            decoder_vocab_size=len(numbered[-1]),
+            pad_token_id=pad,
+            decoder_start_token_id=pad,
+            eos_token_id=0,
+            forced_eos_token_id=None,
+            **values,
+        )
+        model = transformers.MarianMTModel(config).eval()
+        with torch.no_grad():
+            for name, parameter in model.named_parameters():
+                if "norm" in name or name.endswith("bias"):
+                    parameter.add_(torch.randn_like(parameter) * 0.2)
+            model.final_logits_bias.normal_(std=0.5)
+            model.final_logits_bias[0, 0] += 2.0
+            # CTranslate2 has no padding; without any probability, it makes no difference.
+            model.final_logits_bias[0, pad] = -1e4
+            for weight in {model.get_input_embeddings().weight, model.lm_head.weight}:
+                weight[pad] = 0.0
+    return model, numbered
+
+
+def save_marian(
+    folder: Path, model: Any, numbered: list[dict[str, int]], *, save: bool = True, **settings: Any
+) -> Path:
+    """Saves a model with its tokenizers as a folder of the hub.
+
+    Args:
+        settings: of the tokenizer.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    if save:
+        model.save_pretrained(folder)
+    english, french = _spms()
+    (folder / "source.spm").write_bytes(english.serialized)
+    (folder / "target.spm").write_bytes(french.serialized)
+    (folder / "vocab.json").write_text(json.dumps(numbered[0]), encoding="utf-8")
+    if len(numbered) > 1:
+        (folder / "target_vocab.json").write_text(json.dumps(numbered[1]), encoding="utf-8")
+    table = {"source_lang": "en", "target_lang": "fr", "tokenizer_class": "MarianTokenizer"}
+    table |= {"separate_vocabs": len(numbered) > 1, **settings}
+    (folder / "tokenizer_config.json").write_text(json.dumps(table), encoding="utf-8")
+    (folder / "README.md").write_text(
+        "---\nlanguage:\n- en\n- fr\nlicense: cc-by-4.0\n---\n\n# A model\n", encoding="utf-8"
+    )
+    return folder
