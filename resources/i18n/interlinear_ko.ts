@@ -2383,8 +2383,44 @@
         <translation>네 칸으로 된 링크가 아닙니다: '{text}'</translation>
     </message>
     <message>
+        <source>Choose another place</source>
+        <translation>다른 위치를 고르세요</translation>
+    </message>
+    <message>
+        <source>Do not use this archive</source>
+        <translation>이 압축 파일은 쓰지 마세요</translation>
+    </message>
+    <message>
+        <source>Download all files of the model</source>
+        <translation>모델의 파일을 모두 내려받으세요</translation>
+    </message>
+    <message>
+        <source>Download all files of the model again</source>
+        <translation>모델의 파일을 모두 다시 내려받으세요</translation>
+    </message>
+    <message>
+        <source>Download it again</source>
+        <translation>다시 내려받으세요</translation>
+    </message>
+    <message>
+        <source>Download the model again</source>
+        <translation>모델을 다시 내려받으세요</translation>
+    </message>
+    <message>
+        <source>Export it as a bundle</source>
+        <translation>번들로 내보내세요</translation>
+    </message>
+    <message>
         <source>Give a shorter prefix, or choose another model</source>
         <translation>접두사를 줄이거나 다른 모델을 고르세요</translation>
+    </message>
+    <message>
+        <source>Give it another name, or remove the installed one</source>
+        <translation>다른 이름을 붙이거나 설치된 모델을 제거하세요</translation>
+    </message>
+    <message>
+        <source>Give the folder or zip archive of a Hugging Face Marian model or of a bundle</source>
+        <translation>Hugging Face의 Marian 모델이나 번들의 폴더 또는 zip 파일을 지정하세요</translation>
     </message>
     <message>
         <source>Leave coverage_penalty at 0, or choose a model with attention</source>
@@ -2395,16 +2431,144 @@
         <translation>{name} 또는 표본 추출 가운데 하나를 빼세요</translation>
     </message>
     <message>
+        <source>Say its source and target languages</source>
+        <translation>원문 언어와 번역문 언어를 지정하세요</translation>
+    </message>
+    <message>
         <source>Take ids from a trace of the same model</source>
         <translation>같은 모델의 탐색 기록에 있는 번호를 쓰세요</translation>
+    </message>
+    <message>
+        <source>Vocabulary and weights are of two models: download them again</source>
+        <translation>어휘와 가중치가 서로 다른 모델의 것입니다. 다시 내려받으세요</translation>
     </message>
     <message>
         <source>Write 'sentence source target S', with P for S where the link is only possible</source>
         <translation>'문장 원문 번역문 S'로 쓰고, 가능하기만 한 링크는 S 대신 P로 쓰세요</translation>
     </message>
     <message>
+        <source>a whole number from {least} to {most}</source>
+        <translation>{least}부터 {most}까지의 정수</translation>
+    </message>
+    <message>
+        <source>does not fit the vocabulary, which has {part:.0%} of its pieces</source>
+        <translation>어휘와 맞지 않습니다. 이 파일의 조각 가운데 {part:.0%}만 어휘에 있습니다</translation>
+    </message>
+    <message>
+        <source>from 0 to below 1</source>
+        <translation>0 이상 1 미만</translation>
+    </message>
+    <message>
+        <source>has an id that is no row of the embeddings</source>
+        <translation>임베딩에 해당하는 행이 없는 번호가 있습니다</translation>
+    </message>
+    <message>
+        <source>has one id for two pieces</source>
+        <translation>두 조각의 번호가 같습니다</translation>
+    </message>
+    <message>
+        <source>holds code or other things than weights, none of which was run</source>
+        <translation>가중치가 아닌 코드 따위가 들어 있습니다. 아무것도 실행하지 않았습니다</translation>
+    </message>
+    <message>
+        <source>holds neither {safe} nor {pickled}</source>
+        <translation>{safe}도 {pickled}도 없습니다</translation>
+    </message>
+    <message>
+        <source>holds other things than weights</source>
+        <translation>가중치가 아닌 것이 들어 있습니다</translation>
+    </message>
+    <message>
+        <source>holds {name!r} twice</source>
+        <translation>{name!r} 항목이 두 번 들어 있습니다</translation>
+    </message>
+    <message>
+        <source>holds {name!r}, encrypted or packed oddly</source>
+        <translation>{name!r} 항목이 암호화되었거나 알 수 없는 방식으로 압축되어 있습니다</translation>
+    </message>
+    <message>
+        <source>holds {name!r}, which is no plain file inside it</source>
+        <translation>{name!r} 항목은 압축 파일 안의 일반 파일이 아닙니다</translation>
+    </message>
+    <message>
+        <source>is already there</source>
+        <translation>이미 있습니다</translation>
+    </message>
+    <message>
+        <source>is neither a folder nor a zip archive</source>
+        <translation>폴더도 zip 파일도 아닙니다</translation>
+    </message>
+    <message>
+        <source>is no JSON object</source>
+        <translation>JSON 객체가 아닙니다</translation>
+    </message>
+    <message>
+        <source>is no file of weights</source>
+        <translation>가중치 파일이 아닙니다</translation>
+    </message>
+    <message>
+        <source>is no model of Marian's architecture: {what}</source>
+        <translation>Marian 구조의 모델이 아닙니다: {what}</translation>
+    </message>
+    <message>
+        <source>is no model that can be read: it has neither {bundle} nor {config}</source>
+        <translation>읽을 수 있는 모델이 아닙니다. {bundle} 파일도 {config} 파일도 없습니다</translation>
+    </message>
+    <message>
+        <source>is no whole zip archive: {reason}</source>
+        <translation>온전한 zip 파일이 아닙니다: {reason}</translation>
+    </message>
+    <message>
+        <source>is of another model</source>
+        <translation>다른 모델의 것입니다</translation>
+    </message>
+    <message>
+        <source>is too large for what it should be</source>
+        <translation>이 파일이라고 하기에는 너무 큽니다</translation>
+    </message>
+    <message>
         <source>it has {length} pieces, fewer than the {least} asked for</source>
         <translation>조각이 {length}개로, 요청한 {least}개보다 적습니다</translation>
+    </message>
+    <message>
+        <source>it is no Transformer</source>
+        <translation>Transformer가 아닙니다</translation>
+    </message>
+    <message>
+        <source>its decoder starts with a word of its own, Marian's with zeros</source>
+        <translation>디코더가 자체 시작 토큰으로 시작하는데, Marian의 디코더는 0으로 시작합니다</translation>
+    </message>
+    <message>
+        <source>its first target token is not zeros, as other Marian models' is</source>
+        <translation>다른 Marian 모델과 달리 번역문의 첫 토큰이 0이 아닙니다</translation>
+    </message>
+    <message>
+        <source>its language tokens stand on both sides</source>
+        <translation>언어 토큰이 원문과 번역문 양쪽에 있습니다</translation>
+    </message>
+    <message>
+        <source>its texts are cut by Moses and BPE, as those of older models: not by SentencePiece</source>
+        <translation>예전 모델처럼 텍스트를 SentencePiece가 아니라 Moses와 BPE로 나눕니다</translation>
+    </message>
+    <message>
+        <source>names no files of weights</source>
+        <translation>가중치 파일을 가리키지 않습니다</translation>
+    </message>
+    <message>
+        <source>names other weights than its files hold</source>
+        <translation>가리키는 가중치와 파일에 든 가중치가 다릅니다</translation>
+    </message>
+    <message>
+        <source>nothing in the model says between which languages it translates</source>
+        <translation>어느 언어 사이를 번역하는지 모델 어디에도 나와 있지 않습니다</translation>
+    </message>
+    <message>
+        <source>only without it</source>
+        <translation>이 값이 없을 때만</translation>
+    </message>
+    <message>
+        <source>padding, unknown piece and end are not three of the vocabulary's ids</source>
+        <translation>채움, 미등록, 끝 조각의 번호가 어휘에 있는 서로 다른 세 번호가 아닙니다</translation>
     </message>
     <message>
         <source>prefix_ids holds {id}, which is no piece of a target</source>
@@ -2413,6 +2577,14 @@
     <message>
         <source>the beginning that was asked for could not be kept</source>
         <translation>요청한 앞부분을 그대로 지키지 못했습니다</translation>
+    </message>
+    <message>
+        <source>the decoder starts with an id that is not in the vocabulary</source>
+        <translation>디코더가 어휘에 없는 번호로 시작합니다</translation>
+    </message>
+    <message>
+        <source>the end is {config} for the model and {vocabulary} for the vocabulary</source>
+        <translation>끝 조각의 번호가 모델에서는 {config}, 어휘에서는 {vocabulary}입니다</translation>
     </message>
     <message>
         <source>the link is of sentence {sentence}, and there are {pairs}</source>
@@ -2427,12 +2599,28 @@
         <translation>모델에 어텐션이 없어 커버리지 페널티를 셀 수 없습니다</translation>
     </message>
     <message>
+        <source>the model has options that are not supported: {first}</source>
+        <translation>지원하지 않는 옵션이 있는 모델입니다: {first}</translation>
+    </message>
+    <message>
         <source>the prefix has {length} tokens, but the model writes at most {most}</source>
         <translation>접두사가 {length}토큰인데, 모델은 {most}토큰까지만 씁니다</translation>
     </message>
     <message>
         <source>the term {target!r} could not be placed</source>
         <translation>용어 {target!r} 표현을 넣지 못했습니다</translation>
+    </message>
+    <message>
+        <source>the vocabulary has no {piece!r}</source>
+        <translation>어휘에 {piece!r} 조각이 없습니다</translation>
+    </message>
+    <message>
+        <source>the vocabulary has only {part:.0%} of the pieces of {file}</source>
+        <translation>{file} 파일의 조각 가운데 {part:.0%}만 어휘에 있습니다</translation>
+    </message>
+    <message>
+        <source>the vocabulary's language tokens are for other languages, and are not used</source>
+        <translation>어휘의 언어 토큰은 다른 언어의 것이어서 쓰지 않습니다</translation>
     </message>
     <message>
         <source>there are {lines} lines of links for {pairs} pairs</source>
@@ -3015,6 +3203,14 @@
         <translation>다른 방법을 고르세요</translation>
     </message>
     <message>
+        <source>there is already a model {name!r}</source>
+        <translation>이름이 {name!r}인 모델이 이미 있습니다</translation>
+    </message>
+    <message>
+        <source>there is no such file or folder</source>
+        <translation>그런 파일이나 폴더가 없습니다</translation>
+    </message>
+    <message>
         <source>this is no attention that Nematus, Marian, OpenNMT or Neural Monkey saved</source>
         <translation>Nematus, Marian, OpenNMT, Neural Monkey가 저장한 어텐션이 아닙니다</translation>
     </message>
@@ -3211,8 +3407,44 @@
         <translation>알 수 없는 언어입니다: '{code}'</translation>
     </message>
     <message>
+        <source>unpacks to less than it announces</source>
+        <translation>풀린 크기가 적힌 크기보다 작습니다</translation>
+    </message>
+    <message>
+        <source>unpacks to more than a model can need</source>
+        <translation>모델 하나에 필요한 것보다 많이 풀립니다</translation>
+    </message>
+    <message>
+        <source>unpacks to more than it announces</source>
+        <translation>풀린 크기가 적힌 크기보다 큽니다</translation>
+    </message>
+    <message>
         <source>vocabulary is {size}, it must be from 100 to 256000</source>
         <translation>vocabulary 값이 {size}인데, 100부터 256000까지여야 합니다</translation>
+    </message>
+    <message>
+        <source>{count} languages that Interlinear has no name for are left out: {tokens}</source>
+        <translation>Interlinear가 이름을 모르는 언어 {count}개는 제외했습니다: {tokens}</translation>
+    </message>
+    <message>
+        <source>{key} is {value} (supported: {supported})</source>
+        <translation>{key} 값이 {value}입니다(지원하는 값: {supported})</translation>
+    </message>
+    <message>
+        <source>{key} is {value}, not {marian}</source>
+        <translation>{key} 값이 {marian}이어야 하는데 {value}입니다</translation>
+    </message>
+    <message>
+        <source>{name} and {other} should be the same, and differ</source>
+        <translation>같아야 할 {name}, {other} 텐서가 서로 다릅니다</translation>
+    </message>
+    <message>
+        <source>{name} holds numbers of the kind {kind}</source>
+        <translation>{name} 텐서에 {kind} 종류의 수가 들어 있습니다</translation>
+    </message>
+    <message>
+        <source>{name} holds other positions than Marian's</source>
+        <translation>{name} 텐서의 위치 값이 Marian의 것과 다릅니다</translation>
     </message>
     <message>
         <source>{name} is {value}, must not be negative</source>
