@@ -22,7 +22,7 @@ from seq2seq_core.messages import Message, first_of
 from seq2seq_core.model_config import ModelConfig, architecture_of
 from seq2seq_core.paths import cache_root
 from seq2seq_core.storage import new_folder, write_file
-from seq2seq_core.tensor_files import Shaped, write_tensors
+from seq2seq_core.tensor_files import Shaped, is_finite, write_tensors
 from seq2seq_core.text.codec import Codec, Tagging
 from seq2seq_core.text.mapped_tokenizer import VOCABULARY, load_mapped
 from seq2seq_core.text.tokenizer import BOS, SPM, Tokenizer, load_tokenizer
@@ -202,6 +202,7 @@ def save_bundle(
             files={file.name: sha256(file) for file in sorted(folder.iterdir())},
         )
         (folder / MANIFEST).write_text(_dump(manifest), encoding="utf-8")
+    _remember_verified(path, manifest)
     return manifest
 
 
@@ -388,7 +389,7 @@ def _check_weights(model: Seq2SeqModel, weights: Mapping[str, Any], file: Path) 
     problems += [
         Message("{name} holds numbers that are not finite", name=name)
         for name, w in weights.items()
-        if not bool(w.isfinite().all())
+        if not is_finite(w)
     ]
     if problems:
         raise BundleError(first_of(problems), where=file, remedy=_AGAIN)

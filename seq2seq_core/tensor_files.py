@@ -95,3 +95,11 @@ def read_tensor(file: Path, name: str) -> Tensor:
     with safe_open(file, "pt") as opened:
         tensor: Tensor = opened.get_tensor(name)
     return tensor
+
+
+def is_finite(tensor: Tensor) -> bool:
+    """Whether all its numbers are; takes no memory, which ``isfinite`` does."""
+    if not tensor.numel():
+        return True
+    lowest, highest = tensor.aminmax()  # either is not a number where any is not
+    return bool(lowest.isfinite() and highest.isfinite())

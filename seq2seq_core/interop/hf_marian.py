@@ -29,6 +29,7 @@ from seq2seq_core.messages import Message, first_of
 from seq2seq_core.model_config import TransformerConfig
 from seq2seq_core.models import empty_model
 from seq2seq_core.models.layers import sinusoids
+from seq2seq_core.tensor_files import is_finite
 from seq2seq_core.text.codec import Codec
 from seq2seq_core.text.mapped_tokenizer import MappedTokenizer
 from seq2seq_core.text.tokenizer import PAD, load_bytes
@@ -246,7 +247,7 @@ class Weights:
         for part in recipe.names:
             first, *others = self._held.get(part, (part,))
             tensor = self.checkpoint.read(first)
-            if not bool(tensor.isfinite().all()):
+            if not is_finite(tensor):
                 raise self._defect(Message("{name} holds numbers that are not finite", name=first))
             for other in others:
                 if not torch.equal(tensor, self.checkpoint.read(other)):
