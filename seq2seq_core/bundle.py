@@ -6,8 +6,6 @@ A bundle is immutable once written. Its manifest names the sha256 of every other
 from __future__ import annotations
 
 import dataclasses
-import hashlib
-import json
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -18,10 +16,10 @@ import tomli_w
 
 from seq2seq_core.config_file import model_from_table, model_table
 from seq2seq_core.errors import BundleError, ConfigError
+from seq2seq_core.file_hashes import are_known, remember_hashes, sha256
 from seq2seq_core.messages import Message, first_of
 from seq2seq_core.model_config import ModelConfig, architecture_of
-from seq2seq_core.paths import cache_root
-from seq2seq_core.storage import new_folder, write_file
+from seq2seq_core.storage import new_folder
 from seq2seq_core.tensor_files import Shaped, is_finite, write_tensors
 from seq2seq_core.text.codec import Codec, Tagging
 from seq2seq_core.text.mapped_tokenizer import VOCABULARY, load_mapped
@@ -39,7 +37,7 @@ tokens stand elsewhere; what needs neither is written in the first, which all re
 MANIFEST = "model.toml"
 WEIGHTS = "weights.safetensors"
 CARD = "README.md"
-_JOINT, _SOURCE, _TARGET = "joint", "source", "target"
+_SIDES = _JOINT, _SOURCE, _TARGET = "joint", "source", "target"
 _AGAIN = "Install the model again"
 
 
@@ -202,7 +200,7 @@ def save_bundle(
             files={file.name: sha256(file) for file in sorted(folder.iterdir())},
         )
         (folder / MANIFEST).write_text(_dump(manifest), encoding="utf-8")
-    _remember_verified(path, manifest)
+    remember_hashes(path, manifest.files)
     return manifest
 
 
@@ -222,7 +220,9 @@ def load_bundle(path: Path) -> Bundle:
     from seq2seq_core.models import empty_model
 
     manifest = read_manifest(path)
-    _verify_changed(path, manifest)
+    _check_complete(path, manifest)
+    if not are_known(path, manifest.files):
+        verify_bundle(path)
     codec = load_codec(path, manifest)
     file = path / WEIGHTS
     try:
@@ -268,14 +268,20 @@ def verify_bundle(path: Path) -> Manifest:
                 where=path / name,
                 remedy=_AGAIN,
             )
-    _remember_verified(path, manifest)
+    remember_hashes(path, manifest.files)
     return manifest
 
 
-def sha256(file: Path) -> str:
-    """Hexadecimal digits of a file's sha256."""
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+def extra_files(path: Path) -> dict[str, bytes]:
+    """The files that ``save_bundle`` was given as ``extra``, which a model made of this one is to keep.
+
+    Raises:
+        BundleError: it is no bundle, or one is missing.
+    """
+    manifest = read_manifest(path)
+    _check_complete(path, manifest)
+    own = {WEIGHTS, CARD, *(side + end for side in _SIDES for end in (SPM, VOCABULARY))}
+    return {name: (path / name).read_bytes() for name in manifest.files if name not in own}
 
 
 def _tagging(value: Any) -> Tagging:
@@ -335,37 +341,6 @@ def _check_complete(path: Path, manifest: Manifest) -> None:
             )
         if not (path / name).is_file():
             raise BundleError("is missing", where=path / name, remedy=_AGAIN)
-
-
-def _stamp(path: Path, manifest: Manifest) -> dict[str, list[Any]]:
-    """Hash, size and time of each file: what must have changed for a file to be checked again."""
-    stats = {name: (path / name).stat() for name in manifest.files}
-    return {name: [manifest.files[name], s.st_size, s.st_mtime_ns] for name, s in stats.items()}
-
-
-def _stamp_file(path: Path) -> Path:
-    key = hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:24]
-    return cache_root() / "verified" / f"{key}.json"
-
-
-def _verify_changed(path: Path, manifest: Manifest) -> None:
-    _check_complete(path, manifest)
-    try:
-        seen = json.loads(_stamp_file(path).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        seen = None
-    if seen != _stamp(path, manifest):
-        verify_bundle(path)
-
-
-def _remember_verified(path: Path, manifest: Manifest) -> None:
-    from seq2seq_core.errors import StorageError
-
-    try:
-        write_file(_stamp_file(path), json.dumps(_stamp(path, manifest)))
-    except StorageError:
-        # Without a cache the files are hashed at each load: slower, not wrong.
-        return
 
 
 def _check_weights(model: Seq2SeqModel, weights: Mapping[str, Any], file: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import torch
 
-from seq2seq_core.bundle import read_manifest, save_bundle
+from seq2seq_core.bundle import extra_files, read_manifest, save_bundle
 from seq2seq_core.config import PairFile, RunConfig, SearchOptions
 from seq2seq_core.evaluation.scores import bleu, chrf
 from seq2seq_core.inspection.reading import FEWEST_PAIRS, choose_reading
@@ -49,9 +49,11 @@ def install(
     scores = dev.evaluate(model, step, between).directions
     target = library.new_path(run.name)
     directions, licence = prepared.directions, run.card.get("licence", "")
+    extra: Mapping[str, bytes] = {}
     if run.base is not None:
         # A fine-tuned model can still do what its base could, and is under its licence.
         base = read_manifest(library.find(run.base))
+        extra = extra_files(library.find(run.base))
         directions = base.directions
         licence = licence or base.provenance.get("licence", "")
     created = datetime.datetime.now(datetime.UTC).date().isoformat()
@@ -87,6 +89,7 @@ def install(
         scores=_scores(scores),
         reading=_reading(run, library, prepared),
         number_format=run.training.save_as,
+        extra=extra,
     )
     return target
 

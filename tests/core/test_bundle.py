@@ -12,8 +12,9 @@ from safetensors.torch import load_file, save_file
 
 from seq2seq_core import bundle as bundles
 from seq2seq_core import storage
-from seq2seq_core.bundle import load_bundle, read_manifest, save_bundle, sha256, verify_bundle
+from seq2seq_core.bundle import load_bundle, read_manifest, save_bundle, verify_bundle
 from seq2seq_core.errors import BundleError, InterlinearError, ModelNotFound, StorageError, TokenizerError
+from seq2seq_core.file_hashes import sha256
 from seq2seq_core.library import Library
 from seq2seq_core.text.codec import Codec
 from seq2seq_core.text.mapped_tokenizer import MappedTokenizer, Vocabulary

@@ -44,7 +44,7 @@ def test_its_card_gives_attribution_scores_and_limits():
 
 
 def test_the_recipe_names_its_corpora_by_sha256(shared_data):
-    from seq2seq_core.bundle import sha256
+    from seq2seq_core.file_hashes import sha256
 
     recipe = ROOT / "resources" / "recipes" / "starter.toml"
     text = recipe.read_text(encoding="utf-8")
