@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors.torch import save_file
 
 from seq2seq_core.config import TokenizerConfig
 from seq2seq_core.text.tokenizer import Tokenizer, train_tokenizer
@@ -93,6 +94,63 @@ def marian_model(
             for weight in {model.get_input_embeddings().weight, model.lm_head.weight}:
                 weight[pad] = 0.0
     return model, numbered
+
+
+def hand_made(folder: Path, seed: int = 1, tokens: tuple[str, ...] = (), **changes: Any) -> Path:
+    """A folder of a small model as the hub has them, made without ``transformers``.
+
+    Args:
+        tokens: language tokens of its vocabulary.
+        changes: of ``config.json``; a key with None is left out.
+    """
+    (numbered,) = vocabularies(True, tokens)
+    pad = len(numbered) - 1
+    config = {
+        "model_type": "marian",
+        "vocab_size": len(numbered),
+        "d_model": 16,
+        "encoder_layers": 1,
+        "decoder_layers": 2,
+        "encoder_attention_heads": 2,
+        "decoder_attention_heads": 4,
+        "encoder_ffn_dim": 24,
+        "decoder_ffn_dim": 32,
+        "activation_function": "swish",
+        "scale_embedding": True,
+        "pad_token_id": pad,
+        "eos_token_id": 0,
+        "decoder_start_token_id": pad,
+        "max_position_embeddings": 64,
+        **changes,
+    }
+    save_marian(folder, None, [numbered], save=False)
+    (folder / "config.json").write_text(
+        json.dumps({key: value for key, value in config.items() if value is not None}), encoding="utf-8"
+    )
+    save_file(tensors_of(len(numbered), seed), folder / "model.safetensors", metadata={"format": "pt"})
+    return folder
+
+
+def tensors_of(vocabulary: int, seed: int) -> dict[str, torch.Tensor]:
+    """The weights of ``hand_made``, with the names and shapes that ``transformers`` gives them."""
+    shapes: dict[str, tuple[int, ...]] = {"model.shared.weight": (vocabulary, 16)}
+    for side, layers, inner in (("encoder", 1, 24), ("decoder", 2, 32)):
+        for number in range(layers):
+            layer = f"model.{side}.layers.{number}"
+            attentions = ["self_attn", "encoder_attn"] if side == "decoder" else ["self_attn"]
+            for attention in attentions:
+                for projection in ("q_proj", "k_proj", "v_proj", "out_proj"):
+                    shapes[f"{layer}.{attention}.{projection}.weight"] = (16, 16)
+                    shapes[f"{layer}.{attention}.{projection}.bias"] = (16,)
+            shapes[f"{layer}.fc1.weight"], shapes[f"{layer}.fc1.bias"] = (inner, 16), (inner,)
+            shapes[f"{layer}.fc2.weight"], shapes[f"{layer}.fc2.bias"] = (16, inner), (16,)
+            for norm in (*(f"{attention}_layer_norm" for attention in attentions), "final_layer_norm"):
+                shapes[f"{layer}.{norm}.weight"] = shapes[f"{layer}.{norm}.bias"] = (16,)
+    shapes["final_logits_bias"] = (1, vocabulary)
+    generator = torch.Generator().manual_seed(seed)
+    tensors = {name: torch.randn(shape, generator=generator) * 0.4 for name, shape in shapes.items()}
+    tensors["model.shared.weight"][-1] = 0.0
+    return tensors
 
 
 def save_marian(
