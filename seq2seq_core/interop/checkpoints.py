@@ -74,7 +74,9 @@ class _Pickled(Checkpoint):
             loaded: Any = torch.load(file, map_location="cpu", weights_only=True, mmap=_is_zip(file))
             loaded = loaded if isinstance(loaded, Mapping) else {}
             self._loaded = {str(name): one for name, one in loaded.items() if isinstance(one, Tensor)}
-            dense = all(one.layout == torch.strided and one.device.type == "cpu" for one in loaded.values())
+            dense = all(
+                one.layout == torch.strided and one.device.type == "cpu" for one in self._loaded.values()
+            )
         if len(self._loaded) < len(loaded) or not loaded or not dense:
             raise InteropError("holds other things than weights", where=file, remedy=_UNSAFE)
         self.tensors = {

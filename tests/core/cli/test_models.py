@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from seq2seq_core import paths
 from seq2seq_core.cli import console
 from seq2seq_core.errors import CorpusError
 from tests.core.cli.conftest import Run
+from tests.core.interop.marian_models import hand_made
 
 COMMANDS = ["translate", "align", "score", "train", "evaluate", "corpus", "models"]
 
@@ -102,3 +104,61 @@ class TestEveryCommand:
 
         assert console.guarded(fail) == status
         assert capsys.readouterr().err.startswith(message)
+
+
+class TestImportAndExport:
+    """A Marian folder is reported on, installed when somebody says yes, and given back."""
+
+    @pytest.fixture
+    def folder(self, tmp_path: Path) -> Path:
+        return hand_made(tmp_path / "opus-mt-en-fr")
+
+    def test_a_dry_run_installs_nothing(self, run: Run, folder: Path) -> None:
+        outcome = run("models", "import", folder, "--dry-run")
+        assert outcome.status == 0
+        for part in (
+            "Marian (Hugging Face)",
+            "Transformer 1+2 × 16",
+            "en-fr",
+            "cc-by-4.0",
+            "Good morning. →",
+        ):
+            assert part in outcome.out
+        report = json.loads(run("models", "import", folder, "--dry-run", "--json").out)
+        assert report["directions"] == [["en", "fr"]]
+        assert not list(paths.models_root().iterdir())
+
+    def test_nothing_is_installed_unasked(self, run: Run, folder: Path) -> None:
+        outcome = run("models", "import", folder)
+        assert outcome.status == 1
+        assert "--yes" in outcome.err
+        assert not list(paths.models_root().iterdir())
+
+    def test_in_out_and_in_again(self, run: Run, folder: Path, tmp_path: Path) -> None:
+        assert run("models", "import", folder, "--yes", "--name", "mine").err == "Installed as mine\n"
+        assert run("translate", "-m", "mine", stdin="Where is the station?").status == 0
+        assert run("models", "export", "mine", tmp_path / "hf", "--to", "hf").status == 0
+        assert (tmp_path / "hf" / "model.safetensors").is_file()
+        assert run("models", "export", "mine", tmp_path / "mine.zip", "--to", "bundle").status == 0
+        assert run("models", "import", tmp_path / "mine.zip", "--yes", "--name", "again").status == 0
+        assert (
+            run("models", "import", tmp_path / "hf", "--yes", "--source", "de", "--target", "fr").status == 0
+        )
+        rows = run("models", "list").lines
+        assert [row.split()[:2] for row in rows[2:]] == [
+            ["again", "en-fr"],
+            ["hf", "de-fr"],
+            ["mine", "en-fr"],
+        ]
+        assert run("models", "verify").status == 0
+
+    def test_what_is_not_supported_is_listed(self, run: Run, tmp_path: Path) -> None:
+        folder = hand_made(tmp_path / "m", normalize_before=True, activation_function="mish")
+        outcome = run("models", "import", folder, "--yes")
+        assert outcome.status == 1
+        assert [line.split()[1] for line in outcome.lines if line.startswith("unsupported")] == [
+            "normalize_before",
+            "activation_function",
+        ]
+        assert "not supported" in outcome.err
+        assert run("models", "import", tmp_path / "nowhere", "--yes").status == 1

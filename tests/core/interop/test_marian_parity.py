@@ -18,6 +18,7 @@ import torch
 from seq2seq_core.bundle import Bundle, load_bundle
 from seq2seq_core.config import SearchOptions
 from seq2seq_core.data.batches import pad
+from seq2seq_core.interop.exporting import export_hf
 from seq2seq_core.interop.importing import importing
 from seq2seq_core.interop.origin import read_origin
 from seq2seq_core.interop.renumbering import Renumbering
@@ -28,7 +29,10 @@ from seq2seq_core.text.tokenizer import EOS
 from tests.core.interop.marian_models import marian_model, save_marian
 from tests.core.tiny import PAIRS
 
-pytestmark = pytest.mark.usefixtures("transformers")
+pytestmark = [
+    pytest.mark.usefixtures("transformers"),
+    pytest.mark.filterwarnings("ignore:Recommended. pip install sacremoses"),
+]
 
 CONFIGURATIONS = 54
 TEXTS = [PAIRS[0][0], PAIRS[1][0], "Coffee, please"]
@@ -161,3 +165,74 @@ def test_a_random_model_computes_and_finds_the_same(seed: int, tmp_path: Path, l
     bundle.model.freeze()
     assert_same(searched(bundle.model, bundle, 4), generated(model, bundle, 4))
     assert_same(searched(bundle.model, bundle, 1), generated(model, bundle, 1))
+
+
+@pytest.mark.parametrize(
+    ("seed", "std"), [(101, 0.2), (104, 0.2), (105, 0.2), (122, 0.2), (102, 0.3), (103, 0.3), (110, 0.3)]
+)
+def test_ctranslate2_finds_the_same_in_what_was_exported(
+    seed: int, std: float, tmp_path: Path, library: Library
+) -> None:
+    """It has no padding, and the unknown piece no share: here both are never likely. Its converter gives the
+    decoder as many heads as the encoder has. What has not ended at its limit, it returns as it is: the
+    beams of these models end soon.
+    """
+    ctranslate2 = pytest.importorskip("ctranslate2")
+    model, vocabularies = marian_model(
+        seed,
+        share_encoder_decoder_embeddings=True,
+        encoder_attention_heads=2,
+        decoder_attention_heads=2,
+        init_std=std,
+    )
+    with torch.no_grad():
+        model.final_logits_bias[0, 0] += 1.0
+        model.final_logits_bias[0, 1] = -1e4
+    bundle = imported(tmp_path / "opus-mt-en-fr", library, model, vocabularies)
+    export_hf(bundle.path, tmp_path / "exported")
+    converter = ctranslate2.converters.TransformersConverter(str(tmp_path / "exported"))
+    translator = ctranslate2.Translator(converter.convert(str(tmp_path / "converted")), inter_threads=1)
+    pieces = {i: piece for piece, i in vocabularies[0].items()}
+    numbers = numbers_of(bundle)
+    sources, _, _ = read(bundle)
+    written = [[pieces[i] for i in numbers["source"].theirs[source].tolist()] for source in sources]
+    for beam in (4, 1):
+        found = translator.translate_batch(
+            written,
+            beam_size=beam,
+            num_hypotheses=beam,
+            min_decoding_length=0,
+            max_decoding_length=30,
+            length_penalty=0.0,
+            patience=4,
+            return_scores=True,
+        )
+        theirs = [
+            [
+                (tuple(vocabularies[0][piece] for piece in ids), score)
+                for ids, score in zip(one.hypotheses, one.scores, strict=True)
+            ]
+            for one in found
+        ]
+        ours = searched(bundle.model, bundle, beam)
+        if beam > 1:
+            assert_same(ours, theirs)
+        else:
+            assert [own[0][0] for own in ours] == [other[0][0][:LIMIT] for other in theirs]
+
+
+def test_an_exported_model_loads_in_transformers_as_it_was(
+    tmp_path: Path, library: Library, transformers: Any
+) -> None:
+    for seed, share in ((1, True), (2, False)):
+        model, vocabularies = marian_model(seed, share_encoder_decoder_embeddings=share)
+        bundle = imported(tmp_path / f"{seed}", library, model, vocabularies)
+        export_hf(bundle.path, tmp_path / f"exported-{seed}")
+        again = transformers.AutoModelForSeq2SeqLM.from_pretrained(tmp_path / f"exported-{seed}")
+        kept = again.state_dict()
+        for name, tensor in model.state_dict().items():
+            assert torch.equal(kept[name], tensor), name
+        tokenizer = transformers.AutoTokenizer.from_pretrained(tmp_path / f"exported-{seed}")
+        sources, _, _ = read(bundle)
+        for text, source in zip(TEXTS, sources, strict=True):
+            assert tokenizer(text).input_ids == numbers_of(bundle)["source"].theirs[source].tolist()
