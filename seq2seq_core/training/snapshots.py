@@ -15,10 +15,11 @@ from pathlib import Path
 from safetensors import SafetensorError
 from safetensors.torch import load_file
 
-from seq2seq_core.bundle import WEIGHTS, Bundle, Manifest, read_manifest, sha256
+from seq2seq_core.bundle import WEIGHTS, Bundle, Manifest, read_manifest
 from seq2seq_core.config import RunConfig
 from seq2seq_core.config_file import load_run
 from seq2seq_core.errors import InterlinearError, ModelNotFound, TrainingError
+from seq2seq_core.file_hashes import sha256
 from seq2seq_core.library import Library
 from seq2seq_core.messages import Message
 from seq2seq_core.text.languages import normalise_language
