@@ -17,20 +17,23 @@ from tests.core.tiny import PAIRS
 
 
 @cache
-def _spms() -> tuple[Tokenizer, Tokenizer]:
+def tokenizers(pairs: tuple[tuple[str, str], ...] = PAIRS) -> tuple[Tokenizer, Tokenizer]:
     """One for each language, as OPUS-MT has them."""
-    sides = zip(*PAIRS, strict=True)
     config = TokenizerConfig(vocabulary=120, byte_fallback=False)
-    english, french = (train_tokenizer(list(texts), config, [], seed=1)[0] for texts in sides)
-    return english, french
+    source, target = (
+        train_tokenizer(list(texts), config, [], seed=1)[0] for texts in zip(*pairs, strict=True)
+    )
+    return source, target
 
 
-def vocabularies(shared: bool, tokens: tuple[str, ...] = ()) -> list[dict[str, int]]:
+def vocabularies(
+    shared: bool, tokens: tuple[str, ...] = (), pairs: tuple[tuple[str, str], ...] = PAIRS
+) -> list[dict[str, int]]:
     """Ids by pieces: the end and the unknown piece first, padding last, as in OPUS-MT.
 
     Of two vocabularies, both have padding at the same place.
     """
-    sides = [side.pieces(range(side.size))[4:] for side in _spms()]
+    sides = [side.pieces(range(side.size))[4:] for side in tokenizers(pairs)]
     lists = [list(dict.fromkeys(sides[0] + sides[1]))] if shared else sides
     numbered = []
     for number, each in enumerate(lists):
@@ -63,13 +66,13 @@ def random_settings(seed: int) -> dict[str, Any]:
 
 
 def marian_model(
-    seed: int = 1, tokens: tuple[str, ...] = (), **settings: Any
+    seed: int = 1, pairs: tuple[tuple[str, str], ...] = PAIRS, **settings: Any
 ) -> tuple[Any, list[dict[str, int]]]:
     """A ``MarianMTModel`` that ends its targets soon, never writes padding, and its vocabularies."""
     import transformers
 
     values = {**random_settings(seed), **settings}
-    numbered = vocabularies(values["share_encoder_decoder_embeddings"], tokens)
+    numbered = vocabularies(values["share_encoder_decoder_embeddings"], pairs=pairs)
     pad = numbered[-1]["<pad>"]
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
@@ -123,7 +126,7 @@ def hand_made(folder: Path, seed: int = 1, tokens: tuple[str, ...] = (), **chang
         "max_position_embeddings": 64,
         **changes,
     }
-    save_marian(folder, None, [numbered], save=False)
+    save_marian(folder, None, [numbered])
     (folder / "config.json").write_text(
         json.dumps({key: value for key, value in config.items() if value is not None}), encoding="utf-8"
     )
@@ -150,28 +153,31 @@ def tensors_of(vocabulary: int, seed: int) -> dict[str, torch.Tensor]:
     generator = torch.Generator().manual_seed(seed)
     tensors = {name: torch.randn(shape, generator=generator) * 0.4 for name, shape in shapes.items()}
     tensors["model.shared.weight"][-1] = 0.0
+    for name, tensor in tensors.items():
+        if name.endswith("norm.weight"):
+            tensor += 1.0
     return tensors
 
 
 def save_marian(
-    folder: Path, model: Any, numbered: list[dict[str, int]], *, save: bool = True, **settings: Any
+    folder: Path, model: Any, numbered: list[dict[str, int]], pairs: tuple[tuple[str, str], ...] = PAIRS
 ) -> Path:
     """Saves a model with its tokenizers as a folder of the hub.
 
     Args:
-        settings: of the tokenizer.
+        model: None for the tokenizers alone.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    if save:
+    if model is not None:
         model.save_pretrained(folder)
-    english, french = _spms()
-    (folder / "source.spm").write_bytes(english.serialized)
-    (folder / "target.spm").write_bytes(french.serialized)
+    source, target = tokenizers(pairs)
+    (folder / "source.spm").write_bytes(source.serialized)
+    (folder / "target.spm").write_bytes(target.serialized)
     (folder / "vocab.json").write_text(json.dumps(numbered[0]), encoding="utf-8")
     if len(numbered) > 1:
         (folder / "target_vocab.json").write_text(json.dumps(numbered[1]), encoding="utf-8")
     table = {"source_lang": "en", "target_lang": "fr", "tokenizer_class": "MarianTokenizer"}
-    table |= {"separate_vocabs": len(numbered) > 1, **settings}
+    table |= {"separate_vocabs": len(numbered) > 1}
     (folder / "tokenizer_config.json").write_text(json.dumps(table), encoding="utf-8")
     (folder / "README.md").write_text(
         "---\nlanguage:\n- en\n- fr\nlicense: cc-by-4.0\n---\n\n# A model\n", encoding="utf-8"
