@@ -31,6 +31,11 @@ def remember_hashes(folder: Path, files: Mapping[str, str]) -> None:
         return
 
 
+def forget_hashes(folder: Path) -> None:
+    """Forgets about a folder that is going to vanish."""
+    _notes_on(folder).unlink(missing_ok=True)
+
+
 def are_known(folder: Path, files: Mapping[str, str]) -> bool:
     """Whether the files had these hashes, and have not changed since."""
     try:

@@ -17,6 +17,7 @@ from seq2seq_core.bundle import MANIFEST, Manifest, load_bundle, save_bundle, ve
 from seq2seq_core.checks import folder_name
 from seq2seq_core.config import SearchOptions
 from seq2seq_core.errors import Cancelled, InteropError
+from seq2seq_core.file_hashes import forget_hashes
 from seq2seq_core.interop.hf_marian import CONFIG, MarianFolder, Opened
 from seq2seq_core.interop.languages import Spoken, licence_of
 from seq2seq_core.interop.origin import ORIGIN
@@ -136,6 +137,7 @@ def importing(
                 remedy="Give the folder or zip archive of a Hugging Face Marian model or of a bundle",
             )  # fmt: skip
     finally:
+        forget_hashes(temporary / name)
         shutil.rmtree(temporary, ignore_errors=True)
 
 

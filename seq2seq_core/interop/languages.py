@@ -100,7 +100,7 @@ def _by_token(tokens: Iterable[str]) -> tuple[dict[str, str], list[Message]]:
         except LanguageError:
             unknown.append(piece)
             continue
-        if language not in found or piece == language_token(language):
+        if language not in found or _rank(piece, language) < _rank(found[language], language):
             found[language] = piece
     notes = []
     if unknown:
@@ -112,6 +112,11 @@ def _by_token(tokens: Iterable[str]) -> tuple[dict[str, str], list[Message]]:
             )
         )
     return found, notes
+
+
+def _rank(piece: str, language: str) -> int:
+    """Of several tokens for one language, which is plainest: no country, no script."""
+    return 0 if piece == language_token(language) else 1 + sum(c in "_-" for c in piece)
 
 
 def _named(folder: Path) -> tuple[str | None, str | None]:

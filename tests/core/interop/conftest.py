@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +18,11 @@ def library(tmp_path: Path) -> Library:
 
 
 @pytest.fixture(scope="session")
-def transformers() -> Iterator[Any]:
-    """The library that has Marian models, offline, without its own warnings."""
-    pytest.importorskip("transformers")
+def transformers() -> Any:
+    """The library that has Marian models, without its own warnings."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        import transformers
-
-        transformers.logging.set_verbosity_error()
-        transformers.logging.disable_progress_bar()
-        yield transformers
+        transformers = pytest.importorskip("transformers")
+    transformers.logging.set_verbosity_error()
+    transformers.logging.disable_progress_bar()
+    return transformers

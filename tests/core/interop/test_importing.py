@@ -21,6 +21,7 @@ from seq2seq_core.interop.exporting import export_bundle, export_hf
 from seq2seq_core.interop.importing import Wanted, importing
 from seq2seq_core.interop.reports import ImportReport
 from seq2seq_core.library import Library
+from seq2seq_core.paths import cache_root
 from seq2seq_core.text.tokenizer import EOS, PAD, UNK
 from seq2seq_core.translator import Translator
 from tests.core.interop.marian_models import hand_made
@@ -88,6 +89,7 @@ def test_the_report_says_what_was_understood(folder: Path, library: Library) -> 
     assert report.sample is not None
     assert report.sample[0] == "Good morning."
     assert list(library.home.iterdir()) == []
+    assert not list(cache_root().rglob("*.json"))
 
 
 def test_what_is_installed_is_a_bundle_like_others(folder: Path, library: Library) -> None:
@@ -213,6 +215,15 @@ class TestLanguages:
             for target in ("es", "fr")
         )
         assert first[0].hypotheses[0].score != second[0].hypotheses[0].score
+
+    def test_of_several_tokens_the_plainest(self, tmp_path: Path, library: Library) -> None:
+        tokens = (">>fr_BE<<", ">>fr<<", ">>fr_CA<<", ">>pt_br<<", ">>cmn_Hans<<", ">>zho<<")
+        path = install(self.silent(tmp_path / "opus-mt-en-ROMANCE", tokens), library)
+        assert dict(read_manifest(path).language_tokens) == {
+            "fr": ">>fr<<",
+            "pt": ">>pt_br<<",
+            "zh": ">>zho<<",
+        }
 
     def test_an_unknown_language_is_refused(self, folder: Path, library: Library) -> None:
         with pytest.raises(LanguageError, match="xx"):
