@@ -33,7 +33,8 @@ def export_hf(bundle: Path, folder: Path) -> None:
     """Writes a model as a folder that ``transformers`` loads and CTranslate2 converts.
 
     An imported model gets its tensors back in their names, shapes and order of rows, bit for bit unless it
-    was trained on; in its own kind of numbers where they lose nothing by it.
+    was trained on; in its own kind of numbers where they lose nothing by it. CTranslate2's converter gives
+    the decoder as many heads as the encoder, whatever a model says.
 
     Args:
         bundle: its folder.

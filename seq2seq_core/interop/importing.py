@@ -13,7 +13,7 @@ from pathlib import Path
 
 from torch import Tensor
 
-from seq2seq_core.bundle import MANIFEST, Manifest, load_bundle, save_bundle, verify_bundle
+from seq2seq_core.bundle import MANIFEST, WEIGHTS, Manifest, load_bundle, save_bundle, verify_bundle
 from seq2seq_core.checks import folder_name
 from seq2seq_core.config import SearchOptions
 from seq2seq_core.errors import Cancelled, InteropError
@@ -28,6 +28,7 @@ from seq2seq_core.messages import Message
 from seq2seq_core.models import empty_model
 from seq2seq_core.search.sentences import SentenceTranslator
 from seq2seq_core.storage import storage_errors
+from seq2seq_core.tensor_files import list_tensors
 from seq2seq_core.text.languages import display_name
 
 _GREETINGS = {
@@ -178,7 +179,7 @@ def _convert(
         extra={ORIGIN: opened.origin.dumps()},
         weights=read,
     )
-    return _tried(bundle, _MARIAN, _notes(opened), opened.number_format)
+    return _tried(bundle, _MARIAN, _notes(opened))
 
 
 def _take_bundle(folder: Path, bundle: Path) -> ImportReport:
@@ -188,14 +189,15 @@ def _take_bundle(folder: Path, bundle: Path) -> ImportReport:
         bundle.mkdir()
         for file in (MANIFEST, *manifest.files):
             shutil.copyfile(folder / file, bundle / file)
-    return _tried(bundle, "Interlinear", (), "")
+    return _tried(bundle, "Interlinear", ())
 
 
-def _tried(bundle: Path, family: str, notes: tuple[Message, ...], number_format: str) -> ImportReport:
+def _tried(bundle: Path, family: str, notes: tuple[Message, ...]) -> ImportReport:
     """The report on a bundle, loaded and asked for a translation."""
     loaded = load_bundle(bundle)
     manifest = loaded.manifest
     source, target = manifest.directions[0]
+    kinds = {one.kind for one in list_tensors(bundle / WEIGHTS).values()}
     text = _GREETINGS.get(source, _GREETINGS["en"])
     (sample,) = SentenceTranslator(loaded.model, loaded.codec).translate(
         [text], source_language=source, target_language=target, options=SearchOptions(beam=1)
@@ -208,7 +210,7 @@ def _tried(bundle: Path, family: str, notes: tuple[Message, ...], number_format:
         directions=manifest.directions,
         licence=manifest.provenance.get("licence", ""),
         size_bytes=_size(bundle),
-        number_format=number_format,
+        number_format="float16" if kinds == {"F16"} else "float32",
         notes=notes,
         sample=(text, sample.text),
     )

@@ -99,18 +99,11 @@ def marian_model(
     return model, numbered
 
 
-def hand_made(folder: Path, seed: int = 1, tokens: tuple[str, ...] = (), **changes: Any) -> Path:
-    """A folder of a small model as the hub has them, made without ``transformers``.
-
-    Args:
-        tokens: language tokens of its vocabulary.
-        changes: of ``config.json``; a key with None is left out.
-    """
-    (numbered,) = vocabularies(True, tokens)
-    pad = len(numbered) - 1
-    config = {
+def marian_config(size: int, **changes: Any) -> dict[str, Any]:
+    """A ``config.json`` of a small model with a vocabulary of some size."""
+    return {
         "model_type": "marian",
-        "vocab_size": len(numbered),
+        "vocab_size": size,
         "d_model": 16,
         "encoder_layers": 1,
         "decoder_layers": 2,
@@ -120,38 +113,49 @@ def hand_made(folder: Path, seed: int = 1, tokens: tuple[str, ...] = (), **chang
         "decoder_ffn_dim": 32,
         "activation_function": "swish",
         "scale_embedding": True,
-        "pad_token_id": pad,
+        "pad_token_id": size - 1,
         "eos_token_id": 0,
-        "decoder_start_token_id": pad,
+        "decoder_start_token_id": size - 1,
         "max_position_embeddings": 64,
         **changes,
     }
+
+
+def hand_made(folder: Path, seed: int = 1, tokens: tuple[str, ...] = (), **changes: Any) -> Path:
+    """A folder of a small model as the hub has them, made without ``transformers``.
+
+    Args:
+        tokens: language tokens of its vocabulary.
+        changes: of ``config.json`` alone, not of the weights.
+    """
+    (numbered,) = vocabularies(True, tokens)
     save_marian(folder, None, [numbered])
-    (folder / "config.json").write_text(
-        json.dumps({key: value for key, value in config.items() if value is not None}), encoding="utf-8"
-    )
-    save_file(tensors_of(len(numbered), seed), folder / "model.safetensors", metadata={"format": "pt"})
+    config = marian_config(len(numbered))
+    (folder / "config.json").write_text(json.dumps(config | changes), encoding="utf-8")
+    save_file(tensors_of(config, seed), folder / "model.safetensors", metadata={"format": "pt"})
     return folder
 
 
-def tensors_of(vocabulary: int, seed: int) -> dict[str, torch.Tensor]:
-    """The weights of ``hand_made``, with the names and shapes that ``transformers`` gives them."""
-    shapes: dict[str, tuple[int, ...]] = {"model.shared.weight": (vocabulary, 16)}
-    for side, layers, inner in (("encoder", 1, 24), ("decoder", 2, 32)):
-        for number in range(layers):
+def tensors_of(config: dict[str, Any], seed: int) -> dict[str, torch.Tensor]:
+    """Random weights, with the names and shapes that ``transformers`` gives them."""
+    width, size = config["d_model"], config["vocab_size"]
+    shapes: dict[str, tuple[int, ...]] = {"model.shared.weight": (size, width)}
+    for side, attentions in (("encoder", ["self_attn"]), ("decoder", ["self_attn", "encoder_attn"])):
+        inner = config[f"{side}_ffn_dim"]
+        for number in range(config[f"{side}_layers"]):
             layer = f"model.{side}.layers.{number}"
-            attentions = ["self_attn", "encoder_attn"] if side == "decoder" else ["self_attn"]
             for attention in attentions:
                 for projection in ("q_proj", "k_proj", "v_proj", "out_proj"):
-                    shapes[f"{layer}.{attention}.{projection}.weight"] = (16, 16)
-                    shapes[f"{layer}.{attention}.{projection}.bias"] = (16,)
-            shapes[f"{layer}.fc1.weight"], shapes[f"{layer}.fc1.bias"] = (inner, 16), (inner,)
-            shapes[f"{layer}.fc2.weight"], shapes[f"{layer}.fc2.bias"] = (16, inner), (16,)
+                    shapes[f"{layer}.{attention}.{projection}.weight"] = (width, width)
+                    shapes[f"{layer}.{attention}.{projection}.bias"] = (width,)
+            shapes[f"{layer}.fc1.weight"], shapes[f"{layer}.fc1.bias"] = (inner, width), (inner,)
+            shapes[f"{layer}.fc2.weight"], shapes[f"{layer}.fc2.bias"] = (width, inner), (width,)
             for norm in (*(f"{attention}_layer_norm" for attention in attentions), "final_layer_norm"):
-                shapes[f"{layer}.{norm}.weight"] = shapes[f"{layer}.{norm}.bias"] = (16,)
-    shapes["final_logits_bias"] = (1, vocabulary)
+                shapes[f"{layer}.{norm}.weight"] = shapes[f"{layer}.{norm}.bias"] = (width,)
+    shapes["final_logits_bias"] = (1, size)
     generator = torch.Generator().manual_seed(seed)
-    tensors = {name: torch.randn(shape, generator=generator) * 0.4 for name, shape in shapes.items()}
+    std = 1.6 * width**-0.5
+    tensors = {name: torch.randn(shape, generator=generator) * std for name, shape in shapes.items()}
     tensors["model.shared.weight"][-1] = 0.0
     for name, tensor in tensors.items():
         if name.endswith("norm.weight"):

@@ -1,4 +1,4 @@
-"""An imported model that was trained on goes back to where it came from."""
+"""What is exported translates in ``transformers`` as it does here."""
 
 from __future__ import annotations
 
@@ -9,20 +9,24 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from seq2seq_core.bundle import load_bundle, read_manifest
+from seq2seq_core.bundle import load_bundle, read_manifest, save_bundle
 from seq2seq_core.config import SearchOptions
 from seq2seq_core.corpus.readers import read_pairs
 from seq2seq_core.interop.exporting import export_hf
 from seq2seq_core.interop.importing import importing
+from seq2seq_core.library import Library
 from seq2seq_core.text.tokenizer import PAD
 from seq2seq_core.translator import Translator
 from tests.core.interop.marian_models import marian_model, save_marian
+from tests.core.tiny import PAIRS
 from tests.core.training.world import World
 
 TEXTS = ["one red house", "two cat", "blue three one two cat"]
 
 
-@pytest.mark.filterwarnings("ignore:Recommended. pip install sacremoses")
+pytestmark = pytest.mark.filterwarnings("ignore:Recommended. pip install sacremoses")
+
+
 def test_what_it_learnt_is_what_transformers_translates(tmp_path: Path, transformers: Any) -> None:
     world = World(tmp_path / "world")
     pairs = tuple((line.source, line.target) for line in read_pairs(world.train))
@@ -54,21 +58,52 @@ def test_what_it_learnt_is_what_transformers_translates(tmp_path: Path, transfor
     assert not after["model.shared.weight"][-1].any()
     assert (tmp_path / "out" / "config.json").read_bytes() == (folder / "config.json").read_bytes()
 
-    ours = Translator(trained, device="cpu").translate_lines(
-        TEXTS,
+    assert by_transformers(tmp_path / "out", transformers, TEXTS) == by_interlinear(trained, TEXTS)
+
+
+def test_a_model_of_marians_architecture_that_nobody_imported(
+    tmp_path: Path, library: Library, transformers: Any
+) -> None:
+    model, vocabularies = marian_model(104, share_encoder_decoder_embeddings=True, init_std=0.2)
+    folder = save_marian(tmp_path / "opus-mt-en-fr", model, vocabularies)
+    with importing(folder, library) as found:
+        imported = load_bundle(found.install())
+    own = library.home / "own"
+    save_bundle(
+        own,
+        name="own",
+        model=imported.model,
+        codec=imported.codec,
+        directions=imported.manifest.directions,
+        card="",
+    )
+    export_hf(own, tmp_path / "out")
+    texts = [pair[0] for pair in PAIRS]
+    assert by_transformers(tmp_path / "out", transformers, texts) == by_interlinear(own, texts)
+
+
+def by_interlinear(bundle: Path, texts: list[str]) -> list[str]:
+    found = Translator(bundle, device="cpu").translate_lines(
+        texts,
         source_language="en",
         target_language="fr",
         options=SearchOptions(beam=3, max_length=10, length_penalty=0.0),
+        segment=False,
     )
-    tokenizer = transformers.AutoTokenizer.from_pretrained(tmp_path / "out")
-    model = transformers.AutoModelForSeq2SeqLM.from_pretrained(tmp_path / "out")
-    read = tokenizer(TEXTS, return_tensors="pt", padding=True)
-    pad = model.config.pad_token_id
+    return [one.hypotheses[0].text for one in found]
+
+
+def by_transformers(folder: Path, transformers: Any, texts: list[str]) -> list[str]:
+    tokenizer = transformers.AutoTokenizer.from_pretrained(folder)
+    model = transformers.AutoModelForSeq2SeqLM.from_pretrained(folder)
     with torch.inference_mode():
         written = model.generate(
-            **read, num_beams=3, max_length=12, length_penalty=0.0, early_stopping=False,
-            bad_words_ids=[[pad], [1]], do_sample=False,
-        )  # fmt: skip
-    theirs = tokenizer.batch_decode(written, skip_special_tokens=True)
-    assert [one.hypotheses[0].text for one in ours] == theirs
-    assert [one.source for one in ours] == TEXTS
+            **tokenizer(texts, return_tensors="pt", padding=True),
+            num_beams=3,
+            max_length=12,
+            length_penalty=0.0,
+            early_stopping=False,
+            bad_words_ids=[[model.config.pad_token_id], [tokenizer.unk_token_id]],
+            do_sample=False,
+        )
+    return list(tokenizer.batch_decode(written, skip_special_tokens=True))

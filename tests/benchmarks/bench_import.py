@@ -1,0 +1,78 @@
+"""Importing an OPUS-MT model of full size: ``python -m tests.benchmarks.bench_import``.
+
+6 + 6 layers, width 512, 58,101 words, random weights. Memory is what this process takes at most beyond what
+it has once torch is imported; a translation as sample is part of it.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import resource
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+WORDS = 58_101
+WIDTH, INNER, LAYERS = 512, 2048, 6
+
+
+def peak_bytes() -> int:
+    """The most memory that this process has had."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
+
+
+def write_model(folder: Path) -> None:
+    """A folder as the hub has it."""
+    from safetensors.torch import save_file
+
+    from tests.core.interop.marian_models import marian_config, save_marian, tensors_of, vocabularies
+
+    (known,) = vocabularies(shared=True)
+    pieces = [piece for piece in known if piece != "<pad>"]
+    pieces += [f"▁{i}" for i in range(WORDS - 1 - len(pieces))]
+    save_marian(folder, None, [{piece: i for i, piece in enumerate([*pieces, "<pad>"])}])
+    shape = {
+        "d_model": WIDTH,
+        "encoder_layers": LAYERS,
+        "decoder_layers": LAYERS,
+        "encoder_ffn_dim": INNER,
+        "decoder_ffn_dim": INNER,
+        "encoder_attention_heads": 8,
+        "decoder_attention_heads": 8,
+    }
+    config = marian_config(WORDS, **shape)
+    (folder / "config.json").write_text(json.dumps(config), encoding="utf-8")
+    save_file(tensors_of(config, seed=1), folder / "model.safetensors", metadata={"format": "pt"})
+
+
+def main() -> None:
+    """Imports it, and prints how long that took and how much memory, beside its size."""
+    with tempfile.TemporaryDirectory() as temporary:
+        home = Path(temporary)
+        os.environ["INTERLINEAR_HOME"] = str(home)
+        folder = home / "opus-mt-en-fr"
+        # In a process of its own, whose memory is not counted.
+        maker = multiprocessing.get_context("spawn").Process(target=write_model, args=(folder,))
+        maker.start()
+        maker.join()
+
+        from seq2seq_core.interop.importing import importing
+        from seq2seq_core.library import Library
+
+        size, before, started = (
+            (folder / "model.safetensors").stat().st_size,
+            peak_bytes(),
+            time.perf_counter(),
+        )
+        with importing(folder, Library([home / "models"])) as found:
+            found.install()
+        seconds = time.perf_counter() - started
+        print(json.dumps({"seconds": round(seconds, 2), "sizes": round((peak_bytes() - before) / size, 3)}))
+
+
+if __name__ == "__main__":
+    main()
