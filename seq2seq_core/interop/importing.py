@@ -229,8 +229,9 @@ def _unpacked(path: Path, folder: Path) -> Path:
             remedy="Give the folder or zip archive of a Hugging Face Marian model or of a bundle",
         )
     unpack(path, folder)
-    inner = list(folder.iterdir()) if folder.is_dir() else []
-    return inner[0] if len(inner) == 1 and inner[0].is_dir() else folder
+    inner = sorted(one for one in folder.iterdir() if one.is_dir()) if folder.is_dir() else []
+    models = (one for one in (folder, *inner) if (one / MANIFEST).is_file() or (one / CONFIG).is_file())
+    return next(models, folder)
 
 
 _MARIAN = "Marian (Hugging Face)"
@@ -244,8 +245,11 @@ def _notes(opened: Opened) -> tuple[Message, ...]:
 
 
 def _name_of(path: Path) -> str:
-    """A name made of the folder's or the archive's."""
-    name = path.absolute().name.removesuffix(".zip")
+    """A name made of the folder's or the archive's; the hub's cache calls folders by hashes."""
+    path = path.absolute()
+    if path.parent.name == "snapshots":
+        path = Path(path.parent.parent.name.rpartition("--")[2])
+    name = path.name.removesuffix(".zip")
     return "".join(c if c.isalnum() or c in "-_." else "-" for c in name).lstrip(".")
 
 

@@ -69,8 +69,11 @@ def find_languages(
     if by_token and not set(wanted) & set(by_token):
         notes.append(Message("the vocabulary's language tokens are for other languages, and are not used"))
         by_token = {}
-    elif by_token:
-        wanted = [target for target in wanted if target in by_token]
+    elif by_token and (missing := [target for target in wanted if target not in by_token]):
+        raise LanguageError(
+            Message("the model has no token for the language {language!r}", language=missing[0]),
+            remedy=Message("It knows {languages}", languages=", ".join(sorted(by_token))),
+        )
     directions = [(a, b) for a in found_sources for b in wanted if a != b]
     if not directions:
         raise LanguageError(

@@ -87,7 +87,7 @@ def _inside(info: zipfile.ZipInfo, archive: Path) -> PurePosixPath:
         or not path.parts
         or ".." in path.parts
         or _DRIVES & set(name)
-        or any(len(part.encode()) > 200 or part != part.strip(" .") for part in path.parts)
+        or any(len(part.encode()) > 200 or part != part.rstrip(" .") for part in path.parts)
         or kind not in (0, stat.S_IFREG, stat.S_IFDIR)
     ):
         raise _refused(archive, Message("holds {name!r}, which is no plain file inside it", name=name))

@@ -175,7 +175,9 @@ class TestLanguages:
     def test_by_the_name(
         self, name: str, expected: tuple[str, str], tmp_path: Path, library: Library
     ) -> None:
-        assert self.directions(self.silent(tmp_path / name), library) == (expected,)
+        report = report_on(self.silent(tmp_path / name), library)
+        assert report.directions == (expected,)
+        assert report.name.startswith("opus-mt-")
 
     def test_groups_of_languages_are_asked_for(self, tmp_path: Path, library: Library) -> None:
         folder = self.silent(tmp_path / "opus-mt-ROMANCE-en")
@@ -198,6 +200,8 @@ class TestLanguages:
         report = report_on(folder, library)
         assert report.directions == (("en", "fr"), ("en", "es"), ("en", "zh"))
         assert ">>xyz<<" in report.notes[0]
+        with pytest.raises(LanguageError, match=r"no token for the language 'de'.*es, fr, zh"):
+            report_on(folder, library, targets=("fr", "de"))
         path = install(folder, library, targets=("es", "fr"))
         bundle = load_bundle(path)
         assert bundle.manifest.directions == (("en", "es"), ("en", "fr"))
@@ -224,6 +228,12 @@ class TestLanguages:
             "pt": ">>pt_br<<",
             "zh": ">>zho<<",
         }
+
+    def test_tokens_for_other_languages_are_not_used(self, tmp_path: Path, library: Library) -> None:
+        folder = self.silent(tmp_path / "opus-mt-en-mul", (">>spa<<",))
+        report = report_on(folder, library, targets=("fr",))
+        assert report.directions == (("en", "fr"),)
+        assert "not used" in report.notes[0]
 
     def test_an_unknown_language_is_refused(self, folder: Path, library: Library) -> None:
         with pytest.raises(LanguageError, match="xx"):
@@ -364,6 +374,8 @@ def test_a_zip_archive_is_as_good_as_its_folder(folder: Path, library: Library, 
         with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
             for file in folder.iterdir():
                 packed.write(file, file.relative_to(root))
+            packed.writestr("__MACOSX/._config.json", "")
+            packed.writestr(".gitattributes", "")
         path = install(archive, library)
         assert path.name == name
         assert sha256(path / "weights.safetensors") == sha256(library.home / "folder" / "weights.safetensors")
