@@ -47,15 +47,17 @@ def export_hf(bundle: Path, folder: Path) -> None:
     """
     _require_new(folder)
     manifest = verify_bundle(bundle)
-    shape, obstacles = _fitting(manifest)
-    if obstacles:
+    codec = load_codec(bundle, manifest)
+    origin = _remembered(bundle, codec)
+    shape = manifest.model
+    obstacles = _obstacles(manifest, imported=origin is not None)
+    if obstacles or not isinstance(shape, TransformerConfig):
         raise InteropError(
             Message("is no model of Marian's architecture: {what}", what=listed(obstacles)),
             where=bundle,
             remedy="Export it as a bundle",
         )
-    codec = load_codec(bundle, manifest)
-    origin = _remembered(bundle, codec) or _canonical(manifest, shape, codec)
+    origin = origin or _canonical(manifest, shape, codec)
     with new_folder(folder) as temporary:
         for name, text in origin.files.items():
             (temporary / name).write_bytes(text.encode())
@@ -91,11 +93,15 @@ def export_bundle(bundle: Path, archive: Path) -> None:
             temporary.unlink(missing_ok=True)
 
 
-def _fitting(manifest: Manifest) -> tuple[TransformerConfig, list[Message]]:
-    """The shape, and all that Marian does not have of it."""
+def _obstacles(manifest: Manifest, *, imported: bool) -> list[Message]:
+    """All that Marian's architecture does not have of a model.
+
+    Args:
+        imported: from such a folder, whose configuration says what the decoder starts with.
+    """
     shape = manifest.model
     if not isinstance(shape, TransformerConfig):
-        return TransformerConfig(), [Message("it is no Transformer")]
+        return [Message("it is no Transformer")]
     own = {
         "norm": (shape.norm, "post"),
         "positions": (shape.positions, "sinusoidal-paper"),
@@ -109,9 +115,9 @@ def _fitting(manifest: Manifest) -> tuple[TransformerConfig, list[Message]]:
     ]
     if manifest.tagging != "source":
         obstacles.append(Message("its language tokens stand on both sides"))
-    if not shape.zero_padding or manifest.start != PAD:
+    if not imported and not (shape.zero_padding and manifest.start == PAD):
         obstacles.append(Message("its decoder starts with a word of its own, Marian's with zeros"))
-    return shape, obstacles
+    return obstacles
 
 
 def _remembered(bundle: Path, codec: Codec) -> Origin | None:

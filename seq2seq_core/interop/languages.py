@@ -58,8 +58,7 @@ def find_languages(
     """
     asked_sources = [normalise_language(code) for code in sources]
     asked_targets = [normalise_language(code) for code in targets]
-    named = _named(folder)
-    listed = _listed(card)
+    named, listed = _named(folder), _listed(card)
     found_sources = asked_sources or _first(
         _known([settings.get("source_lang")]), _known([named[0]]), listed["source"]
     )

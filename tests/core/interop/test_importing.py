@@ -332,6 +332,18 @@ def test_ids_without_a_piece_are_never_written_and_come_back(
     assert gone[0] not in json.loads((tmp_path / "out" / "vocab.json").read_text(encoding="utf-8"))
 
 
+def test_a_first_token_of_its_own_comes_back_as_well(folder: Path, library: Library, tmp_path: Path) -> None:
+    change_weights(folder, lambda tensors: tensors["model.shared.weight"][-1].fill_(0.25))
+    report = report_on(folder, library)
+    assert report.notes == ("its first target token is not zeros, as other Marian models' is",)
+    change_json(folder / "config.json", decoder_start_token_id=9)
+    path = install(folder, library)
+    bundle = load_bundle(path)
+    assert bundle.codec.start not in (PAD, UNK, EOS)
+    export_hf(path, tmp_path / "out")
+    assert_same_bits(folder, tmp_path / "out")
+
+
 class TestFilesOfWeights:
     """However they are stored, the bundle is the same."""
 
