@@ -128,7 +128,7 @@ def importing(
         if (folder / MANIFEST).is_file():
             yield Import(_take_bundle(folder, bundle), bundle, target)
         elif (folder / CONFIG).is_file():
-            report = _convert(MarianFolder(folder), bundle, wanted, should_stop)
+            report = _take_marian(MarianFolder(folder), bundle, wanted, should_stop)
             yield Import(report, None if report.unsupported else bundle, target)
         else:
             raise InteropError(
@@ -142,9 +142,10 @@ def importing(
         shutil.rmtree(temporary, ignore_errors=True)
 
 
-def _convert(
+def _take_marian(
     folder: MarianFolder, bundle: Path, wanted: Wanted, should_stop: ShouldStop | None
 ) -> ImportReport:
+    """Makes a bundle of a folder, unless something in it is not supported."""
     unsupported = folder.unsupported
     if unsupported:
         return ImportReport(
@@ -158,6 +159,15 @@ def _convert(
             number_format="",
             unsupported=unsupported,
         )
+    notes = _convert(folder, bundle, wanted, should_stop)
+    # By now the original's weights have left the memory.
+    return _tried(bundle, _MARIAN, notes)
+
+
+def _convert(
+    folder: MarianFolder, bundle: Path, wanted: Wanted, should_stop: ShouldStop | None
+) -> tuple[Message, ...]:
+    """Writes the bundle, and returns what is good to know of it."""
     spoken = folder.languages(wanted.sources, wanted.targets)
     opened = folder.open(spoken)
     licence = licence_of(folder.card)
@@ -179,7 +189,7 @@ def _convert(
         extra={ORIGIN: opened.origin.dumps()},
         weights=read,
     )
-    return _tried(bundle, _MARIAN, _notes(opened))
+    return _notes(opened)
 
 
 def _take_bundle(folder: Path, bundle: Path) -> ImportReport:

@@ -1,4 +1,4 @@
-"""Importing an OPUS-MT model of full size: ``python -m tests.benchmarks.bench_import``.
+"""Importing an OPUS-MT model of full size: ``python -m tests.benchmarks.bench_import [--pickled]``.
 
 6 + 6 layers, width 512, 58,101 words, random weights. Memory is what this process takes at most beyond what
 it has once torch is imported; a translation as sample is part of it.
@@ -25,8 +25,9 @@ def peak_bytes() -> int:
     return peak if sys.platform == "darwin" else peak * 1024
 
 
-def write_model(folder: Path) -> None:
+def write_model(folder: Path, pickled: bool) -> None:
     """A folder as the hub has it."""
+    import torch
     from safetensors.torch import save_file
 
     from tests.core.interop.marian_models import marian_config, save_marian, tensors_of, vocabularies
@@ -46,7 +47,11 @@ def write_model(folder: Path) -> None:
     }
     config = marian_config(WORDS, **shape)
     (folder / "config.json").write_text(json.dumps(config), encoding="utf-8")
-    save_file(tensors_of(config, seed=1), folder / "model.safetensors", metadata={"format": "pt"})
+    tensors = tensors_of(config, seed=1)
+    if pickled:
+        torch.save(tensors, folder / "pytorch_model.bin")
+    else:
+        save_file(tensors, folder / "model.safetensors", metadata={"format": "pt"})
 
 
 def main() -> None:
@@ -56,18 +61,17 @@ def main() -> None:
         os.environ["INTERLINEAR_HOME"] = str(home)
         folder = home / "opus-mt-en-fr"
         # In a process of its own, whose memory is not counted.
-        maker = multiprocessing.get_context("spawn").Process(target=write_model, args=(folder,))
+        maker = multiprocessing.get_context("spawn").Process(
+            target=write_model, args=(folder, "--pickled" in sys.argv)
+        )
         maker.start()
         maker.join()
 
         from seq2seq_core.interop.importing import importing
         from seq2seq_core.library import Library
 
-        size, before, started = (
-            (folder / "model.safetensors").stat().st_size,
-            peak_bytes(),
-            time.perf_counter(),
-        )
+        size = max(file.stat().st_size for file in folder.iterdir())
+        before, started = peak_bytes(), time.perf_counter()
         with importing(folder, Library([home / "models"])) as found:
             found.install()
         seconds = time.perf_counter() - started
