@@ -35,7 +35,7 @@ def alignment_tab(page: TranslatePage) -> AlignmentTab:
 
 def test_typing_shows_the_translation(qtbot: QtBot, interlinear: Interlinear, page: TranslatePage) -> None:
     QTest.keyClicks(page.source, "Hello you")
-    qtbot.waitUntil(lambda: page.target.toPlainText() == "olleH uoy")
+    qtbot.waitUntil(lambda: interlinear.translate.fresh and page.target.toPlainText() == "olleH uoy")
     assert page.findChild(StatusLine).text().startswith("live · ")
     assert page.findChild(StatusLine).text().endswith(" ms · CPU")
 
