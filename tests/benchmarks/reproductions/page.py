@@ -75,6 +75,9 @@ def _head(found: Findings) -> Iterable[str]:
         f"{' and '.join(processors)}, torch {', '.join(versions)}, float32. One seed each: differences of "
         "half a BLEU point mean nothing.",
     )
+    missing = [f"`{name}`" for name in EXPERIMENTS if name not in found.trained]
+    if missing:
+        yield from ("", f"Not trained yet: {', '.join(missing)}. What they would show is not on this page.")
 
 
 def _table(found: Findings) -> Iterable[str]:
