@@ -299,3 +299,15 @@ def test_a_decoder_that_looks_back_in_another_way_is_frozen_as_it_is():
         state = model.start(model.encode(batch.source, batch.source_mask))
         logits = model.step(batch.target_input[:, :1], state).logits[:, 0]
     torch.testing.assert_close(logits, expected, atol=1e-10, rtol=1e-10)
+
+
+def test_a_padding_row_that_is_0_gets_no_gradient_to_leave_it():
+    shape = {"width": 16, "feed_forward": 16, "heads": 2, "encoder_layers": 1, "decoder_layers": 1}
+    for held in (True, False):
+        config = TransformerConfig(**shape, dropout=0.0, output_bias=True, zero_padding=held)
+        model = build_model(config, 40, 40, torch.Generator().manual_seed(1))
+        model.output(model(two_pairs())).logsumexp(dim=-1).sum().backward()
+        model.hold()
+        weights = (model.embeddings.target, model.embeddings.bias)
+        assert all(bool(weight.grad[1:].any()) for weight in weights)
+        assert all(bool(weight.grad[0].any()) != held for weight in weights)
