@@ -2511,8 +2511,8 @@
         <translation>Marian 구조의 모델이 아닙니다: {what}</translation>
     </message>
     <message>
-        <source>is no model that can be read: it has neither {bundle} nor {config}</source>
-        <translation>읽을 수 있는 모델이 아닙니다. {bundle} 파일도 {config} 파일도 없습니다</translation>
+        <source>is no model that can be read</source>
+        <translation>읽을 수 있는 모델이 아닙니다</translation>
     </message>
     <message>
         <source>is no whole zip archive: {reason}</source>

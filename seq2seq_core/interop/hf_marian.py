@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from torch import Tensor
 
 from seq2seq_core.errors import InteropError
 from seq2seq_core.interop.checkpoints import Checkpoint, open_checkpoint
+from seq2seq_core.interop.foreign import Opened
 from seq2seq_core.interop.json_files import read_json
 from seq2seq_core.interop.languages import Spoken, find_languages
 from seq2seq_core.interop.marian_config import MarianConfig, read_config
@@ -47,27 +48,6 @@ _COVERED, _WELL_COVERED = 0.5, 0.9
 _KINDS = {"F32", "F16", "BF16"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
-    """A model of another engine, ready to be written as a bundle; its weights are still in their files.
-
-    Attributes:
-        shape: of the model.
-        codec: with the renumbered vocabularies.
-        weights: reads what becomes our parameter of a name.
-        number_format: that loses nothing, "float32" or "float16".
-        origin: what the bundle is to remember.
-        notes: what a user should know.
-    """
-
-    shape: TransformerConfig
-    codec: Codec
-    weights: Weights
-    number_format: str
-    origin: Origin
-    notes: tuple[Message, ...]
-
-
 class MarianFolder:
     """See the module. Nothing but ``config.json`` is read before it is asked for.
 
@@ -81,9 +61,16 @@ class MarianFolder:
         config: what it says.
     """
 
+    family = "Marian (Hugging Face)"
+
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.config: MarianConfig = read_config(read_json(folder / CONFIG))
+
+    @property
+    def shape(self) -> TransformerConfig:
+        """As far as the configuration says it."""
+        return self.config.shape
 
     @property
     def unsupported(self) -> tuple[Message, ...]:
@@ -119,6 +106,8 @@ class MarianFolder:
         kinds = {name: one.kind for name, one in weights.checkpoint.tensors.items()}
         origin = Origin(family=FAMILY, files=files, numbers=numbers, tensors=kinds)
         only_halves = set(kinds.values()) == {"F16"}
+        if not weights.shape.zero_padding:
+            notes.append(Message("its first target token is not zeros, as other Marian models' is"))
         return Opened(
             shape=weights.shape,
             codec=codec,

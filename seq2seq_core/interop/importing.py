@@ -18,7 +18,8 @@ from seq2seq_core.checks import folder_name
 from seq2seq_core.config import SearchOptions
 from seq2seq_core.errors import Cancelled, InteropError
 from seq2seq_core.file_hashes import forget_hashes
-from seq2seq_core.interop.hf_marian import CONFIG, MarianFolder, Opened
+from seq2seq_core.interop.foreign import ForeignModel
+from seq2seq_core.interop.hf_marian import CONFIG, MarianFolder
 from seq2seq_core.interop.languages import Spoken, licence_of
 from seq2seq_core.interop.origin import ORIGIN
 from seq2seq_core.interop.reports import ImportReport
@@ -43,6 +44,11 @@ _GREETINGS = {
     "ru": "Доброе утро.",
     "zh": "早上好。",
 }
+
+_FAMILIES: tuple[tuple[tuple[str, ...], Callable[[Path], ForeignModel]], ...] = (((CONFIG,), MarianFolder),)
+"""Files of which one shows whose format a folder has, and what reads it; the first that fits."""
+
+_WHAT_TO_GIVE = "Give the folder or zip archive of a Hugging Face Marian model or of a bundle"
 
 ShouldStop = Callable[[], bool]
 
@@ -127,50 +133,51 @@ def importing(
         bundle = temporary / name
         if (folder / MANIFEST).is_file():
             yield Import(_take_bundle(folder, bundle), bundle, target)
-        elif (folder / CONFIG).is_file():
-            report = _take_marian(MarianFolder(folder), bundle, wanted, should_stop)
+        elif (foreign := _recognised(folder)) is not None:
+            report = _take(foreign, bundle, wanted, should_stop)
             yield Import(report, None if report.unsupported else bundle, target)
         else:
-            raise InteropError(
-                Message("is no model that can be read: it has neither {bundle} nor {config}",
-                        bundle=MANIFEST, config=CONFIG),
-                where=path,
-                remedy="Give the folder or zip archive of a Hugging Face Marian model or of a bundle",
-            )  # fmt: skip
+            raise InteropError("is no model that can be read", where=path, remedy=_WHAT_TO_GIVE)
     finally:
         forget_hashes(temporary / name)
         shutil.rmtree(temporary, ignore_errors=True)
 
 
-def _take_marian(
-    folder: MarianFolder, bundle: Path, wanted: Wanted, should_stop: ShouldStop | None
-) -> ImportReport:
+def _recognised(folder: Path) -> ForeignModel | None:
+    """The model of another engine that a folder holds, if it does."""
+    for marks, family in _FAMILIES:
+        if any((folder / mark).is_file() for mark in marks):
+            return family(folder)
+    return None
+
+
+def _take(model: ForeignModel, bundle: Path, wanted: Wanted, should_stop: ShouldStop | None) -> ImportReport:
     """Makes a bundle of a folder, unless something in it is not supported."""
-    unsupported = folder.unsupported
+    unsupported = model.unsupported
     if unsupported:
         return ImportReport(
-            family=_MARIAN,
+            family=model.family,
             name=bundle.name,
-            architecture=describe_architecture(Manifest(name="", model=folder.config.shape, directions=())),
+            architecture=describe_architecture(Manifest(name="", model=model.shape, directions=())),
             parameters=0,
             directions=(),
-            licence=licence_of(folder.card),
-            size_bytes=_size(folder.folder),
+            licence=licence_of(model.card),
+            size_bytes=_size(model.folder),
             number_format="",
             unsupported=unsupported,
         )
-    notes = _convert(folder, bundle, wanted, should_stop)
+    notes = _convert(model, bundle, wanted, should_stop)
     # By now the original's weights have left the memory.
-    return _tried(bundle, _MARIAN, notes)
+    return _tried(bundle, model.family, notes)
 
 
 def _convert(
-    folder: MarianFolder, bundle: Path, wanted: Wanted, should_stop: ShouldStop | None
+    model: ForeignModel, bundle: Path, wanted: Wanted, should_stop: ShouldStop | None
 ) -> tuple[Message, ...]:
     """Writes the bundle, and returns what is good to know of it."""
-    spoken = folder.languages(wanted.sources, wanted.targets)
-    opened = folder.open(spoken)
-    licence = licence_of(folder.card)
+    spoken = model.languages(wanted.sources, wanted.targets)
+    opened = model.open(spoken)
+    licence = licence_of(model.card)
 
     def read(name: str) -> Tensor:
         if should_stop is not None and should_stop():
@@ -183,13 +190,13 @@ def _convert(
         model=empty_model(opened.shape, opened.codec.source.size, opened.codec.target.size),
         codec=opened.codec,
         directions=spoken.directions,
-        card=_card(bundle.name, spoken, licence, folder.card),
-        provenance=_provenance(folder.folder, licence),
+        card=_card(model, bundle.name, spoken, licence),
+        provenance=_provenance(model, licence),
         number_format=opened.number_format,
         extra={ORIGIN: opened.origin.dumps()},
         weights=read,
     )
-    return _notes(opened)
+    return opened.notes
 
 
 def _take_bundle(folder: Path, bundle: Path) -> ImportReport:
@@ -236,22 +243,13 @@ def _unpacked(path: Path, folder: Path) -> Path:
         raise InteropError(
             "is neither a folder nor a zip archive",
             where=path,
-            remedy="Give the folder or zip archive of a Hugging Face Marian model or of a bundle",
+            remedy=_WHAT_TO_GIVE,
         )
     unpack(path, folder)
     inner = sorted(one for one in folder.iterdir() if one.is_dir()) if folder.is_dir() else []
-    models = (one for one in (folder, *inner) if (one / MANIFEST).is_file() or (one / CONFIG).is_file())
+    marks = (MANIFEST, *(mark for marks, _ in _FAMILIES for mark in marks))
+    models = (one for one in (folder, *inner) if any((one / mark).is_file() for mark in marks))
     return next(models, folder)
-
-
-_MARIAN = "Marian (Hugging Face)"
-
-
-def _notes(opened: Opened) -> tuple[Message, ...]:
-    notes = list(opened.notes)
-    if not opened.shape.zero_padding:
-        notes.append(Message("its first target token is not zeros, as other Marian models' is"))
-    return tuple(notes)
 
 
 def _name_of(path: Path) -> str:
@@ -271,21 +269,22 @@ def _require_new(target: Path) -> None:
         )
 
 
-def _provenance(folder: Path, licence: str) -> dict[str, str]:
+def _provenance(model: ForeignModel, licence: str) -> dict[str, str]:
     facts = {
         "origin": "imported",
         "created": datetime.datetime.now(datetime.UTC).date().isoformat(),
         "licence": licence,
-        "base": folder.absolute().name,
-        "description": _MARIAN,
+        "base": model.folder.absolute().name,
+        "description": model.family,
     }
     return {key: value for key, value in facts.items() if value}
 
 
-def _card(name: str, spoken: Spoken, licence: str, original: str) -> str:
+def _card(model: ForeignModel, name: str, spoken: Spoken, licence: str) -> str:
+    original = model.card
     directions = ", ".join(f"{display_name(a)} → {display_name(b)}" for a, b in spoken.directions)
     lines = [f"# {name}", "", f"- **Languages**: {directions}", f"- **Licence**: {licence or 'not said'}"]
-    lines += [f"- **Imported from**: {_MARIAN}", ""]
+    lines += [f"- **Imported from**: {model.family}", ""]
     body = original.partition("\n---")[2].partition("\n")[2] if original.startswith("---") else original
     if body.strip():
         lines += ["## The original's model card", "", body.strip(), ""]
