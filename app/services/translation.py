@@ -14,7 +14,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -80,6 +80,31 @@ class Request:
         """The model, and the languages that it translates from and to."""
         return self.model, self.source_language, self.target_language
 
+    def going_on(self, source: str, prefix: str, prefix_ids: tuple[int, ...] = ()) -> Request:
+        """The same for one sentence of the text, whose translation is to begin with ``prefix``."""
+        return replace(self, text=source, attention=True, prefix=prefix, prefix_ids=prefix_ids)
+
+    def translate(self, translator: Translator, should_stop: Callable[[], bool]) -> TranslatedText:
+        """What is asked for. Runs on the worker, and raises the engine's errors."""
+        if not self.text.strip():
+            return TranslatedText(self.text, self.text, ())
+        attention = self.attention and translator.abilities.attention
+        return translator.translate_text(
+            self.text,
+            source_language=self.source_language,
+            target_language=self.target_language,
+            options=replace(self.options, attention=attention, terms=self._relevant()),
+            segment=self.prefix is None,
+            should_stop=should_stop,
+        )
+
+    def _relevant(self) -> tuple[Term, ...]:
+        """The terms that can occur in the text, of what may be a long list."""
+        text = self.text.casefold()
+        return tuple(
+            term for term in self.terms if all(word in text for word in term.source.casefold().split())
+        )
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Response:
@@ -99,7 +124,12 @@ class Question(ABC):
     """Something asked of the model that translates, beside a translation; a frozen value.
 
     Of each class only the latest is answered.
+
+    Attributes:
+        patient: it waits until no other question is left, and gives way to any that comes.
     """
+
+    patient: ClassVar[bool] = False
 
     @abstractmethod
     def answer(self, translator: Translator, should_stop: Callable[[], bool]) -> object:
@@ -219,7 +249,13 @@ class TranslationService(QObject):
         self._closed = True
 
     def _should_stop(self) -> bool:
-        return self._stopped or self._slot is not None or self._asking in self._questions
+        return self._stopped or self._slot is not None or self._must_give_way
+
+    @property
+    def _must_give_way(self) -> bool:
+        """Whether another question comes before the one that is being answered."""
+        asking = self._asking
+        return asking in self._questions or (asking is not None and asking.patient and bool(self._questions))
 
     @property
     def _stopped(self) -> bool:
@@ -234,7 +270,7 @@ class TranslationService(QObject):
                 request, self._slot = self._slot, None
                 question = None
                 if request is None and self._questions:
-                    question = self._questions.pop(next(iter(self._questions)))
+                    question = self._questions.pop(min(self._questions, key=lambda asked: asked.patient))
                 self._asking = None if question is None else type(question)
                 if (request is None and question is None) or self._closed:
                     self._busy = False
@@ -245,8 +281,16 @@ class TranslationService(QObject):
                     self.answered.emit(response)
             elif question is not None:
                 answer = self._tell(question)
-                if answer is not None and not self._should_stop():
+                if answer is None:
+                    self._put_back(question)
+                elif not self._should_stop():
                     self.told.emit(answer)
+
+    def _put_back(self, question: Question) -> None:
+        """A patient question that gave way is asked again after those that it gave way to."""
+        with self._lock:
+            if question.patient and self._must_give_way and not self._stopped and self._slot is None:
+                self._questions.setdefault(type(question), question)
 
     def _tell(self, question: Question) -> Answer | None:
         if self._translator is None:
@@ -265,7 +309,7 @@ class TranslationService(QObject):
         try:
             translator = self._ready(request)
             started = perf_counter()
-            result = self._translate(translator, request)
+            result = request.translate(translator, self._should_stop)
             return Response(request, result, seconds=perf_counter() - started)
         except Cancelled:
             return None
@@ -275,19 +319,6 @@ class TranslationService(QObject):
             log.exception("translation failed")
             return Response(request, None, f"{type(error).__name__}: {error}")
 
-    def _translate(self, translator: Translator, request: Request) -> TranslatedText:
-        if not request.text.strip():
-            return TranslatedText(request.text, request.text, ())
-        attention = request.attention and translator.abilities.attention
-        return translator.translate_text(
-            request.text,
-            source_language=request.source_language,
-            target_language=request.target_language,
-            options=replace(request.options, attention=attention, terms=_relevant(request)),
-            segment=request.prefix is None,
-            should_stop=self._should_stop,
-        )
-
     def _ready(self, request: Request) -> Translator:
         if self._translator is None or self._engine != request.engine:
             self._translator = None  # the old weights go before the new ones come
@@ -296,14 +327,6 @@ class TranslationService(QObject):
             self._engine = request.engine
             self.loaded.emit(describe(request.model, self._translator))
         return self._translator
-
-
-def _relevant(request: Request) -> tuple[Term, ...]:
-    """The terms that can occur in the text, of what may be a long list."""
-    text = request.text.casefold()
-    return tuple(
-        term for term in request.terms if all(word in text for word in term.source.casefold().split())
-    )
 
 
 def describe(name: str, translator: Translator) -> LoadedModel:

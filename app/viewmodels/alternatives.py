@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
-from app.services.questions import Alternatives
+from app.services.questions import Alternatives, Foresight
 from app.services.translation import Answer, Request, TranslationService
+from app.viewmodels.edited_text import EditedText
 from app.viewmodels.marks import Word
 from app.viewmodels.shown import Span
-from seq2seq_core.types import Alternative, Hypothesis
+from seq2seq_core.types import Alternative
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class AlternativesViewModel(QObject):
         self._choices: tuple[Choice, ...] = ()
         self._waiting = False
         self._error = ""
+        self._onward: Callable[[str], Request]
         service.told.connect(self._on_told)
 
     @property
@@ -74,19 +77,24 @@ class AlternativesViewModel(QObject):
         """Why there is nothing to choose from."""
         return self._error
 
-    def open(self, request: Request, source: str, hypothesis: Hypothesis, word: Word, start: int) -> None:
+    def open(self, request: Request, text: EditedText, number: int, word: Word) -> None:
         """Asks for the words that could stand in the place of one.
 
+        They are decoded on from while the user reads them, so that the one that is chosen is there at once.
+
         Args:
-            request: by which the sentence was translated.
-            start: of the sentence in the shown text.
+            request: by which the text was translated.
+            number: of the sentence that the word stands in.
         """
-        unit = word.unit
-        self._place = (start + unit.start, start + unit.end)
+        hypothesis, unit = text.hypothesis(number), word.unit
+        assert hypothesis is not None
+        source, start = text.passages[number].translation.source, text.shown.spans[number][0]
+        self._place = place = (start + unit.start, start + unit.end)
         self._word = Choice(
             hypothesis.text[unit.start : unit.end], math.exp(hypothesis.token_logprobs[unit.first])
         )
         self._choices, self._waiting, self._error = (self._word,), True, ""
+        self._onward = lambda other: request.going_on(source, text.beginning_with(number, place, other))
         self._question = Alternatives(
             source=source,
             source_language=request.source_language,
@@ -116,6 +124,8 @@ class AlternativesViewModel(QObject):
         self._waiting, self._error = False, answer.error
         if isinstance(answer.result, tuple):
             self._choices = self._all(answer.result)
+            others = (one.text for one in self._choices if one.text not in ("", self._word.text))
+            self._service.ask(Foresight(tuple(map(self._onward, others))))
         self.changed.emit()
 
     def _all(self, found: tuple[Alternative, ...]) -> tuple[Choice, ...]:

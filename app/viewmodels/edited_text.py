@@ -133,6 +133,13 @@ class EditedText:
         around = (n for n, (start, end) in enumerate(self.shown.spans) if start <= span[0] and span[1] <= end)
         return next(around, None)
 
+    def beginning_with(self, number: int, span: Span, word: str) -> str:
+        """What is kept of a sentence once a word stands in the place of a stretch of the shown text."""
+        text, (start, _) = self.sentence(number), self.shown.spans[number]
+        # With the space the word is whole; without it the model may well write it on.
+        whole = text[span[1] - start :][:1].isspace() and word[-1:] not in ("'", "’")
+        return text[: span[0] - start] + word + (" " if whole else "")
+
     def with_edit(self, number: int, edit: Edit | None) -> EditedText:
         """Another edit of one sentence, or none."""
         others = {other: one for other, one in self.edits.items() if other != number}

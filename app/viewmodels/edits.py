@@ -135,10 +135,8 @@ class EditsViewModel(QObject):
         if self._text is None or number is None:
             return
         text, (start, _) = self._text.sentence(number), self._text.shown.spans[number]
-        left, right = text[: span[0] - start], text[span[1] - start :]
-        # With the space the word is whole; without it the model may well write it on.
-        kept = left + word + (" " if right[:1].isspace() and word[-1:] not in ("'", "’") else "")
-        self._change(number, self._to_decode(number, kept, kept.rstrip() + right))
+        kept = self._text.beginning_with(number, span, word)
+        self._change(number, self._to_decode(number, kept, kept.rstrip() + text[span[1] - start :]))
         self.caret_placed.emit(start + len(kept))
 
     def decode_from(self, number: int, kept: str, ids: tuple[int, ...]) -> None:

@@ -220,9 +220,8 @@ class TranslateViewModel(Choices):
             return
         hypothesis, start = text.hypothesis(number), text.shown.spans[number][0]
         word = word_at(hypothesis, code_point - start) if hypothesis else None
-        if word is not None and hypothesis is not None:
-            source = text.passages[number].translation.source
-            self.alternatives.open(self._taken, source, hypothesis, word, start)
+        if word is not None:
+            self.alternatives.open(self._taken, text, number, word)
 
     def explain(self, target: str) -> None:
         """Has a translation of the user's own scored, and puts it below those of the analysed sentence."""
@@ -342,9 +341,8 @@ class TranslateViewModel(Choices):
         assert self._taken is not None
         source = self.edits.text.passages[number].translation.source
         edit = self.edits.text.edit(number)
-        request = replace(self._taken, text=source, attention=True, prefix=edit.kept, prefix_ids=edit.ids)
         self._interrupted = True
-        self._service.submit(request)
+        self._service.submit(self._taken.going_on(source, edit.kept, edit.ids))
 
     def _take_passage(self, found: Translation) -> None:
         """Puts what was found out about the analysed sentence in the place of that sentence."""

@@ -65,6 +65,18 @@ def test_choosing_another_word_keeps_what_stands_left_of_it(
     assert all(viewmodel.hypotheses.index(row).data().startswith("bA DC ") for row in range(5))
 
 
+def test_words_to_choose_from_are_decoded_on_while_they_are_read(
+    viewmodel: TranslateViewModel, translator: FakeTranslator
+) -> None:
+    viewmodel.look_up(4)
+    foreseen = list(zip(translator.calls, translator.options, strict=True))[-1]
+    assert foreseen[1].prefix == "bA DC "
+    calls = len(translator.calls)
+    viewmodel.alternatives.choose("DC")
+    # The very same is asked for, which the engine remembers.
+    assert list(zip(translator.calls, translator.options, strict=True))[calls:] == [foreseen]
+
+
 def test_choosing_the_word_that_stands_there_changes_nothing(
     viewmodel: TranslateViewModel, translator: FakeTranslator
 ) -> None:

@@ -179,6 +179,44 @@ def test_a_request_makes_open_questions_forgotten(qtbot: QtBot, worker: SerialEx
     assert [answer.result for answer in answers] == [4]
 
 
+@dataclass(frozen=True)
+class Patient(Double):
+    """A question that gives way."""
+
+    patient = True
+
+
+def test_a_patient_question_gives_way_and_is_answered_after(qtbot: QtBot, worker: SerialExecutor) -> None:
+    service, answers, responses = _service(worker)
+    service.submit(REQUEST)
+    qtbot.waitUntil(lambda: bool(responses))
+    gate = threading.Event()
+    service.ask(Patient(1, gate))
+    service.ask(Double(2))
+    qtbot.waitUntil(lambda: bool(answers))
+    gate.set()
+    qtbot.waitUntil(lambda: len(answers) == 2)
+    assert [answer.result for answer in answers] == [4, 2]
+
+
+@pytest.mark.parametrize("how", ["request", "question", "cancelled"])
+def test_what_a_patient_question_is_about_is_gone_with_it(
+    qtbot: QtBot, worker: SerialExecutor, how: str
+) -> None:
+    service, answers, responses = _service(worker)
+    service.submit(REQUEST)
+    qtbot.waitUntil(lambda: bool(responses))
+    service.ask(Patient(1, threading.Event()))  # never opens
+    if how == "request":
+        service.submit(REQUEST)
+        qtbot.waitUntil(lambda: len(responses) == 2)
+    elif how == "cancelled":
+        service.cancel()
+    service.ask(Patient(3))
+    qtbot.waitUntil(lambda: bool(answers))
+    assert [answer.result for answer in answers] == [6]
+
+
 def test_closing_stops_the_running_translation(qtbot: QtBot) -> None:
     executor = SerialExecutor("test")
     translator = FakeTranslator(gate=threading.Event())

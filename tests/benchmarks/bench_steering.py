@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tests.benchmarks.session import data_home, figures, open_app, report, spin
+from tests.benchmarks.session import data_home, figures, open_app, report, rest, spin
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -25,24 +25,36 @@ SENTENCES = (
 """Twenty words each."""
 PLACES = (2, 5, 8, 11)
 """Words of the translation whose alternatives are asked for."""
+READING = 0.5
+"""Seconds that a person takes at least to choose from a list."""
 LONG = 200
 """Words of the text in which single keys are timed."""
 
 
 def main() -> None:
-    """Chooses another word at some places of each sentence; then types into a long translation."""
+    """Chooses another word at some places, at once and after a while; then types into a long translation."""
     with data_home():
         application, interlinear, page = open_app()
         spin(application, lambda: interlinear.translate.phase.name == "EMPTY")
         asked: list[float] = []
         decoded: list[float] = []
+        foreseen: list[float] = []
         for sentence in SENTENCES:
             translate(application, interlinear, page, sentence)
             for place in PLACES:
-                choose(application, interlinear, place, asked, decoded)
+                choose(application, interlinear, place, 0.0, asked, decoded)
+        for sentence in reversed(SENTENCES):
+            translate(application, interlinear, page, sentence)
+            for place in PLACES:
+                choose(application, interlinear, place + 1, READING, asked, foreseen)
         keys = type_into(application, interlinear, page)
         interlinear.window.close()
-        report(alternatives=figures(asked), decoded_on=figures(decoded), key=figures(keys))
+        report(
+            alternatives=figures(asked),
+            decoded_on_at_once=figures(decoded),
+            decoded_on_after_reading=figures(foreseen),
+            key=figures(keys),
+        )
 
 
 def translate(application: QApplication, interlinear: Interlinear, page: TranslatePage, text: str) -> None:
@@ -55,10 +67,15 @@ def choose(
     application: QApplication,
     interlinear: Interlinear,
     place: int,
+    reading: float,
     asked: list[float],
     decoded: list[float],
 ) -> None:
-    """Asks for the alternatives at a word, takes the second, and returns to the model's own."""
+    """Asks for the alternatives at a word, takes another one, and returns to the model's own.
+
+    Args:
+        reading: seconds until one is taken.
+    """
     viewmodel = interlinear.translate
     words = viewmodel.shown.text.split()
     at = len(" ".join(words[:place])) + 1
@@ -74,6 +91,7 @@ def choose(
         spin(application, lambda: viewmodel.fresh)
 
     asked.append(timed(look_up))
+    rest(application, reading)
     decoded.append(timed(decode))
     viewmodel.edits.forget(at)
     spin(application, lambda: viewmodel.fresh)
