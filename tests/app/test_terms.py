@@ -168,6 +168,25 @@ def test_the_table_by_keyboard(qtbot: QtBot, interlinear: Interlinear) -> None:
     assert (page.terms.text(), dialog.avoid.toPlainText()) == ("Terms", "")
 
 
+def test_what_is_typed_right_after_a_click_is_not_lost(qtbot: QtBot, interlinear: Interlinear) -> None:
+    page = interlinear.window.page("translate")
+    assert isinstance(page, TranslatePage)
+    page.terms.click()
+    table = page.findChild(TermsDialog).table
+    place = table.visualRect(table.model().index(0, 0)).center()
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    QTest.keyClicks(table.viewport(), "a")
+    editor = table.findChild(QLineEdit)
+    QTest.keyClicks(editor, "b")
+    QTest.keyClick(editor, Qt.Key.Key_Tab)
+    qtbot.waitUntil(lambda: table.findChildren(QLineEdit) not in ([], [editor]))
+    editor = table.findChildren(QLineEdit)[-1]
+    QTest.keyClicks(editor, "bA")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not table.findChildren(QLineEdit))
+    assert interlinear.translate.terms.all.terms == (Term("ab", "bA"),)
+
+
 def test_rows_are_removed_by_key(qtbot: QtBot, interlinear: Interlinear) -> None:
     page = interlinear.window.page("translate")
     assert isinstance(page, TranslatePage)

@@ -112,12 +112,8 @@ class TermsDialog(QDialog):
         self.table.setModel(self._viewmodel.model)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         triggers = QAbstractItemView.EditTrigger
-        self.table.setEditTriggers(
-            triggers.DoubleClicked
-            | triggers.SelectedClicked
-            | triggers.EditKeyPressed
-            | triggers.AnyKeyPressed
-        )
+        # Not by a click on what is selected: until it is no double click, keys that follow it are lost.
+        self.table.setEditTriggers(triggers.DoubleClicked | triggers.EditKeyPressed | triggers.AnyKeyPressed)
         self.table.setTabKeyNavigation(False)
         self.table.setShowGrid(False)
         self.avoid.setTabChangesFocus(True)
