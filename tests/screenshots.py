@@ -82,6 +82,13 @@ def take(out: Path, size: tuple[int, int]) -> Iterator[Path]:
                     selection.pin(selection.cell(row, column))
                 yield save(application.processEvents, window, out / f"{name}-{theme}-{language}.png")
             yield from look_inside(out, f"{theme}-{language}", application, interlinear)
+            interlinear.comparison.toggle()
+            wait_until(
+                application.processEvents,
+                lambda: interlinear.comparison.fresh or interlinear.comparison.obstacle is not None,
+            )
+            yield save(application.processEvents, window, out / f"compare-{theme}-{language}.png")
+            interlinear.comparison.toggle()
             inside.open_saved([SAVED])
             wait_until(application.processEvents, lambda: not inside.saved.reading)
             yield save(application.processEvents, window, out / f"inside-saved-{theme}-{language}.png")

@@ -27,16 +27,20 @@ class Chooser(QPushButton):
 
     Space or Enter opens the menu, the arrow keys step through the choices.
 
+    Args:
+        whole: its choices are short, and never cut.
+
     Signals:
         chosen: the key of the choice that the user made; not when the program sets one.
     """
 
     chosen = Signal(object)
 
-    def __init__(self, *, small: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(self, *, small: bool = False, whole: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "small-chooser" if small else "chooser")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._whole = whole
         self._choices: list[tuple[Hashable, str]] = []
         self._current: Hashable = None
         self._template = "{}"
@@ -85,7 +89,8 @@ class Chooser(QPushButton):
     def minimumSizeHint(self) -> QSize:
         hint, metrics = super().minimumSizeHint(), self.fontMetrics()
         around = metrics.horizontalAdvance(self.text()) - metrics.horizontalAdvance(self._choice())
-        return QSize(min(hint.width() - around, MOST_MINIMUM), hint.height())
+        least = hint.width() - around
+        return QSize(least if self._whole else min(least, MOST_MINIMUM), hint.height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = ARROW_KEYS.get(Qt.Key(event.key()))

@@ -125,7 +125,7 @@ class SaliencyTab(InsideTab):
     """What each word of the translation depends on, by a method of the user's choice."""
 
     def __init__(self, inside: InsideViewModel, theme: Theme) -> None:
-        self.method, self.units = Chooser(small=True), UnitsChooser(inside)
+        self.method, self.units = Chooser(small=True, whole=True), UnitsChooser(inside)
         super().__init__(self.method, self.units)
         self._theme, self._saliency = theme, inside.saliency
         self.map = SaliencyMap(inside.saliency, theme)
