@@ -66,12 +66,10 @@ def load_translator(name: str, device: str, threads: int) -> Translator:
         threads: 0 for LIVE_THREADS.
     """
     from seq2seq_core.library import default_library
-    from seq2seq_core.training.snapshots import load_snapshot
+    from seq2seq_core.training.snapshots import find_model
     from seq2seq_core.translator import Translator
 
-    library = default_library()
-    checkpoint = named_checkpoint(name) is not None and not library.new_path(name).exists()
-    model = load_snapshot(name, paths.runs_root(), library) if checkpoint else library.find(name)
+    model = find_model(name, paths.runs_root(), default_library())
     return Translator(model, device=device, threads=threads or LIVE_THREADS)
 
 

@@ -101,7 +101,6 @@ def evaluate(
     """
     from seq2seq_core.corpus import read_moses
     from seq2seq_core.evaluation import source_lengths
-    from seq2seq_core.library import default_library
     from seq2seq_core.storage import write_file
 
     if hypotheses is not None and (pieces or output is not None):
@@ -118,7 +117,7 @@ def evaluate(
     sources, references = [pair.source for pair in pairs], [pair.target for pair in pairs]
     # What can be wrong with the second system is told before anything is translated.
     if against is not None:
-        default_library().find(against)
+        options.require_model(against)
     second = None if against_hypotheses is None else _given(source, against_hypotheses)
     asked = (source_language, target_language)
     if hypotheses is not None:

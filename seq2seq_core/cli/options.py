@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from seq2seq_core.cli.console import note
 from seq2seq_core.errors import ConfigError, LanguageError
+from seq2seq_core.paths import runs_root
+from seq2seq_core.training.run_folder import named_checkpoint
 
 if TYPE_CHECKING:
     from seq2seq_core.config import SearchOptions
@@ -19,7 +20,13 @@ if TYPE_CHECKING:
 DEFAULT_MODEL = "starter"
 
 Model = Annotated[
-    str, typer.Option("-m", "--model", metavar="MODEL", help="An installed model's name, or a folder.")
+    str,
+    typer.Option(
+        "-m",
+        "--model",
+        metavar="MODEL",
+        help="An installed model's name, a folder, or a checkpoint RUN@STEP.",
+    ),
 ]
 From = Annotated[
     str | None, typer.Option("--from", metavar="L", help="Source language, such as en.", show_default=False)
@@ -57,18 +64,31 @@ def values_in_range() -> Iterator[None]:
 
 
 def load_translator(model: str, device: str, threads: int | None) -> Translator:
-    """The translator of an installed model or a model folder.
+    """The translator of an installed model, a model folder, or a checkpoint of a training run.
 
     Raises:
         ModelNotFound: there is no such model.
-        BundleError: it cannot be loaded.
+        InterlinearError: it cannot be loaded.
     """
     from seq2seq_core.library import default_library
 
-    path: Path = default_library().find(model)
+    require_model(model)
+    from seq2seq_core.training.snapshots import find_model
     from seq2seq_core.translator import Translator
 
-    return Translator(path, device=device, threads=threads)
+    return Translator(find_model(model, runs_root(), default_library()), device=device, threads=threads)
+
+
+def require_model(model: str) -> None:
+    """Says that a model is not there before the engine is imported; of a checkpoint only the engine knows.
+
+    Raises:
+        ModelNotFound: there is no such model.
+    """
+    from seq2seq_core.library import default_library
+
+    if named_checkpoint(model) is None:
+        default_library().find(model)
 
 
 def choose_direction(

@@ -71,6 +71,17 @@ def list_snapshots(runs_root: Path, library: Library) -> list[Snapshot]:
     return found
 
 
+def find_model(name: str, runs_root: Path, library: Library) -> Path | Bundle:
+    """The folder of an installed model, or the checkpoint that a name says, for a translator.
+
+    Raises:
+        ModelNotFound: there is neither.
+        InterlinearError: see ``load_snapshot``.
+    """
+    checkpoint = named_checkpoint(name) is not None and not library.new_path(name).exists()
+    return load_snapshot(name, runs_root, library) if checkpoint else library.find(name)
+
+
 def load_snapshot(name: str, runs_root: Path, library: Library) -> Bundle:
     """A checkpoint, ready for a translator; no file stays open, so that the run can go on and delete it.
 

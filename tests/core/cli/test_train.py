@@ -63,6 +63,16 @@ class TestTrain:
         assert translated.status == 0
         assert translated.out.count("\n") == 1
 
+    def test_a_checkpoint_translates_by_its_name(self, run: Run, run_file: Path) -> None:
+        assert run("train", run_file).status == 0
+        (folder, *_) = sorted((paths.runs_root() / "mine" / "checkpoints").iterdir())
+        name = f"mine@{int(folder.name.removeprefix('step-'))}"
+        outcome = run("translate", "-m", name, "--from", "en", "--to", "fr", stdin="Hello")
+        assert (outcome.status, outcome.out.count("\n")) == (0, 1)
+        outcome = run("translate", "-m", "mine@7777777", stdin="Hello")
+        assert outcome.status == 1
+        assert "the checkpoint 'mine@7777777' is not there" in outcome.err
+
     def test_a_taken_name_is_refused_unless_forced(self, run: Run, run_file: Path) -> None:
         assert run("train", run_file, "--set", "training.max_epochs=1").status == 0
         again = run("train", run_file)
