@@ -110,7 +110,7 @@ class _Watch:
 
 
 def measure_speed(
-    name: str, data: Path, *, steps: int = _SPEED_STEPS, **training: Any
+    name: str, data: Path, *, steps: int = _SPEED_STEPS, models: Path | None = None, **training: Any
 ) -> tuple[float, Trained]:
     """A short run: CPU seconds of a step, the first steps not counted, and what the run was."""
     watch, control = _Watch(Trained(name, steps, processor())), TrainingControl()
@@ -122,7 +122,7 @@ def measure_speed(
 
     with tempfile.TemporaryDirectory() as folder:
         quick = {"validate_every": 2 * steps, "log_every": _LOG, **training}
-        _train(run_config(name, data, 2 * steps, **quick), Path(folder), on_event, control)
+        _train(run_config(name, data, 2 * steps, models, **quick), Path(folder), on_event, control)
     (first, before), (last, after) = watch.reports[0], watch.reports[-1]
     return (after - before) / (last - first), watch.trained
 
@@ -146,7 +146,7 @@ def train_experiment(name: str, data: Path, out: Path) -> Trained:
     trained = _read(out, name)
     resume = trained is not None
     if trained is None:
-        a_step, _ = measure_speed(name, data)
+        a_step, _ = measure_speed(name, data, models=out / "models")
         steps = max(_EVALUATIONS * _LOG, int(EXPERIMENTS[name].minutes * 60 / a_step))
         print(f"{name}: {a_step * 1000:.0f} ms of the processor a step, so {steps} steps", flush=True)
         trained = Trained(name, steps, processor())
@@ -176,7 +176,7 @@ def train_experiment(name: str, data: Path, out: Path) -> Trained:
     while not trained.finished and not left:
         control = TrainingControl()
         every = max(_LOG, trained.max_steps // _EVALUATIONS // _LOG * _LOG)
-        run = run_config(name, data, trained.max_steps, validate_every=every, log_every=_LOG)
+        run = run_config(name, data, trained.max_steps, out / "models", validate_every=every, log_every=_LOG)
         _train(run, out, on_event, control, resume=resume)
         resume = True
     return trained
