@@ -9,7 +9,7 @@ import pickle
 import warnings
 import zipfile
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -106,6 +106,32 @@ class _Sharded(Checkpoint):
 
 _AGAIN = "Download the model again"
 _UNSAFE = "Do not use this model"
+
+
+def misfits(
+    found: Mapping[str, Shaped], expected: Mapping[str, tuple[int, ...]], kinds: Container[str]
+) -> list[Message]:
+    """All that tensors are not which an architecture should have.
+
+    Args:
+        expected: their shapes, by name.
+        kinds: of numbers that they may hold.
+    """
+    problems = [Message("{name} is missing", name=name) for name in expected if name not in found]
+    problems += [
+        Message("{name} is not part of this architecture", name=name)
+        for name in found
+        if name not in expected
+    ]
+    for name, one in found.items():
+        if name in expected and one.shape != expected[name]:
+            problems.append(
+                Message("{name} has shape {found}, not {expected}", name=name, found=one.shape,
+                        expected=expected[name])
+            )  # fmt: skip
+        if one.kind not in kinds:
+            problems.append(Message("{name} holds numbers of the kind {kind}", name=name, kind=one.kind))
+    return problems
 
 
 def open_checkpoint(folder: Path) -> Checkpoint:

@@ -12,9 +12,9 @@ import torch
 from torch import Tensor
 
 from seq2seq_core.errors import InteropError
-from seq2seq_core.interop.checkpoints import Checkpoint, open_checkpoint
+from seq2seq_core.interop.checkpoints import Checkpoint, misfits, open_checkpoint
 from seq2seq_core.interop.foreign import Opened
-from seq2seq_core.interop.json_files import read_json
+from seq2seq_core.interop.json_files import read_json, small_text
 from seq2seq_core.interop.languages import Spoken, find_languages
 from seq2seq_core.interop.marian_config import MarianConfig, read_config
 from seq2seq_core.interop.marian_tensors import BIAS, POSITIONS, Recipe, recipes, twins
@@ -22,8 +22,8 @@ from seq2seq_core.interop.origin import Origin
 from seq2seq_core.interop.renumbering import (
     Pieces,
     Renumbering,
+    fitted_tokenizer,
     is_language_token,
-    our_vocabulary,
     read_pieces,
 )
 from seq2seq_core.messages import Message, first_of
@@ -32,8 +32,7 @@ from seq2seq_core.models import empty_model
 from seq2seq_core.models.layers import sinusoids
 from seq2seq_core.tensor_files import is_finite
 from seq2seq_core.text.codec import Codec
-from seq2seq_core.text.mapped_tokenizer import MappedTokenizer
-from seq2seq_core.text.tokenizer import PAD, load_bytes
+from seq2seq_core.text.tokenizer import PAD
 
 FAMILY = "hf-marian"
 CONFIG, SETTINGS, CARD = "config.json", "tokenizer_config.json", "README.md"
@@ -43,8 +42,6 @@ KEPT = (CONFIG, SETTINGS, "generation_config.json", "special_tokens_map.json", C
 """Small files that are given back as they were."""
 
 _AGAIN = "Download all files of the model again"
-_MOST_TEXT = 1 << 20
-_COVERED, _WELL_COVERED = 0.5, 0.9
 _KINDS = {"F32", "F16", "BF16"}
 
 
@@ -80,7 +77,7 @@ class MarianFolder:
     @cached_property
     def card(self) -> str:
         """The model card, nothing where there is none."""
-        return _text(self.folder / CARD) or ""
+        return small_text(self.folder / CARD) or ""
 
     def languages(self, sources: tuple[str, ...], targets: tuple[str, ...]) -> Spoken:
         """Its languages, of those asked for.
@@ -102,7 +99,7 @@ class MarianFolder:
         numbers = dict(zip(("source", "target"), map(self._renumbering, self._pieces), strict=True))
         weights = Weights(open_checkpoint(self.folder), config, numbers)
         codec, notes = self._codec(spoken, numbers)
-        files = {name: text for name in KEPT if (text := _text(self.folder / name)) is not None}
+        files = {name: text for name in KEPT if (text := small_text(self.folder / name)) is not None}
         kinds = {name: one.kind for name, one in weights.checkpoint.tensors.items()}
         origin = Origin(family=FAMILY, files=files, numbers=numbers, tensors=kinds)
         only_halves = set(kinds.values()) == {"F16"}
@@ -165,26 +162,12 @@ class MarianFolder:
         return value if isinstance(value, str) else default
 
     def _codec(self, spoken: Spoken, numbers: Mapping[str, Renumbering]) -> tuple[Codec, list[Message]]:
-        notes = []
-        sides = []
-        for name, pieces, of in zip(
-            (SOURCE_SPM, TARGET_SPM), self._pieces, (numbers["source"], numbers["target"]), strict=True
-        ):
-            file = self.folder / name
-            side = MappedTokenizer(load_bytes(file), our_vocabulary(pieces, of), file)
-            if side.coverage < _COVERED:
-                raise InteropError(
-                    Message("does not fit the vocabulary, which has {part:.0%} of its pieces",
-                            part=side.coverage),
-                    where=file,
-                    remedy=_AGAIN,
-                )  # fmt: skip
-            if side.coverage < _WELL_COVERED:
-                notes.append(
-                    Message("the vocabulary has only {part:.0%} of the pieces of {file}",
-                            part=side.coverage, file=name)
-                )  # fmt: skip
-            sides.append(side)
+        (source, source_notes), (target, target_notes) = (
+            fitted_tokenizer(self.folder / name, pieces, numbers[side])
+            for name, pieces, side in zip(
+                (SOURCE_SPM, TARGET_SPM), self._pieces, ("source", "target"), strict=True
+            )
+        )
         if self.config.start >= self.config.target_size:
             raise InteropError(
                 "the decoder starts with an id that is not in the vocabulary",
@@ -192,7 +175,7 @@ class MarianFolder:
                 remedy=_AGAIN,
             )
         start = int(numbers["target"].ours[self.config.start])
-        return Codec(sides[0], sides[1], spoken.tokens, "source", start), notes
+        return Codec(source, target, spoken.tokens, "source", start), [*source_notes, *target_notes]
 
 
 class Weights:
@@ -249,24 +232,9 @@ class Weights:
     def _check(self, config: MarianConfig) -> None:
         found = self.checkpoint.tensors
         expected = self._expected(config)
-        allowed = {each for held in self._held.values() for each in held} | set(POSITIONS)
-        problems = [Message("{name} is missing", name=name) for name in expected if name not in found]
-        problems += [
-            Message("{name} is not part of this architecture", name=name)
-            for name in found
-            if name not in expected and name not in allowed
-        ]
-        for name, one in found.items():
-            shape = expected.get(name, one.shape)
-            if name in allowed and name not in POSITIONS:
-                shape = next(expected[held[0]] for held in self._held.values() if name in held)
-            if one.shape != shape:
-                problems.append(
-                    Message("{name} has shape {found}, not {expected}", name=name, found=one.shape,
-                            expected=shape)
-                )  # fmt: skip
-            if one.kind not in _KINDS:
-                problems.append(Message("{name} holds numbers of the kind {kind}", name=name, kind=one.kind))
+        expected |= {name: expected[first] for first, *others in self._held.values() for name in others}
+        expected |= {name: found[name].shape for name in POSITIONS if name in found}
+        problems = misfits(found, expected, _KINDS)
         problems += [
             Message("{name} holds other positions than Marian's", name=name)
             for name in POSITIONS
@@ -302,13 +270,3 @@ class Weights:
 
     def _defect(self, what: Message) -> InteropError:
         return InteropError(what, where=self.checkpoint.file, remedy="Download the model again")
-
-
-def _text(file: Path) -> str | None:
-    """A small text file; None where there is none, or it is no text."""
-    if not file.is_file() or file.stat().st_size > _MOST_TEXT:
-        return None
-    try:
-        return file.read_bytes().decode()
-    except (OSError, UnicodeDecodeError):
-        return None

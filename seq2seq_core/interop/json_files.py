@@ -11,6 +11,7 @@ from seq2seq_core.errors import InteropError
 from seq2seq_core.messages import Message
 
 MOST_BYTES = 64 << 20
+_MOST_TEXT = 1 << 20
 _DEFECTIVE = "Download the model again"
 
 T = TypeVar("T")
@@ -35,6 +36,16 @@ def read_json(file: Path) -> dict[str, Any]:
             Message("cannot be read: {reason}", reason=str(error)), where=file, remedy=_DEFECTIVE
         ) from error
     raise InteropError("is no JSON object", where=file, remedy=_DEFECTIVE)
+
+
+def small_text(file: Path) -> str | None:
+    """A small text file; None where there is none, or it is no text."""
+    if not file.is_file() or file.stat().st_size > _MOST_TEXT:
+        return None
+    try:
+        return file.read_bytes().decode()
+    except (OSError, UnicodeDecodeError):
+        return None
 
 
 def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

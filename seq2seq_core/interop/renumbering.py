@@ -5,6 +5,7 @@ Shape legend: V ids.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,11 +15,14 @@ from torch import Tensor
 
 from seq2seq_core.errors import InteropError
 from seq2seq_core.interop.json_files import read_json
-from seq2seq_core.text.mapped_tokenizer import Vocabulary
-from seq2seq_core.text.tokenizer import EOS, PAD, UNK, Tokenizer
+from seq2seq_core.messages import Message
+from seq2seq_core.text.mapped_tokenizer import MappedTokenizer, Vocabulary
+from seq2seq_core.text.tokenizer import EOS, PAD, UNK, Tokenizer, load_bytes
 
 Pieces = tuple[str | None, ...]
 """The pieces of a vocabulary by their own ids; None for an id that has none."""
+
+_COVERED, _WELL_COVERED = 0.5, 0.9
 
 
 @dataclass(frozen=True)
@@ -67,8 +71,21 @@ def read_pieces(file: Path, size: int) -> Pieces:
     Raises:
         InteropError: it is none, an id is no row of the embeddings, or two pieces have one.
     """
+    return pieces_by_id(read_json(file).items(), size, file)
+
+
+def pieces_by_id(ids: Iterable[tuple[str, object]], size: int, file: Path) -> Pieces:
+    """The vocabulary of some pieces and their ids.
+
+    Args:
+        size: of the embeddings, V.
+        file: where they stand, for errors.
+
+    Raises:
+        InteropError: an id is no row of the embeddings, or two pieces have one.
+    """
     pieces: list[str | None] = [None] * size
-    for piece, i in read_json(file).items():
+    for piece, i in ids:
         if not isinstance(i, int) or isinstance(i, bool) or not 0 <= i < size:
             raise InteropError(
                 "has an id that is no row of the embeddings",
@@ -88,12 +105,36 @@ def our_vocabulary(theirs: Pieces, numbers: Renumbering) -> Vocabulary:
         TokenizerError: a piece stands there twice.
     """
     names = [_nameless(i) if piece is None else piece for i, piece in enumerate(theirs)]
-    if theirs[numbers.pad] is None:
+    if theirs[numbers.pad] is None and "<pad>" not in theirs:
         names[numbers.pad] = "<pad>"
     pieces = tuple(names[i] for i in numbers.theirs.tolist())
     textless = {i for i, piece in enumerate(theirs) if piece is None or is_language_token(piece)}
     ours = numbers.ours.tolist()
     return Vocabulary(pieces, frozenset({PAD, UNK, EOS} | {ours[i] for i in textless}))
+
+
+def fitted_tokenizer(
+    file: Path, theirs: Pieces, numbers: Renumbering
+) -> tuple[MappedTokenizer, tuple[Message, ...]]:
+    """A SentencePiece model with the ids of a vocabulary, in our numbers, and what is good to know of both.
+
+    Raises:
+        TokenizerError: the file is no such model, or the vocabulary has a piece twice.
+        InteropError: the two are of different models.
+    """
+    tokenizer = MappedTokenizer(load_bytes(file), our_vocabulary(theirs, numbers), file)
+    covered = tokenizer.coverage
+    if covered < _COVERED:
+        raise InteropError(
+            Message("does not fit the vocabulary, which has {part:.0%} of its pieces", part=covered),
+            where=file,
+            remedy="Download all files of the model again",
+        )
+    if covered >= _WELL_COVERED:
+        return tokenizer, ()
+    return tokenizer, (
+        Message("the vocabulary has only {part:.0%} of the pieces of {file}", part=covered, file=file.name),
+    )
 
 
 def their_vocabulary(tokenizer: Tokenizer, numbers: Renumbering) -> dict[str, int]:

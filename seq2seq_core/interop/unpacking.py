@@ -55,6 +55,11 @@ def unpack(archive: Path, folder: Path, most_bytes: int = MOST_BYTES) -> None:
         ) from error
 
 
+def is_swollen(info: zipfile.ZipInfo) -> bool:
+    """Whether a member of an archive announces more than what is worth packing makes of its size."""
+    return info.file_size > max(_ALWAYS_FINE, MOST_RATIO * info.compress_size)
+
+
 def _checked(
     infos: Iterable[zipfile.ZipInfo], archive: Path, most_bytes: int
 ) -> list[tuple[PurePosixPath, zipfile.ZipInfo]]:
@@ -70,8 +75,7 @@ def _checked(
         if info.flag_bits & 0x1 or info.compress_type not in _METHODS:
             raise _refused(archive, Message("holds {name!r}, encrypted or packed oddly", name=info.filename))
         total += info.file_size
-        swollen = info.file_size > max(_ALWAYS_FINE, MOST_RATIO * info.compress_size)
-        if swollen or total > most_bytes or len(files) > MOST_FILES:
+        if is_swollen(info) or total > most_bytes or len(files) > MOST_FILES:
             raise _refused(archive, Message("unpacks to more than a model can need"))
     return list(files.values())
 
