@@ -9,7 +9,7 @@ import pickle
 import warnings
 import zipfile
 from abc import ABC, abstractmethod
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from torch import Tensor
 from seq2seq_core.errors import InteropError
 from seq2seq_core.interop.json_files import read_json
 from seq2seq_core.messages import Message
-from seq2seq_core.tensor_files import Shaped, list_tensors, read_tensor
+from seq2seq_core.tensor_files import Shaped, is_finite, list_tensors, read_tensor
 
 SAFE = "model.safetensors"
 PICKLED = "pytorch_model.bin"
@@ -52,6 +52,50 @@ class Checkpoint(ABC):
         Raises:
             InteropError: the file is not what it was.
         """
+
+    def finite(self, name: str) -> Tensor:
+        """The numbers of one.
+
+        Raises:
+            InteropError: the file is not what it was, or one of them is not finite.
+        """
+        tensor = self.read(name)
+        if not is_finite(tensor):
+            raise InteropError(
+                Message("{name} holds numbers that are not finite", name=name),
+                where=self.file,
+                remedy=_AGAIN,
+            )
+        return tensor
+
+
+def misfits(
+    found: Mapping[str, Shaped],
+    required: Mapping[str, tuple[int, ...]],
+    optional: Mapping[str, tuple[int, ...]],
+    kinds: Collection[str],
+) -> list[Message]:
+    """All tensors that are missing, not part of an architecture, or of another shape or kind of number.
+
+    Args:
+        required: shapes by name.
+        optional: the same.
+        kinds: that are read.
+    """
+    shapes = {**optional, **required}
+    problems = [Message("{name} is missing", name=name) for name in required if name not in found]
+    problems += [
+        Message("{name} is not part of this architecture", name=name) for name in found if name not in shapes
+    ]
+    for name, (kind, shape) in found.items():
+        if shape != shapes.get(name, shape):
+            problems.append(
+                Message("{name} has shape {found}, not {expected}", name=name, found=shape,
+                        expected=shapes[name])
+            )  # fmt: skip
+        if kind not in kinds:
+            problems.append(Message("{name} holds numbers of the kind {kind}", name=name, kind=kind))
+    return problems
 
 
 class _Safe(Checkpoint):
@@ -106,32 +150,6 @@ class _Sharded(Checkpoint):
 
 _AGAIN = "Download the model again"
 _UNSAFE = "Do not use this model"
-
-
-def misfits(
-    found: Mapping[str, Shaped], expected: Mapping[str, tuple[int, ...]], kinds: Container[str]
-) -> list[Message]:
-    """All that tensors are not which an architecture should have.
-
-    Args:
-        expected: their shapes, by name.
-        kinds: of numbers that they may hold.
-    """
-    problems = [Message("{name} is missing", name=name) for name in expected if name not in found]
-    problems += [
-        Message("{name} is not part of this architecture", name=name)
-        for name in found
-        if name not in expected
-    ]
-    for name, one in found.items():
-        if name in expected and one.shape != expected[name]:
-            problems.append(
-                Message("{name} has shape {found}, not {expected}", name=name, found=one.shape,
-                        expected=expected[name])
-            )  # fmt: skip
-        if one.kind not in kinds:
-            problems.append(Message("{name} holds numbers of the kind {kind}", name=name, kind=one.kind))
-    return problems
 
 
 def open_checkpoint(folder: Path) -> Checkpoint:

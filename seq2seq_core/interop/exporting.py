@@ -15,11 +15,12 @@ from seq2seq_core.errors import BundleError, InteropError
 from seq2seq_core.interop import hf_marian
 from seq2seq_core.interop.checkpoints import SAFE
 from seq2seq_core.interop.marian_config import config_table, read_config
-from seq2seq_core.interop.marian_tensors import BIAS, Recipe, recipes, twins
+from seq2seq_core.interop.marian_tensors import BIAS, POSITIONS, Recipe, recipes, twins
 from seq2seq_core.interop.origin import ORIGIN, Origin, read_origin
 from seq2seq_core.interop.renumbering import Renumbering, their_vocabulary
 from seq2seq_core.messages import Message, listed
 from seq2seq_core.model_config import TransformerConfig
+from seq2seq_core.models.layers import sinusoids
 from seq2seq_core.storage import new_folder, storage_errors
 from seq2seq_core.tensor_files import Shaped, list_tensors, read_tensor, write_tensors
 from seq2seq_core.text.codec import Codec
@@ -33,8 +34,10 @@ def export_hf(bundle: Path, folder: Path) -> None:
     """Writes a model as a folder that ``transformers`` loads and CTranslate2 converts.
 
     An imported model gets its tensors back in their names, shapes and order of rows, bit for bit unless it
-    was trained on; in its own kind of numbers where they lose nothing by it. CTranslate2's converter gives
-    the decoder as many heads as the encoder, whatever a model says.
+    was trained on; in its own kind of numbers where they lose nothing by it. Of positions, ``transformers``
+    computes other ones than Marian does (see ``layers.sinusoids``); a model that has Marian's gets them
+    beside its weights, from where both programs take them. CTranslate2's converter gives the decoder as many
+    heads as the encoder, whatever a model says.
 
     Args:
         bundle: its folder.
@@ -102,12 +105,13 @@ def _obstacles(manifest: Manifest, *, imported: bool) -> list[Message]:
     shape = manifest.model
     if not isinstance(shape, TransformerConfig):
         return [Message("it is no Transformer")]
-    own = {
+    own: dict[str, tuple[object, object]] = {
         "norm": (shape.norm, "post"),
-        "positions": (shape.positions, "sinusoidal-paper"),
         "first_position": (shape.first_position, 0),
         "decoder": (shape.decoder, "attention"),
     }
+    if shape.positions != "sinusoidal":  # which are written out
+        own["positions"] = (shape.positions, "sinusoidal-paper")
     obstacles = [
         Message("{key} is {value}, not {marian}", key=key, value=value, marian=marian)
         for key, (value, marian) in own.items()
@@ -184,14 +188,20 @@ def _write_weights(folder: Path, bundle: Path, shape: TransformerConfig, origin:
         count = len(made_of[name].names)
         tensors[part] = Shaped(kind, (1, rows) if part == BIAS else (rows // count, *rest))
 
+    most = read_config(json.loads(origin.files[hf_marian.CONFIG])).positions
+    if shape.positions == "sinusoidal":
+        tensors |= dict.fromkeys(POSITIONS, Shaped("F32", (most, shape.width)))
+
     def read(part: str) -> Tensor:
+        if part in POSITIONS:
+            return sinusoids(0, most, shape.width, torch.device("cpu"))
         name = places[part]
         apart = made_of[name].taken_apart(read_tensor(file, name), origin.numbers)
         return apart[part] if part in apart else apart[made_of[name].names[0]]
 
     # In the original's kind of numbers, unless training has made of them what these cannot say.
     kinds = {part: origin.tensors.get(part, one.kind) for part, one in tensors.items()}
-    if all(_fits(part, tensors[part].kind, kind, read) for part, kind in kinds.items()):
+    if all(_fits(part, tensors[part].kind, kind, read) for part, kind in kinds.items() if part in places):
         tensors = {part: Shaped(kind, tensors[part].shape) for part, kind in kinds.items()}
     else:
         _say_float32(folder / hf_marian.CONFIG)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import torch
 from torch import Tensor
@@ -14,7 +14,7 @@ from torch import Tensor
 from seq2seq_core.errors import InteropError
 from seq2seq_core.interop.checkpoints import Checkpoint, misfits, open_checkpoint
 from seq2seq_core.interop.foreign import Opened
-from seq2seq_core.interop.json_files import read_json, small_text
+from seq2seq_core.interop.json_files import read_json, read_text
 from seq2seq_core.interop.languages import Spoken, find_languages
 from seq2seq_core.interop.marian_config import MarianConfig, read_config
 from seq2seq_core.interop.marian_tensors import BIAS, POSITIONS, Recipe, recipes, twins
@@ -22,15 +22,15 @@ from seq2seq_core.interop.origin import Origin
 from seq2seq_core.interop.renumbering import (
     Pieces,
     Renumbering,
-    fitted_tokenizer,
     is_language_token,
+    our_vocabulary,
     read_pieces,
+    read_tokenizer,
 )
 from seq2seq_core.messages import Message, first_of
 from seq2seq_core.model_config import TransformerConfig
 from seq2seq_core.models import empty_model
 from seq2seq_core.models.layers import sinusoids
-from seq2seq_core.tensor_files import is_finite
 from seq2seq_core.text.codec import Codec
 from seq2seq_core.text.tokenizer import PAD
 
@@ -72,12 +72,12 @@ class MarianFolder:
     @property
     def unsupported(self) -> tuple[Message, ...]:
         """All that keeps the model from being read."""
-        return (*self.config.unsupported, *self._not_sentencepiece())
+        return (*self.config.unsupported, *cut_otherwise(self.folder))
 
     @cached_property
     def card(self) -> str:
         """The model card, nothing where there is none."""
-        return small_text(self.folder / CARD) or ""
+        return read_text(self.folder / CARD) or ""
 
     def languages(self, sources: tuple[str, ...], targets: tuple[str, ...]) -> Spoken:
         """Its languages, of those asked for.
@@ -99,7 +99,7 @@ class MarianFolder:
         numbers = dict(zip(("source", "target"), map(self._renumbering, self._pieces), strict=True))
         weights = Weights(open_checkpoint(self.folder), config, numbers)
         codec, notes = self._codec(spoken, numbers)
-        files = {name: text for name in KEPT if (text := small_text(self.folder / name)) is not None}
+        files = {name: text for name in KEPT if (text := read_text(self.folder / name)) is not None}
         kinds = {name: one.kind for name, one in weights.checkpoint.tensors.items()}
         origin = Origin(family=FAMILY, files=files, numbers=numbers, tensors=kinds)
         only_halves = set(kinds.values()) == {"F16"}
@@ -113,11 +113,6 @@ class MarianFolder:
             origin=origin,
             notes=(*spoken.notes, *notes),
         )
-
-    def _not_sentencepiece(self) -> list[Message]:
-        if (self.folder / SOURCE_SPM).is_file() or not list(self.folder.glob("*.bpe")):
-            return []
-        return [Message("its texts are cut by Moses and BPE, as those of older models: not by SentencePiece")]
 
     @cached_property
     def _settings(self) -> dict[str, Any]:
@@ -163,7 +158,7 @@ class MarianFolder:
 
     def _codec(self, spoken: Spoken, numbers: Mapping[str, Renumbering]) -> tuple[Codec, list[Message]]:
         (source, source_notes), (target, target_notes) = (
-            fitted_tokenizer(self.folder / name, pieces, numbers[side])
+            read_tokenizer(self.folder / name, our_vocabulary(pieces, numbers[side]))
             for name, pieces, side in zip(
                 (SOURCE_SPM, TARGET_SPM), self._pieces, ("source", "target"), strict=True
             )
@@ -205,7 +200,9 @@ class Weights:
         self.shape = replace(config.shape, output_bias=BIAS in names)
         self._recipes = recipes(self.shape)
         self._check(config)
-        self.shape = replace(self.shape, zero_padding=self._starts_from_zeros())
+        self.shape = replace(
+            self.shape, zero_padding=self._starts_from_zeros(), positions=self._positions(config.shape.width)
+        )
 
     def __call__(self, name: str) -> Tensor:
         """Our parameter of a name.
@@ -218,9 +215,7 @@ class Weights:
         parts = []
         for part in recipe.names:
             first, *others = self._held.get(part, (part,))
-            tensor = self.checkpoint.read(first)
-            if not is_finite(tensor):
-                raise self._defect(Message("{name} holds numbers that are not finite", name=first))
+            tensor = self.checkpoint.finite(first)
             for other in others:
                 if not torch.equal(tensor, self.checkpoint.read(other)):
                     raise self._defect(
@@ -232,14 +227,9 @@ class Weights:
     def _check(self, config: MarianConfig) -> None:
         found = self.checkpoint.tensors
         expected = self._expected(config)
-        expected |= {name: expected[first] for first, *others in self._held.values() for name in others}
-        expected |= {name: found[name].shape for name in POSITIONS if name in found}
-        problems = misfits(found, expected, _KINDS)
-        problems += [
-            Message("{name} holds other positions than Marian's", name=name)
-            for name in POSITIONS
-            if name in found and not self._are_sinusoids(name, config.shape.width)
-        ]
+        twin_shapes = {name: expected[held[0]] for held in self._held.values() for name in held[1:]}
+        positions = {name: found[name].shape for name in POSITIONS if name in found}
+        problems = misfits(found, expected, twin_shapes | positions, _KINDS)
         if problems:
             raise self._defect(first_of(problems))
 
@@ -255,11 +245,19 @@ class Weights:
                 expected[held] = (1, rows) if part == BIAS else (rows // len(parts), *rest)
         return expected
 
-    def _are_sinusoids(self, name: str, width: int) -> bool:
+    def _positions(self, width: int) -> Literal["sinusoidal", "sinusoidal-paper"]:
+        """What ``transformers`` computes, unless the file holds Marian's own."""
+        stored = [name for name in POSITIONS if name in self.checkpoint.tensors]
+        for paper in (True, False):
+            if all(self._are_sinusoids(name, width, paper=paper) for name in stored):
+                return "sinusoidal-paper" if paper else "sinusoidal"
+        raise self._defect(Message("{name} holds other positions than Marian's", name=stored[0]))
+
+    def _are_sinusoids(self, name: str, width: int, *, paper: bool) -> bool:
         table = self.checkpoint.read(name).float()
         if table.dim() != 2 or table.shape[1] != width:
             return False
-        right = sinusoids(0, len(table), width, table.device, paper=True)
+        right = sinusoids(0, len(table), width, table.device, paper=paper)
         return bool(torch.allclose(table, right, atol=2e-3))  # halves round to a thousandth
 
     def _starts_from_zeros(self) -> bool:
@@ -270,3 +268,10 @@ class Weights:
 
     def _defect(self, what: Message) -> InteropError:
         return InteropError(what, where=self.checkpoint.file, remedy="Download the model again")
+
+
+def cut_otherwise(folder: Path) -> tuple[Message, ...]:
+    """Why the texts of a model cannot be cut as it was trained, if they cannot."""
+    if (folder / SOURCE_SPM).is_file() or not any(folder.glob("*.bpe")):
+        return ()
+    return (Message("its texts are cut by Moses and BPE, as those of older models: not by SentencePiece"),)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 import shutil
 import tempfile
 import zipfile
@@ -21,6 +22,7 @@ from seq2seq_core.file_hashes import forget_hashes
 from seq2seq_core.interop.foreign import ForeignModel
 from seq2seq_core.interop.hf_marian import CONFIG, MarianFolder
 from seq2seq_core.interop.languages import Spoken, licence_of
+from seq2seq_core.interop.marian_npz import DECODER, MarianRelease
 from seq2seq_core.interop.origin import ORIGIN
 from seq2seq_core.interop.reports import ImportReport
 from seq2seq_core.interop.unpacking import unpack
@@ -45,10 +47,15 @@ _GREETINGS = {
     "zh": "早上好。",
 }
 
-_FAMILIES: tuple[tuple[tuple[str, ...], Callable[[Path], ForeignModel]], ...] = (((CONFIG,), MarianFolder),)
+_FAMILIES: tuple[tuple[tuple[str, ...], Callable[[Path], ForeignModel]], ...] = (
+    ((CONFIG,), MarianFolder),
+    ((DECODER,), MarianRelease),
+)
 """Files of which one shows whose format a folder has, and what reads it; the first that fits."""
 
-_WHAT_TO_GIVE = "Give the folder or zip archive of a Hugging Face Marian model or of a bundle"
+_WHAT_TO_GIVE = (
+    "Give the folder or zip archive of a Hugging Face Marian model, of an OPUS-MT release or of a bundle"
+)
 
 ShouldStop = Callable[[], bool]
 
@@ -109,7 +116,7 @@ def importing(
     """Reads a model and makes a bundle of it in a temporary folder, which is gone in the end.
 
     Args:
-        path: a folder of Hugging Face's Marian, a bundle's, or a zip archive of one.
+        path: a folder of Hugging Face's Marian, of an OPUS-MT release, a bundle's, or a zip archive of one.
         should_stop: asked between tensors.
 
     Raises:
@@ -129,7 +136,9 @@ def importing(
         library.home.mkdir(parents=True, exist_ok=True)
         temporary = Path(tempfile.mkdtemp(prefix=".import-", dir=library.home))
     try:
-        folder = _unpacked(path, temporary / "unpacked")
+        # The names of the archive and of the folder around it may say a model's languages.
+        given = Path(os.path.abspath(path))
+        folder = _unpacked(path, temporary / "unpacked" / given.parent.name / given.stem)
         bundle = temporary / name
         if (folder / MANIFEST).is_file():
             yield Import(_take_bundle(folder, bundle), bundle, target)

@@ -11,7 +11,7 @@ from seq2seq_core.errors import InteropError
 from seq2seq_core.messages import Message
 
 MOST_BYTES = 64 << 20
-_MOST_TEXT = 1 << 20
+MOST_TEXT = 1 << 20
 _DEFECTIVE = "Download the model again"
 
 T = TypeVar("T")
@@ -38,11 +38,11 @@ def read_json(file: Path) -> dict[str, Any]:
     raise InteropError("is no JSON object", where=file, remedy=_DEFECTIVE)
 
 
-def small_text(file: Path) -> str | None:
+def read_text(file: Path) -> str | None:
     """A small text file; None where there is none, or it is no text."""
-    if not file.is_file() or file.stat().st_size > _MOST_TEXT:
-        return None
     try:
+        if not file.is_file() or file.stat().st_size > MOST_TEXT:
+            return None
         return file.read_bytes().decode()
     except (OSError, UnicodeDecodeError):
         return None
@@ -74,7 +74,7 @@ class Settings:
         value = self._table.get(key, default)
         if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
             return value
-        self._refuse(key, Message("a whole number from {least} to {most}", least=least, most=most))
+        self.refuse(key, Message("a whole number from {least} to {most}", least=least, most=most))
         return max(default, least)
 
     def share(self, key: str, default: float) -> float:
@@ -82,7 +82,7 @@ class Settings:
         value = self._table.get(key, default)
         if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1:
             return float(value)
-        self._refuse(key, Message("from 0 to below 1"))
+        self.refuse(key, Message("from 0 to below 1"))
         return default
 
     def flag(self, key: str, default: bool) -> bool:
@@ -95,16 +95,21 @@ class Settings:
         for option, meaning in known.items():
             if type(option) is type(value) and option == value:
                 return meaning
-        self._refuse(key, ", ".join(json.dumps(option) for option in known))
+        self.refuse(key, ", ".join(json.dumps(option) for option in known))
         return known[default]
 
     def absent(self, *keys: str) -> None:
         """There are none of these, or they are off."""
         for key in keys:
             if self._table.get(key):
-                self._refuse(key, Message("only without it"))
+                self.refuse(key, Message("only without it"))
 
-    def _refuse(self, key: str, supported: Message | str) -> None:
+    def refuse(self, key: str, supported: Message | str) -> None:
+        """Gathers one that is not supported.
+
+        Args:
+            supported: what would be.
+        """
         self.unsupported.append(
             Message(
                 "{key} is {value} (supported: {supported})",

@@ -14,6 +14,8 @@ from seq2seq_core.text.languages import language_token, normalise_language
 
 _NAMED = re.compile(r"opus-mt-(?:tc-)?(?:big-|base-|small-|tiny-)?([A-Za-z_]+)-([A-Za-z_]+)$")
 _LISTED = re.compile(r"^\W*(source|target) languages?(?:\(s\))?\W*:\s*(.+)$", re.IGNORECASE | re.MULTILINE)
+_PAIR = re.compile(r"([a-z]{2,3}(?:\+[a-z]{2,3})*)-([a-z]{2,3}(?:\+[a-z]{2,3})*)")
+_RELEASED = re.compile(r"MT-models/([^/\s]+)/[^/\s]+\.zip")
 _ONE = re.compile(r"[a-z]{2,3}(?:[_-][a-z]{2,4})?", re.IGNORECASE)
 _LICENCE = re.compile(r"^license:[ \t]*([^\n]+)$", re.MULTILINE)
 
@@ -43,8 +45,8 @@ def find_languages(
 ) -> Spoken:
     """The languages that are asked for, else those that are found.
 
-    They are looked for in the tokenizer's settings, in the folder's name (``opus-mt-en-de``), and in the
-    model card.
+    They are looked for in the tokenizer's settings, in the folder's name (``opus-mt-en-de``), in the model
+    card, and in the names of the folders around it (``eng-fra``) or around the release that the card links.
 
     Args:
         settings: of the tokenizer (``tokenizer_config.json``).
@@ -58,12 +60,12 @@ def find_languages(
     """
     asked_sources = [normalise_language(code) for code in sources]
     asked_targets = [normalise_language(code) for code in targets]
-    named, listed = _named(folder), _listed(card)
+    named, listed, paired = _named(folder), _listed(card), _paired(folder, card)
     found_sources = asked_sources or _first(
-        _known([settings.get("source_lang")]), _known([named[0]]), listed["source"]
+        _known([settings.get("source_lang")]), _known([named[0]]), listed["source"], paired[0]
     )
     by_token, notes = _by_token(tokens)
-    single = _first(_known([settings.get("target_lang")]), _known([named[1]]), listed["target"])
+    single = _first(_known([settings.get("target_lang")]), _known([named[1]]), listed["target"], paired[1])
     wanted = asked_targets or list(by_token) or single
     if by_token and not set(wanted) & set(by_token):
         notes.append(Message("the vocabulary's language tokens are for other languages, and are not used"))
@@ -127,6 +129,16 @@ def _named(folder: Path) -> tuple[str | None, str | None]:
         if match := _NAMED.search(part.removesuffix(".zip")):
             return match[1], match[2]
     return None, None
+
+
+def _paired(folder: Path, card: str) -> tuple[list[str], list[str]]:
+    """What the folder of a release is called, which has nothing but its two languages in its name."""
+    names = [*_RELEASED.findall(card), *reversed(folder.absolute().parts[-4:])]
+    for pair in filter(None, map(_PAIR.fullmatch, names)):
+        source, target = (_known(side.split("+")) for side in pair.groups())
+        if source and target:
+            return source, target
+    return [], []
 
 
 def _listed(card: str) -> dict[str, list[str]]:

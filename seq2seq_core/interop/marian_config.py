@@ -11,7 +11,7 @@ from seq2seq_core.interop.json_files import Settings
 from seq2seq_core.messages import Message
 from seq2seq_core.model_config import TiedEmbeddings, TransformerConfig
 
-_MOST_LAYERS, _MOST_WIDTH, _MOST_PIECES = 256, 1 << 16, 1 << 24
+_MOST_LAYERS, _MOST_POSITIONS, _MOST_WIDTH, _MOST_PIECES = 256, 1 << 20, 1 << 16, 1 << 24
 _ACTIVATIONS: dict[str, Literal["relu", "gelu", "gelu-tanh", "swish"]] = {
     "relu": "relu",
     "gelu": "gelu",
@@ -36,6 +36,7 @@ class MarianConfig:
         pad: padding's id.
         eos: the end's id.
         start: id that the decoder reads first.
+        positions: of which ``transformers`` has a table; we compute as many as a text needs.
         unsupported: every value that is not supported; where there is one, the rest may be wrong.
     """
 
@@ -46,6 +47,7 @@ class MarianConfig:
     pad: int
     eos: int
     start: int
+    positions: int
     unsupported: tuple[Message, ...]
 
 
@@ -65,6 +67,7 @@ def read_config(table: Mapping[str, Any]) -> MarianConfig:
     pad = of.whole("pad_token_id", 58100, _MOST_PIECES, least=0)
     eos = of.whole("eos_token_id", 0, _MOST_PIECES, least=0)
     start = of.whole("decoder_start_token_id", 58100, _MOST_PIECES, least=0)
+    positions = of.whole("max_position_embeddings", 1024, _MOST_POSITIONS)
     shape = _shape(of, _tied(of, shared))
     return MarianConfig(
         shape=shape,
@@ -74,6 +77,7 @@ def read_config(table: Mapping[str, Any]) -> MarianConfig:
         pad=pad,
         eos=eos,
         start=start,
+        positions=positions,
         unsupported=tuple(of.unsupported),
     )
 

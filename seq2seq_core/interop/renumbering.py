@@ -19,10 +19,11 @@ from seq2seq_core.messages import Message
 from seq2seq_core.text.mapped_tokenizer import MappedTokenizer, Vocabulary
 from seq2seq_core.text.tokenizer import EOS, PAD, UNK, Tokenizer, load_bytes
 
+_COVERED, _WELL_COVERED = 0.5, 0.9
+"""Of a SentencePiece model's pieces, the part that a vocabulary has: of its own model, and of a good one."""
+
 Pieces = tuple[str | None, ...]
 """The pieces of a vocabulary by their own ids; None for an id that has none."""
-
-_COVERED, _WELL_COVERED = 0.5, 0.9
 
 
 @dataclass(frozen=True)
@@ -113,28 +114,26 @@ def our_vocabulary(theirs: Pieces, numbers: Renumbering) -> Vocabulary:
     return Vocabulary(pieces, frozenset({PAD, UNK, EOS} | {ours[i] for i in textless}))
 
 
-def fitted_tokenizer(
-    file: Path, theirs: Pieces, numbers: Renumbering
-) -> tuple[MappedTokenizer, tuple[Message, ...]]:
-    """A SentencePiece model with the ids of a vocabulary, in our numbers, and what is good to know of both.
+def read_tokenizer(file: Path, vocabulary: Vocabulary) -> tuple[MappedTokenizer, list[Message]]:
+    """A SentencePiece model with ids of a vocabulary, and what is good to know of the two.
 
     Raises:
-        TokenizerError: the file is no such model, or the vocabulary has a piece twice.
-        InteropError: the two are of different models.
+        TokenizerError: it cannot be read.
+        InteropError: it is of another model.
     """
-    tokenizer = MappedTokenizer(load_bytes(file), our_vocabulary(theirs, numbers), file)
-    covered = tokenizer.coverage
-    if covered < _COVERED:
+    side = MappedTokenizer(load_bytes(file), vocabulary, file)
+    if side.coverage < _COVERED:
         raise InteropError(
-            Message("does not fit the vocabulary, which has {part:.0%} of its pieces", part=covered),
+            Message("does not fit the vocabulary, which has {part:.0%} of its pieces", part=side.coverage),
             where=file,
             remedy="Download all files of the model again",
         )
-    if covered >= _WELL_COVERED:
-        return tokenizer, ()
-    return tokenizer, (
-        Message("the vocabulary has only {part:.0%} of the pieces of {file}", part=covered, file=file.name),
-    )
+    if side.coverage >= _WELL_COVERED:
+        return side, []
+    return side, [
+        Message("the vocabulary has only {part:.0%} of the pieces of {file}", part=side.coverage,
+                file=file.name)
+    ]  # fmt: skip
 
 
 def their_vocabulary(tokenizer: Tokenizer, numbers: Renumbering) -> dict[str, int]:

@@ -433,7 +433,7 @@ class TestExportOfOurOwn:
 
     def test_what_does_not_fit_is_refused_with_all_reasons(self, library: Library, tmp_path: Path) -> None:
         bundle = tiny_bundle(library.home / "tiny")
-        with pytest.raises(InteropError, match=r"norm is pre.*positions is sinusoidal.*starts with a word"):
+        with pytest.raises(InteropError, match=r"norm is pre.*starts with a word"):
             export_hf(bundle, tmp_path / "out")
         recurrent = tiny_bundle(library.home / "lstm", "recurrent")
         with pytest.raises(InteropError, match="no Transformer"):
