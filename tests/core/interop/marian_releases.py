@@ -25,6 +25,17 @@ README = """# opus-2020-02-11.zip
 * download: [opus-2020-02-11.zip](https://object.pouta.csc.fi/Tatoeba-MT-models/eng-fra/opus-2020-02-11.zip)
 """
 
+POST = {
+    "transformer-preprocess": "",
+    "transformer-postprocess": "dan",
+    "transformer-postprocess-top": "",
+}
+PRE = {
+    "transformer-preprocess": "n",
+    "transformer-postprocess": "da",
+    "transformer-postprocess-top": "n",
+}
+
 Arrays = dict[str, "np.ndarray[Any, Any]"]
 
 
@@ -32,8 +43,8 @@ def random_options(seed: int) -> dict[str, Any]:
     """What differs between the models of this family, drawn at random."""
     draw = random.Random(seed)
     tied = draw.choice(["-all", "-all", "-all", "", "-src", "both", "none"])
-    pre = draw.random() < 0.3
-    return {
+    norm = PRE if draw.random() < 0.3 else POST
+    return norm | {
         "dim-emb": draw.choice([8, 16, 24]),
         "enc-depth": draw.randint(1, 3),
         "dec-depth": draw.randint(1, 3),
@@ -41,9 +52,6 @@ def random_options(seed: int) -> dict[str, Any]:
         "transformer-dim-ffn": draw.choice([8, 20, 32]),
         "transformer-decoder-dim-ffn": draw.choice([0, 0, 8, 12]),
         "transformer-ffn-activation": draw.choice(["swish", "relu"]),
-        "transformer-preprocess": "n" if pre else "",
-        "transformer-postprocess": "da" if pre else "dan",
-        "transformer-postprocess-top": "n" if pre else "",
         "tied-embeddings-all": tied == "-all",
         "tied-embeddings": tied in ("", "both"),
         "tied-embeddings-src": tied in ("-src", "both"),
@@ -88,11 +96,8 @@ def options_of(sizes: tuple[int, int], **changes: Any) -> dict[str, Any]:
     }
 
 
-def arrays_of(options: dict[str, Any], seed: int, std: float = 0.3) -> Arrays:
-    """Random weights with Marian's names and shapes: its matrices are transposed, its vectors have one row.
-
-    A translation ends soon, and never with the unknown piece: CTranslate2 takes away its share of probability.
-    """
+def arrays_of(options: dict[str, Any], seed: int, std: float = 0.15, end: float = 5.0) -> Arrays:
+    """Random weights with Marian's names and shapes: its matrices are transposed, vectors have one row."""
     draw = np.random.default_rng(seed)
     width, arrays = options["dim-emb"], {}
     pre = "_pre" if options["transformer-preprocess"] == "n" else ""
@@ -136,7 +141,7 @@ def arrays_of(options: dict[str, Any], seed: int, std: float = 0.3) -> Arrays:
             matrix("decoder_ff_logit_out_W", width, size)
     if not options.get("output-omit-bias"):
         matrix("decoder_ff_logit_out_b", 1, size)
-        arrays["decoder_ff_logit_out_b"][0, :2] = 2.0, -1e4
+        arrays["decoder_ff_logit_out_b"][0, :2] = end, -1e4
     return arrays
 
 
@@ -191,11 +196,20 @@ def save_npz(file: Path, arrays: Arrays, options: dict[str, Any]) -> None:
     np.savez(file, **arrays, **{OPTIONS: np.frombuffer(text, "i1")})
 
 
-def release(folder: Path, seed: int = 1, tokens: tuple[str, ...] = (), **changes: Any) -> Path:
+def release(
+    folder: Path,
+    seed: int = 1,
+    tokens: tuple[str, ...] = (),
+    std: float = 0.15,
+    end: float = 5.0,
+    **changes: Any,
+) -> Path:
     """A folder of a small model, as its zip archive unpacks.
 
     Args:
         tokens: language tokens of its vocabulary.
+        std: of its weights.
+        end: how likely the end is, a logit.
         changes: of its options, and of the weights that they describe.
     """
     folder.mkdir(parents=True)
@@ -211,7 +225,7 @@ def release(folder: Path, seed: int = 1, tokens: tuple[str, ...] = (), **changes
     decoder |= {"relative-paths": True}
     (folder / "decoder.yml").write_text(yaml_of(decoder), encoding="utf-8")
     options = options_of((len(known[0]), len(known[-1])), **changes)
-    save_npz(folder / NPZ, arrays_of(options, seed), options)
+    save_npz(folder / NPZ, arrays_of(options, seed, std, end), options)
     for name, side in zip(("source.spm", "target.spm"), tokenizers(), strict=True):
         (folder / name).write_bytes(side.serialized)
     (folder / "README.md").write_text(README, encoding="utf-8")
