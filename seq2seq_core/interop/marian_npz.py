@@ -222,7 +222,7 @@ def _names(table: Mapping[str, Any], key: str, file: Path) -> list[str]:
     found = table.get(key)
     texts = found if isinstance(found, list) and all(isinstance(one, str) for one in found) else []
     names = [PurePosixPath(text).name for text in texts]
-    if not names or not all(names) or any(set(name) & {"\\", ":", "\0"} for name in names):
+    if not names or not all(names) or any(name == ".." or set(name) & {"\\", ":", "\0"} for name in names):
         raise InteropError(Message("names no {key}", key=key), where=file, remedy=_AGAIN)
     return names
 

@@ -21,6 +21,7 @@ from seq2seq_core.interop.json_files import MOST_BYTES, read_json
 from seq2seq_core.messages import Message
 
 _MOST_SETTINGS, _LONGEST_LINE = 1 << 16, 1 << 12  # characters
+_DEEPEST = 8
 _DEFECTIVE = "Download the model again"
 _ENTRY = re.compile(
     r"""(?P<key> "(?:[^"\\]|\\.)*" | '(?:[^']|'')*'     # quoted
@@ -45,8 +46,7 @@ def parse_settings(text: str, where: Path) -> dict[str, Any]:
     if len(text) > _MOST_SETTINGS:
         raise InteropError("is too large for what it should be", where=where, remedy=_DEFECTIVE)
     try:
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, yaml.SafeLoader)):
-            raise ValueError("it has aliases")
+        _require_plain(text)
         # What JSON does not have, such as dates, becomes text.
         table = json.loads(json.dumps(yaml.safe_load(text), default=str))
     except (yaml.YAMLError, ValueError, TypeError, RecursionError, OverflowError) as error:
@@ -57,6 +57,17 @@ def parse_settings(text: str, where: Path) -> dict[str, Any]:
     if not isinstance(table, dict):
         raise InteropError("is no YAML mapping", where=where, remedy=_DEFECTIVE)
     return table
+
+
+def _require_plain(text: str) -> None:
+    """Raises: ValueError: what takes the parser, or whoever reads the result, time without end."""
+    depth = 0
+    for event in yaml.parse(text, yaml.SafeLoader):
+        if isinstance(event, yaml.AliasEvent):
+            raise ValueError("it has aliases")
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            raise ValueError("it is nested too deeply")
 
 
 def read_ids(file: Path) -> list[tuple[str, object]]:
