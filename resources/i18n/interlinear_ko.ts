@@ -2419,8 +2419,8 @@
         <translation>다른 이름을 붙이거나 설치된 모델을 제거하세요</translation>
     </message>
     <message>
-        <source>Give the folder or zip archive of a Hugging Face Marian model or of a bundle</source>
-        <translation>Hugging Face의 Marian 모델이나 번들의 폴더 또는 zip 파일을 지정하세요</translation>
+        <source>Give the folder or zip archive of a Hugging Face Marian model, of an OPUS-MT release or of a bundle</source>
+        <translation>Hugging Face의 Marian 모델, OPUS-MT 배포본 또는 번들의 폴더나 zip 파일을 지정하세요</translation>
     </message>
     <message>
         <source>Leave coverage_penalty at 0, or choose a model with attention</source>
@@ -2549,6 +2549,70 @@
     <message>
         <source>its texts are cut by Moses and BPE, as those of older models: not by SentencePiece</source>
         <translation>예전 모델처럼 텍스트를 SentencePiece가 아니라 Moses와 BPE로 나눕니다</translation>
+    </message>
+    <message>
+        <source>has no {options}, in which Marian says what a model is</source>
+        <translation>Marian이 모델을 설명하는 {options} 항목이 없습니다</translation>
+    </message>
+    <message>
+        <source>has one table of embeddings for two vocabularies that differ</source>
+        <translation>임베딩은 하나인데 두 어휘가 서로 다릅니다</translation>
+    </message>
+    <message>
+        <source>is no YAML mapping</source>
+        <translation>YAML 매핑이 아닙니다</translation>
+    </message>
+    <message>
+        <source>is no text</source>
+        <translation>텍스트가 아닙니다</translation>
+    </message>
+    <message>
+        <source>it is an ensemble of {count} models</source>
+        <translation>모델 {count}개로 된 앙상블입니다</translation>
+    </message>
+    <message>
+        <source>it reads more than one source text</source>
+        <translation>원문을 둘 이상 읽습니다</translation>
+    </message>
+    <message>
+        <source>its decoder is recurrent ({cell})</source>
+        <translation>디코더가 순환 신경망입니다({cell})</translation>
+    </message>
+    <message>
+        <source>its texts are truecased by {file}</source>
+        <translation>{file} 파일로 텍스트의 대소문자를 바로잡습니다</translation>
+    </message>
+    <message>
+        <source>its vocabulary is factored</source>
+        <translation>어휘가 요소(factor)로 나뉘어 있습니다</translation>
+    </message>
+    <message>
+        <source>its weights are in {file}, not in an .npz file</source>
+        <translation>가중치가 .npz 파일이 아니라 {file} 파일에 있습니다</translation>
+    </message>
+    <message>
+        <source>line {number} has an escape that YAML does not know</source>
+        <translation>{number}번째 줄에 YAML에 없는 이스케이프가 있습니다</translation>
+    </message>
+    <message>
+        <source>line {number} is no piece with its id</source>
+        <translation>{number}번째 줄이 조각과 그 번호가 아닙니다</translation>
+    </message>
+    <message>
+        <source>names no {key}</source>
+        <translation>{key} 항목에 파일 이름이 없습니다</translation>
+    </message>
+    <message>
+        <source>two numbers of words</source>
+        <translation>단어 수 두 개</translation>
+    </message>
+    <message>
+        <source>{keys} are {values} (supported: {post}, or {pre})</source>
+        <translation>{keys} 값이 {values}입니다(지원하는 값: {post} 또는 {pre})</translation>
+    </message>
+    <message>
+        <source>{name} is not as large as it says</source>
+        <translation>{name} 배열의 크기가 적힌 것과 다릅니다</translation>
     </message>
     <message>
         <source>names no files of weights</source>

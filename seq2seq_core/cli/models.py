@@ -112,7 +112,7 @@ def import_model(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Install it without asking.")] = False,
     as_json: options.Json = False,
 ) -> None:
-    """Install a Hugging Face Marian model (OPUS-MT) or a bundle, after a report on it."""
+    """Install a Hugging Face Marian model, an OPUS-MT release or a bundle, after a report on it."""
     from seq2seq_core.interop.importing import Wanted, importing
     from seq2seq_core.library import default_library
 

@@ -56,9 +56,6 @@ class MarianRelease:
 
     Raises:
         InteropError: ``decoder.yml`` or the options cannot be read.
-
-    Attributes:
-        options: what the npz file says of the model; None where there is none that could.
     """
 
     family = "Marian (OPUS-MT release)"
@@ -71,15 +68,12 @@ class MarianRelease:
         table = parse_settings(text, file)
         self._models, self._vocabularies = (_names(table, key, file) for key in ("models", "vocabs"))
         self._file = folder / self._models[0]
-        self._checkpoint = NpzCheckpoint(self._file) if self._file.suffix == ".npz" else None
-        self.options: MarianOptions | None = None
-        if self._checkpoint is not None:
-            self._checkpoint, self.options = _without_options(self._checkpoint)
+        self._described = _open(self._file) if self._file.suffix == ".npz" else None
 
     @property
     def shape(self) -> TransformerConfig:
         """As far as the options say it."""
-        return TransformerConfig() if self.options is None else self.options.shape
+        return TransformerConfig() if self._described is None else self._described[1].shape
 
     @property
     def unsupported(self) -> tuple[Message, ...]:
@@ -95,10 +89,10 @@ class MarianRelease:
             found.append(Message("it reads more than one source text"))
         if any(name.endswith(".fsv") for name in self._vocabularies):
             found.append(Message("its vocabulary is factored"))
-        if self.options is None:
+        if self._described is None:
             found.append(Message("its weights are in {file}, not in an .npz file", file=self._file.name))
         else:
-            found += self.options.unsupported
+            found += self._described[1].unsupported
         return tuple(found)
 
     @cached_property
@@ -123,21 +117,21 @@ class MarianRelease:
         Raises:
             InteropError, TokenizerError: a file is missing, cannot be read, or does not fit the others.
         """
-        assert self._checkpoint is not None
-        assert self.options is not None
+        assert self._described is not None
+        checkpoint, options = self._described
         source, target = self._pieces
         numbers = {"source": self._numbers(source), "target": self._numbers(target)}
-        weights = Weights(self._checkpoint, self.options, numbers)
+        weights = Weights(checkpoint, options, numbers)
         source_side, notes = read_tokenizer(
             self.folder / SOURCE_SPM, our_vocabulary(source, numbers["source"])
         )
         target_side, more_notes = read_tokenizer(
             self.folder / TARGET_SPM, our_vocabulary(target, numbers["target"])
         )
-        kinds = {name: one.kind for name, one in self._checkpoint.tensors.items()}
+        kinds = {name: one.kind for name, one in checkpoint.tensors.items()}
         files = {name: text for name in KEPT if (text := read_text(self.folder / name)) is not None}
         return Opened(
-            shape=self.options.shape,
+            shape=options.shape,
             codec=Codec(source_side, target_side, spoken.tokens, "source", PAD),
             weights=weights,
             number_format="float16" if set(kinds.values()) == {"F16"} else "float32",
@@ -148,14 +142,12 @@ class MarianRelease:
     @cached_property
     def _pieces(self) -> tuple[Pieces, Pieces]:
         """The vocabularies, each with one more id for padding."""
-        assert self.options is not None
-        source, target = (
-            self._read(name, size)
-            for name, size in zip(
-                (self._vocabularies[0], self._vocabularies[-1]), self.options.sizes, strict=True
-            )
-        )
-        if self.options.shared and source != target:
+        assert self._described is not None
+        _, options = self._described
+        wanted = list(zip((self._vocabularies[0], self._vocabularies[-1]), options.sizes, strict=True))
+        read = {one: self._read(*one) for one in set(wanted)}
+        source, target = (read[one] for one in wanted)
+        if options.shared and source != target:
             raise InteropError(
                 "has one table of embeddings for two vocabularies that differ",
                 where=self.folder,
@@ -227,17 +219,18 @@ def _names(table: Mapping[str, Any], key: str, file: Path) -> list[str]:
     return names
 
 
-def _without_options(checkpoint: NpzCheckpoint) -> tuple[NpzCheckpoint, MarianOptions]:
-    """Splits the options from the tensors that they describe."""
+def _open(file: Path) -> tuple[NpzCheckpoint, MarianOptions]:
+    """The tensors of an npz file, and the options beside them that say what they are."""
+    checkpoint = NpzCheckpoint(file)
     described = checkpoint.tensors.get(OPTIONS)
     if described is None or described.kind not in ("I8", "U8") or described.size > 1 << 16:
         raise InteropError(
             Message("has no {options}, in which Marian says what a model is", options=OPTIONS),
-            where=checkpoint.file,
+            where=file,
             remedy=_AGAIN,
         )
     data = checkpoint.read(OPTIONS).numpy().tobytes().rstrip(b"\0")
-    table = parse_settings(data.decode("utf-8", "replace"), checkpoint.file)
+    table = parse_settings(data.decode("utf-8", "replace"), file)
     checkpoint.tensors = {name: one for name, one in checkpoint.tensors.items() if name != OPTIONS}
     return checkpoint, read_options(table)
 

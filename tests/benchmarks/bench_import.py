@@ -1,4 +1,4 @@
-"""Importing an OPUS-MT model of full size: ``python -m tests.benchmarks.bench_import [--pickled]``.
+"""Importing an OPUS-MT model of full size: ``python -m tests.benchmarks.bench_import [pickled|release]``.
 
 6 + 6 layers, width 512, 58,101 words, random weights. Memory is what this process takes at most beyond what
 it has once torch is imported; a translation as sample is part of it.
@@ -23,6 +23,24 @@ def peak_bytes() -> int:
     """The most memory that this process has had."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024
+
+
+def write_release(folder: Path) -> None:
+    """A folder as OPUS-MT's own archives unpack."""
+    from tests.core.interop.marian_releases import NPZ, VOCABULARY, arrays_of, options_of, release, save_npz
+
+    release(folder)
+    with (folder / VOCABULARY).open("a", encoding="utf-8") as file:
+        known = sum(
+            1 for line in (folder / VOCABULARY).read_text(encoding="utf-8").split("\n") if ": " in line
+        )
+        file.writelines(f"▁{i}: {i}\n" for i in range(known, WORDS - 1))
+    options = options_of(
+        (WORDS - 1, WORDS - 1),
+        **{"dim-emb": WIDTH, "enc-depth": LAYERS, "dec-depth": LAYERS, "transformer-dim-ffn": INNER},
+        **{"transformer-heads": 8},
+    )
+    save_npz(folder / NPZ, arrays_of(options, seed=1), options)
 
 
 def write_model(folder: Path, pickled: bool) -> None:
@@ -61,9 +79,12 @@ def main() -> None:
         os.environ["INTERLINEAR_HOME"] = str(home)
         folder = home / "opus-mt-en-fr"
         # In a process of its own, whose memory is not counted.
-        maker = multiprocessing.get_context("spawn").Process(
-            target=write_model, args=(folder, "--pickled" in sys.argv)
-        )
+        kind = sys.argv[1] if len(sys.argv) > 1 else "safetensors"
+        spawn = multiprocessing.get_context("spawn")
+        if kind == "release":
+            maker = spawn.Process(target=write_release, args=(folder,))
+        else:
+            maker = spawn.Process(target=write_model, args=(folder, kind == "pickled"))
         maker.start()
         maker.join()
 
