@@ -10,7 +10,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from seq2seq_core.bundle import MANIFEST, WEIGHTS, Manifest, load_codec, verify_bundle
+from seq2seq_core.bundle import CARD, MANIFEST, WEIGHTS, Manifest, load_codec, verify_bundle
 from seq2seq_core.errors import BundleError, InteropError
 from seq2seq_core.interop import hf_marian
 from seq2seq_core.interop.checkpoints import SAFE
@@ -60,7 +60,7 @@ def export_hf(bundle: Path, folder: Path) -> None:
             where=bundle,
             remedy="Export it as a bundle",
         )
-    origin = origin or _canonical(manifest, shape, codec)
+    origin = origin or _canonical(bundle, manifest, shape, codec)
     with new_folder(folder) as temporary:
         for name, text in origin.files.items():
             (temporary / name).write_bytes(text.encode())
@@ -143,7 +143,7 @@ def _remembered(bundle: Path, codec: Codec) -> Origin | None:
     return origin
 
 
-def _canonical(manifest: Manifest, shape: TransformerConfig, codec: Codec) -> Origin:
+def _canonical(bundle: Path, manifest: Manifest, shape: TransformerConfig, codec: Codec) -> Origin:
     """What a folder of OPUS-MT would have said of the same model: end and unknown first, padding last."""
     sides = {"source": codec.source, "target": codec.target}
     numbers = {side: Renumbering(one.size, pad=one.size - 1, unk=1, eos=0) for side, one in sides.items()}
@@ -163,7 +163,14 @@ def _canonical(manifest: Manifest, shape: TransformerConfig, codec: Codec) -> Or
     }
     files = {hf_marian.CONFIG: table, hf_marian.SETTINGS: settings}
     texts = {name: json.dumps(one, indent=2) + "\n" for name, one in files.items()}
+    texts[hf_marian.CARD] = _card(bundle, manifest)
     return Origin(family=hf_marian.FAMILY, files=texts, numbers=numbers, tensors={})
+
+
+def _card(bundle: Path, manifest: Manifest) -> str:
+    """The model card, with the licence in front as the hub has it."""
+    text, licence = (bundle / CARD).read_text(encoding="utf-8"), manifest.provenance.get("licence")
+    return f"---\nlicense: {licence}\n---\n\n{text}" if licence else text
 
 
 def _write_tokenizers(folder: Path, codec: Codec, origin: Origin) -> None:

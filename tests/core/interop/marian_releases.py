@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 import random
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from seq2seq_core.interop.yaml_files import read_ids
 from tests.core.interop.marian_models import tokenizers, vocabularies
 
 NPZ = "opus.spm32k-spm32k.transformer-align.model1.npz.best-perplexity.npz"
@@ -233,3 +235,25 @@ def release(
     (folder / "preprocess.sh").write_text("#!/bin/bash\n", encoding="utf-8")
     (folder / "postprocess.sh").write_text("#!/bin/bash\n", encoding="utf-8")
     return folder
+
+
+def change_arrays(folder: Path, change: Callable[[Arrays], object]) -> None:
+    """Of the weights and the options."""
+    with np.load(folder / NPZ) as held:
+        arrays = dict(held)
+    change(arrays)
+    np.savez(folder / NPZ, **arrays)
+
+
+def change_options(folder: Path, **changes: object) -> None:
+    """Of the options alone, not of the weights."""
+    with np.load(folder / NPZ) as held:
+        arrays = {name: array for name, array in held.items() if name != OPTIONS}
+    size = len(read_ids(folder / VOCABULARY))
+    save_npz(folder / NPZ, arrays, options_of((size, size), **changes))
+
+
+def change_decoder(folder: Path, **changes: object) -> None:
+    """Writes another ``decoder.yml``."""
+    table = {"models": [NPZ], "vocabs": [VOCABULARY, VOCABULARY], **changes}
+    (folder / "decoder.yml").write_text(yaml_of(table), encoding="utf-8")

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
-import json
-import random
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from safetensors.torch import load_file
 
 from seq2seq_core.bundle import load_bundle, read_manifest
-from seq2seq_core.errors import InterlinearError, InteropError, LanguageError
+from seq2seq_core.errors import InteropError, LanguageError
 from seq2seq_core.file_hashes import sha256
 from seq2seq_core.interop.exporting import export_hf
-from seq2seq_core.interop.importing import Wanted, importing
+from seq2seq_core.interop.importing import importing
 from seq2seq_core.interop.origin import read_origin
-from seq2seq_core.interop.reports import ImportReport
 from seq2seq_core.interop.yaml_files import read_ids
 from seq2seq_core.library import Library
 from seq2seq_core.text.tokenizer import EOS, PAD, UNK
@@ -33,14 +25,13 @@ from tests.core.interop.marian_releases import (
     OPTIONS,
     PRE,
     VOCABULARY,
-    Arrays,
-    options_of,
+    change_arrays,
+    change_decoder,
+    change_options,
     release,
-    save_npz,
-    vocabulary_text,
-    yaml_of,
 )
-from tests.core.interop.test_hostile import Bomb, refused
+from tests.core.interop.test_hostile import refused
+from tests.core.interop.test_importing import install, report_on
 from tests.core.tiny import tiny_tokenizer
 
 WEIGHTS = "weights.safetensors"
@@ -49,36 +40,6 @@ WEIGHTS = "weights.safetensors"
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return release(tmp_path / "eng-fra" / "opus-2020-02-11")
-
-
-def install(path: Path, library: Library, **wanted: Any) -> Path:
-    with importing(path, library, Wanted(**wanted)) as found:
-        return found.install()
-
-
-def report_on(path: Path, library: Library, **wanted: Any) -> ImportReport:
-    with importing(path, library, Wanted(**wanted)) as found:
-        return found.report
-
-
-def change_arrays(folder: Path, change: Callable[[Arrays], object]) -> None:
-    with np.load(folder / NPZ) as held:
-        arrays = dict(held)
-    change(arrays)
-    np.savez(folder / NPZ, **arrays)
-
-
-def change_options(folder: Path, **changes: object) -> None:
-    """Of the options alone, not of the weights."""
-    with np.load(folder / NPZ) as held:
-        arrays = {name: array for name, array in held.items() if name != OPTIONS}
-    size = len(read_ids(folder / VOCABULARY))
-    save_npz(folder / NPZ, arrays, options_of((size, size), **changes))
-
-
-def change_decoder(folder: Path, **changes: object) -> None:
-    table = {"models": [NPZ], "vocabs": [VOCABULARY, VOCABULARY], **changes}
-    (folder / "decoder.yml").write_text(yaml_of(table), encoding="utf-8")
 
 
 def test_the_report_says_what_was_understood(folder: Path, library: Library) -> None:
@@ -287,136 +248,8 @@ class TestUnsupported:
             export_hf(bundle, tmp_path / "out")
 
 
-HARD = {
-    "</s>": 0,
-    "<unk>": 1,
-    "no": 2,
-    "~": 3,
-    "null": 4,
-    "1.5": 5,
-    "0x10": 6,
-    "<<": 7,
-    "=": 8,
-    "y": 9,
-    '"': 10,
-    "'": 11,
-    "\\": 12,
-    ":": 13,
-    "#": 14,
-    "-": 15,
-    "?": 16,
-    "::": 17,
-    "a: b": 18,
-    "a #b": 19,
-    "\x85": 20,
-    "\u2028": 21,
-    "\xa0": 22,
-    "▁": 23,
-    ">>fra<<": 24,
-    "{": 25,
-    "[]": 26,
-    "!!python": 27,
-    "---": 28,
-    "...": 29,
-    "&a": 30,
-    "*a": 31,
-    "%": 32,
-    "@": 33,
-    "`": 34,
-    "\ufeff": 35,
-    "\u3000": 36,
-    "😀": 37,
-    "'s": 38,
-    "don't": 39,
-    '"quoted"': 40,
-    " ": 41,
-    "-a": 42,
-    "?b": 43,
-    ":c": 44,
-    "true": 45,
-    "2020-01-01": 46,
-    "1:30": 47,
-    "1_000": 48,
-    "\t": 49,
-    "\x00": 50,
-    "\x7f": 51,
-    "e\u0301": 52,
-    "é": 53,
-}
-
-
 class TestVocabularies:
-    def read(self, path: Path, text: str) -> list[tuple[str, object]]:
-        file = path / "vocab.yml"
-        file.write_bytes(text.encode())
-        return read_ids(file)
-
-    def test_pieces_that_yaml_takes_for_something_else(self, tmp_path: Path) -> None:
-        assert dict(self.read(tmp_path, vocabulary_text(HARD))) == HARD
-
-    @pytest.mark.parametrize(
-        ("text", "expected"),
-        [
-            (
-                '"\\x41\\u00e9\\U0001F600\\t\\"\\\\\\/\\_\\N\\L\\P\\e\\0": 7',
-                'Aé😀\t"\\/\xa0\x85\u2028\u2029\x1b\0',
-            ),
-            ("'it''s: \"so\"': 7", 'it\'s: "so"'),
-            ("? a\n: 7", "a"),
-            ('? "a: b"\n:   7', "a: b"),
-            ("%YAML 1.2\n---\n# words\na : 7 \n...\n", "a"),
-            ("\ufeffa: 7\r\n", "a"),
-            ('{"a": 7}', "a"),
-        ],
-    )
-    def test_ways_to_write_one(self, text: str, expected: str, tmp_path: Path) -> None:
-        assert self.read(tmp_path, text) == [(expected, 7)]
-
-    @pytest.mark.parametrize(
-        "text",
-        [
-            *("a", "a:", "a: b", "a: 1.5", "a: -1", "- a", "!!python/object:os.system a: 1", "&x a: 1"),
-            *("*x : 1", "{a: 1}", "? a", "? a\nb: 1", '"a: 1', '"\\q": 1', '"\\ud800": 1', "a: 1\na: 2"),
-            *('"\\U00110000": 1', "[a]: 1", "a" * 5000 + ": 1", "a: " + "1" * 30, "| a: 1", "  : 1"),
-            *("a" + " " * 100_000 + "b",),
-        ],
-    )
-    def test_what_is_none(self, text: str, tmp_path: Path) -> None:
-        with pytest.raises(InteropError):
-            self.read(tmp_path, text)
-
-    def test_a_plain_list_and_json(self, tmp_path: Path) -> None:
-        (tmp_path / "a.vocab").write_text("</s>\n<unk>\n\u2028\n: 5\n", encoding="utf-8")
-        assert read_ids(tmp_path / "a.vocab") == [("</s>", 0), ("<unk>", 1), ("\u2028", 2), (": 5", 3)]
-        (tmp_path / "a.json").write_text(json.dumps(HARD), encoding="utf-8")
-        assert dict(read_ids(tmp_path / "a.json")) == HARD
-        (tmp_path / "a.vocab").write_text("a\n\na\n", encoding="utf-8")
-        with pytest.raises(InteropError, match="twice"):
-            read_ids(tmp_path / "a.vocab")
-
-    @settings(max_examples=200)
-    @given(
-        pieces=st.lists(
-            st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=6), unique=True
-        )
-    )
-    def test_whatever_the_pieces_are(
-        self, pieces: list[str], tmp_path_factory: pytest.TempPathFactory
-    ) -> None:
-        ids = {piece: i for i, piece in enumerate(["</s>", *(p for p in pieces if p != "</s>")])}
-        assert dict(self.read(tmp_path_factory.getbasetemp(), vocabulary_text(ids))) == ids
-
-    @settings(max_examples=200)
-    @given(text=st.text(st.sampled_from("a1 :?\"'\\x#-!&*{}\n\t\u2028,"), max_size=30))
-    def test_any_text_is_a_vocabulary_or_an_error(
-        self, text: str, tmp_path_factory: pytest.TempPathFactory
-    ) -> None:
-        with contextlib.suppress(InteropError):
-            assert all(isinstance(i, int) for _, i in self.read(tmp_path_factory.getbasetemp(), text))
-
-    def test_sixty_thousand_are_read_at_once(self, tmp_path: Path) -> None:
-        ids = {f"▁{i}x": i for i in range(60_000)}
-        assert len(self.read(tmp_path, vocabulary_text(ids))) == 60_000
+    """Each must fit the weights and the tokenizers."""
 
     def test_ids_of_nematus(self, folder: Path, library: Library) -> None:
         expected = sha256(install(folder, library, name="expected") / WEIGHTS)
@@ -455,180 +288,3 @@ class TestVocabularies:
         refused(folder, library, "does not fit the vocabulary")
         (folder / "source.spm").unlink()
         refused(folder, library, r"source\.spm")
-
-
-def npz_of(folder: Path, members: dict[str, bytes], method: int = zipfile.ZIP_STORED) -> None:
-    with zipfile.ZipFile(folder / NPZ, "w", method) as packed:
-        for name, data in members.items():
-            packed.writestr(name, data)
-
-
-def header(text: str) -> bytes:
-    data = text.encode() + b"\n"
-    return b"\x93NUMPY\x01\x00" + len(data).to_bytes(2, "little") + data
-
-
-class TestHostileWeights:
-    """Each a clear error, nothing installed, nothing executed."""
-
-    @pytest.mark.parametrize("part", [0.0, 0.01, 0.5, 0.999])
-    def test_truncated(self, part: float, folder: Path, library: Library) -> None:
-        file = folder / NPZ
-        file.write_bytes(file.read_bytes()[: int(part * file.stat().st_size)])
-        assert refused(folder, library).where == str(file)
-
-    def test_one_bit_of_a_tensor(self, folder: Path, library: Library) -> None:
-        file = folder / NPZ
-        data = bytearray(file.read_bytes())
-        data[3000] ^= 8
-        file.write_bytes(data)
-        refused(folder, library, "Bad CRC-32")
-
-    @pytest.mark.parametrize("name", [NPZ, "decoder.yml", VOCABULARY])
-    def test_bit_flips_never_do_worse_than_an_error(self, name: str, folder: Path, library: Library) -> None:
-        file = folder / name
-        whole = file.read_bytes()
-        draw = random.Random(name)
-        for number in range(25):
-            data = bytearray(whole)
-            for _ in range(3):
-                # The directory of an archive is at its end.
-                place = draw.randrange(min(len(data), 8000))
-                data[-place - 1 if number % 2 else place] ^= 1 << draw.randrange(8)
-            file.write_bytes(data)
-            with (
-                contextlib.suppress(InterlinearError),
-                importing(folder, Library([library.home / str(number)])) as found,
-            ):
-                assert found.report
-            assert list((library.home / str(number)).iterdir()) == []
-
-    @pytest.mark.parametrize("beside", [True, False])
-    def test_pickled_objects(self, beside: bool, folder: Path, library: Library, tmp_path: Path) -> None:
-        sign = tmp_path / "sign"
-        objects = np.array([[Bomb(sign)]], dtype=object)
-        name = "more" if beside else "decoder_ff_logit_out_b"
-        change_arrays(folder, lambda a: a.update({name: objects}))
-        refused(folder, library, "code or other things than weights, none of which was run")
-        buffer = io.BytesIO()
-        np.save(buffer, objects)
-        (folder / NPZ).write_bytes(buffer.getvalue())
-        refused(folder, library)
-        (folder / NPZ).write_bytes(objects.dumps())
-        refused(folder, library)
-        assert not sign.exists()
-
-    @pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf")])
-    def test_not_finite(self, value: float, folder: Path, library: Library) -> None:
-        def spoil(arrays: Arrays) -> None:
-            arrays["decoder_l2_ffn_W1"][0, 3] = value
-
-        change_arrays(folder, spoil)
-        refused(folder, library, "decoder_l2_ffn_W1 holds numbers that are not finite")
-
-    @pytest.mark.parametrize(
-        ("change", "said"),
-        [
-            (lambda a: a.pop("encoder_l1_ffn_b2"), "encoder_l1_ffn_b2 is missing"),
-            (lambda a: a.pop("Wemb"), "Wemb is missing"),
-            (lambda a: a.pop("decoder_ff_logit_out_b"), "decoder_ff_logit_out_b is missing"),
-            (lambda a: a.update(Wpos=np.ones((4, 16), "f4")), "Wpos is not part"),
-            (lambda a: a.update(encoder_l2_self_Wq=np.ones((16, 16), "f4")), "is not part"),
-            (lambda a: a.update(encoder_l1_ffn_W1=a["encoder_l1_ffn_W1"].T), r"\(24, 16\), not \(16, 24\)"),
-            (lambda a: a.update(Wemb=a["Wemb"][:-1]), "has shape"),
-            (lambda a: a.update(Wemb=a["Wemb"].astype("f8")), "kind F64"),
-            (lambda a: a.update(Wemb=a["Wemb"].astype(">f4")), "kind >f4"),
-            (lambda a: a.update(Wemb=a["Wemb"].astype("i1")), "kind I8"),
-            (lambda a: a.pop(OPTIONS), "has no special:model.yml"),
-            (lambda a: a.update({OPTIONS: np.ones((3, 3), "f4")}), "has no special:model.yml"),
-            (lambda a: a.update({OPTIONS: np.ones(1 << 20, "i1")}), "has no special:model.yml"),
-        ],
-    )
-    def test_missing_surplus_and_misshapen(
-        self, change: Any, said: str, folder: Path, library: Library
-    ) -> None:
-        change_arrays(folder, change)
-        refused(folder, library, said)
-
-    @pytest.mark.parametrize(
-        "text",
-        [
-            *("type: !!python/object/apply:os.system ['true']", "!!python/name:os.system", "a: *b", "[1, 2]"),
-            *("a: &x [1]\nb: [*x, *x]", "a: [", "", "type: transformer\n\t- x", "? [1]\n: 2", "\x07"),
-            *("- " * 5000, "[" * 5000),
-        ],
-    )
-    def test_options_that_are_none(self, text: str, folder: Path, library: Library) -> None:
-        change_arrays(folder, lambda a: a.update({OPTIONS: np.frombuffer(text.encode() + b"\0", "i1")}))
-        assert refused(folder, library).where == str(folder / NPZ)
-
-    @pytest.mark.parametrize(
-        "member",
-        [
-            header("{'descr': '<f4', 'fortran_order': False, 'shape': (1099511627776,), }"),
-            header("{'descr': '<f4', 'fortran_order': False, 'shape': (-1, -4), }") + bytes(16),
-            header("{'descr': '<f4', 'fortran_order': False, 'shape': (4,), }") + bytes(12),
-            header("{'descr': '<f4', 'fortran_order': False, 'shape': (2,), }") + bytes(12),
-            header("{'descr': '|O', 'fortran_order': False, 'shape': (1,), }") + bytes(8),
-            header("{'descr': [('a', '|O')], 'fortran_order': False, 'shape': (1,), }") + bytes(8),
-            header("__import__('os').system('true')"),
-            header("(" * 900),
-            header("-" * 9000 + "1"),
-            header("{'descr': '<f4'}"),
-            b"\x93NUMPY\x09\x00" + bytes(40),
-            b"",
-            b"no array",
-        ],
-    )
-    def test_arrays_that_announce_what_they_are_not(
-        self, member: bytes, folder: Path, library: Library
-    ) -> None:
-        npz_of(folder, {"Wemb.npy": member})
-        assert refused(folder, library).where == str(folder / NPZ)
-
-    def test_that_unpack_to_100_gigabytes(self, folder: Path, library: Library) -> None:
-        big = header(f"{{'descr': '<f4', 'fortran_order': False, 'shape': ({30 << 18},), }}") + bytes(
-            30 << 20
-        )
-        npz_of(folder, {"Wemb.npy": big}, zipfile.ZIP_DEFLATED)
-        refused(folder, library, "more than a model can need")
-
-    @pytest.mark.filterwarnings("ignore:Duplicate name")
-    def test_with_one_name_twice(self, folder: Path, library: Library) -> None:
-        with zipfile.ZipFile(folder / NPZ, "a") as packed:
-            packed.writestr("Wemb.npy", b"")
-        refused(folder, library, "holds 'Wemb' twice")
-
-    def test_none_at_all(self, folder: Path, library: Library) -> None:
-        (folder / NPZ).unlink()
-        refused(folder, library, "cannot be read")
-
-
-class TestHostileDecoders:
-    @pytest.mark.parametrize(
-        "text",
-        [
-            *(
-                "",
-                "models: a.npz",
-                "models: []\nvocabs: []",
-                "models: [1]\nvocabs: [a]",
-                "[]",
-                "models: ['']",
-            ),
-            *("models: ['..']\nvocabs: [a.yml]", "models: ['C:\\x.npz']\nvocabs: [a]", "models: !!set {a}"),
-            *("a: &a [x]\nmodels: *a", "models: [a.npz]", "x" * 100_000, "models: !!python/name:os.system"),
-            "\xff\xfe",
-        ],
-    )
-    def test_that_name_no_files(self, text: str, folder: Path, library: Library) -> None:
-        (folder / "decoder.yml").write_bytes(text.encode("latin-1"))
-        assert str(refused(folder, library).where).startswith(str(folder))
-
-    def test_that_name_files_elsewhere_get_those_beside_them(self, folder: Path, library: Library) -> None:
-        expected = sha256(install(folder, library, name="expected") / WEIGHTS)
-        change_decoder(folder, models=[f"/train/{NPZ}"], vocabs=[f"../../{VOCABULARY}"])
-        assert sha256(install(folder, library) / WEIGHTS) == expected
-        change_decoder(folder, vocabs=["/etc/passwd"])
-        with pytest.raises(InteropError, match="opus-2020-02-11/passwd: is missing"):
-            install(folder, library, name="other")

@@ -167,6 +167,7 @@ def test_what_is_exported_is_the_same_model(
     for text, source in zip(TEXTS, read(bundle)[0], strict=True):
         assert tokenizer(text).input_ids == numbers_of(bundle)["source"].theirs[source].tolist()
     with importing(tmp_path / "out", library, Wanted(name="back")) as found:
+        assert found.report.licence == "cc-by-4.0"
         back = load_bundle(found.install())
     assert back.manifest.model == bundle.manifest.model
     weights = [load_file(one.path / "weights.safetensors") for one in (bundle, back)]
