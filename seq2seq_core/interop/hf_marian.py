@@ -157,12 +157,14 @@ class MarianFolder:
         return value if isinstance(value, str) else default
 
     def _codec(self, spoken: Spoken, numbers: Mapping[str, Renumbering]) -> tuple[Codec, list[Message]]:
-        (source, source_notes), (target, target_notes) = (
-            read_tokenizer(self.folder / name, our_vocabulary(pieces, numbers[side]))
-            for name, pieces, side in zip(
-                (SOURCE_SPM, TARGET_SPM), self._pieces, ("source", "target"), strict=True
-            )
-        )
+        notes: list[Message] = []
+        sides = []
+        for name, pieces, of in zip(
+            (SOURCE_SPM, TARGET_SPM), self._pieces, (numbers["source"], numbers["target"]), strict=True
+        ):
+            side, noted = read_tokenizer(self.folder / name, our_vocabulary(pieces, of))
+            sides.append(side)
+            notes += noted
         if self.config.start >= self.config.target_size:
             raise InteropError(
                 "the decoder starts with an id that is not in the vocabulary",
@@ -170,7 +172,7 @@ class MarianFolder:
                 remedy=_AGAIN,
             )
         start = int(numbers["target"].ours[self.config.start])
-        return Codec(source, target, spoken.tokens, "source", start), [*source_notes, *target_notes]
+        return Codec(sides[0], sides[1], spoken.tokens, "source", start), notes
 
 
 class Weights:

@@ -13,12 +13,13 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from seq2seq_core.errors import InteropError
+from seq2seq_core.errors import InteropError, TokenizerError
 from seq2seq_core.interop.json_files import read_json
 from seq2seq_core.messages import Message
 from seq2seq_core.text.mapped_tokenizer import MappedTokenizer, Vocabulary
 from seq2seq_core.text.tokenizer import EOS, PAD, UNK, Tokenizer, load_bytes
 
+_AGAIN = "Download all files of the model again"
 _COVERED, _WELL_COVERED = 0.5, 0.9
 """Of a SentencePiece model's pieces, the part that a vocabulary has: of its own model, and of a good one."""
 
@@ -122,18 +123,21 @@ def read_tokenizer(file: Path, vocabulary: Vocabulary) -> tuple[MappedTokenizer,
         InteropError: it is of another model.
     """
     side = MappedTokenizer(load_bytes(file), vocabulary, file)
-    if side.coverage < _COVERED:
+    try:
+        part = side.coverage
+    except UnicodeDecodeError as error:
+        raise TokenizerError("is not a SentencePiece model", where=file, remedy=_AGAIN) from error
+    if part < _COVERED:
         raise InteropError(
-            Message("does not fit the vocabulary, which has {part:.0%} of its pieces", part=side.coverage),
+            Message("does not fit the vocabulary, which has {part:.0%} of its pieces", part=part),
             where=file,
-            remedy="Download all files of the model again",
+            remedy=_AGAIN,
         )
-    if side.coverage >= _WELL_COVERED:
+    if part >= _WELL_COVERED:
         return side, []
     return side, [
-        Message("the vocabulary has only {part:.0%} of the pieces of {file}", part=side.coverage,
-                file=file.name)
-    ]  # fmt: skip
+        Message("the vocabulary has only {part:.0%} of the pieces of {file}", part=part, file=file.name)
+    ]
 
 
 def their_vocabulary(tokenizer: Tokenizer, numbers: Renumbering) -> dict[str, int]:
