@@ -2583,6 +2583,10 @@
         <translation>{file} 파일로 텍스트의 대소문자를 바로잡습니다</translation>
     </message>
     <message>
+        <source>its source and target embeddings are one table, and are two from now on</source>
+        <translation>원문과 번역문이 함께 쓰던 임베딩 하나를 이제 따로 둘로 둡니다</translation>
+    </message>
+    <message>
         <source>its vocabulary is factored</source>
         <translation>어휘가 요소(factor)로 나뉘어 있습니다</translation>
     </message>

@@ -128,6 +128,10 @@ class MarianRelease:
         target_side, more_notes = read_tokenizer(
             self.folder / TARGET_SPM, our_vocabulary(target, numbers["target"])
         )
+        if options.shared and options.shape.tied_embeddings != "all":
+            more_notes.append(
+                Message("its source and target embeddings are one table, and are two from now on")
+            )
         kinds = {name: one.kind for name, one in checkpoint.tensors.items()}
         files = {name: text for name in KEPT if (text := read_text(self.folder / name)) is not None}
         return Opened(

@@ -72,6 +72,16 @@ def test_padding_is_one_more_id_of_zeros_that_is_never_written(folder: Path, lib
     assert origin.files.keys() == {"decoder.yml", "README.md", "LICENSE", "preprocess.sh", "postprocess.sh"}
 
 
+def test_an_output_of_its_own_parts_the_embeddings(tmp_path: Path, library: Library) -> None:
+    tied = {"tied-embeddings-all": False, "tied-embeddings-src": True}
+    folder = release(tmp_path / "eng-fra" / "opus", **tied)
+    (note,) = report_on(folder, library).notes
+    assert "one table, and are two" in note
+    embeddings = load_bundle(install(folder, library)).model.embeddings
+    assert torch.equal(embeddings.source, embeddings.target)
+    assert not torch.equal(embeddings.output, embeddings.target)
+
+
 def test_halves_stay_halves(folder: Path, library: Library) -> None:
     change_arrays(folder, lambda a: a.update({n: x.astype("f2") for n, x in a.items() if n != OPTIONS}))
     assert report_on(folder, library).number_format == "float16"
