@@ -32,8 +32,9 @@ if TYPE_CHECKING:
     from seq2seq_core.models.protocol import Seq2SeqModel
 
 FORMATS = (1, 2)
-"""Those that this release reads. In the second, pieces may have a vocabulary of their own, and language
-tokens stand elsewhere; what needs neither is written in the first, which all releases read."""
+"""Those that this release reads. In the second, pieces may have a vocabulary of their own, language
+tokens stand elsewhere, and sources have no end; what needs none of it is written in the first, which all
+releases read."""
 MANIFEST = "model.toml"
 WEIGHTS = "weights.safetensors"
 CARD = "README.md"
@@ -51,6 +52,7 @@ class Manifest:
         language_tokens: the piece that stands for each language; empty for one direction.
         tagging: where it stands; see Codec.
         start: the id that the decoder reads first.
+        source_end: whether sources end with the end token.
         joint: one vocabulary for both sides.
         parameters: trained numbers.
         provenance: plain facts in words: licence, description, base, data, created.
@@ -65,6 +67,7 @@ class Manifest:
     language_tokens: Mapping[str, str] = field(default_factory=dict)
     tagging: Tagging = "source"
     start: int = BOS
+    source_end: bool = True
     joint: bool = True
     parameters: int = 0
     provenance: Mapping[str, str] = field(default_factory=dict)
@@ -125,6 +128,7 @@ def read_manifest(path: Path) -> Manifest:
             language_tokens={str(k): str(v) for k, v in languages.get("tokens", {}).items()},
             tagging=_tagging(languages.get("tagging", "source")),
             start=int(languages.get("start", BOS)),
+            source_end=bool(languages.get("source_end", True)),
             joint=bool(table["tokenizer"]["joint"]),
             parameters=int(table["parameters"]),
             provenance={str(k): str(v) for k, v in table.get("provenance", {}).items()},
@@ -192,6 +196,7 @@ def save_bundle(
             language_tokens=dict(codec.language_tokens),
             tagging=codec.tagging,
             start=codec.start,
+            source_end=codec.source_end,
             joint=codec.joint,
             parameters=model.parameter_count(),
             provenance=dict(provenance or {}),
@@ -250,7 +255,9 @@ def load_codec(path: Path, manifest: Manifest) -> Codec:
     sides = [_JOINT, _JOINT] if manifest.joint else [_SOURCE, _TARGET]
     loaded = {side: _tokenizer(path, manifest, side) for side in dict.fromkeys(sides)}
     source, target = (loaded[side] for side in sides)
-    return Codec(source, target, manifest.language_tokens, manifest.tagging, manifest.start)
+    return Codec(
+        source, target, manifest.language_tokens, manifest.tagging, manifest.start, manifest.source_end
+    )
 
 
 def verify_bundle(path: Path) -> Manifest:
@@ -300,9 +307,10 @@ def _tokenizer(path: Path, manifest: Manifest, side: str) -> Tokenizer:
 
 def _dump(manifest: Manifest) -> str:
     other_ids = any(name.endswith(VOCABULARY) for name in manifest.files)
+    newer = other_ids or manifest.tagging != "source" or not manifest.source_end
     return tomli_w.dumps(
         {
-            "format": FORMATS[1 if other_ids or manifest.tagging != "source" else 0],
+            "format": FORMATS[1 if newer else 0],
             "name": manifest.name,
             "parameters": manifest.parameters,
             "model": model_table(manifest.model),
@@ -311,6 +319,7 @@ def _dump(manifest: Manifest) -> str:
                 "tokens": dict(manifest.language_tokens),
                 **({"tagging": manifest.tagging} if manifest.tagging != "source" else {}),
                 **({"start": manifest.start} if manifest.start != BOS else {}),
+                **({} if manifest.source_end else {"source_end": False}),
             },
             "tokenizer": {"joint": manifest.joint},
             "provenance": dict(manifest.provenance),

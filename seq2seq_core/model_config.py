@@ -41,8 +41,9 @@ class TransformerConfig:
         norm: "pre" normalises the input of each sublayer, "post" (the paper's) the sum after it.
         decoder_heads: 0 for as many as the encoder has.
         decoder_feed_forward: 0 for that of the encoder.
-        positions: "sinusoidal" as the paper's authors programmed them, "sinusoidal-paper" as section 3.5 says
-            (see ``layers.sinusoids``), or "learned" ones, of which there are ``max_positions``.
+        positions: "sinusoidal" as the paper's authors programmed them, "sinusoidal-paper" as section 3.5
+            says, "sinusoidal-interleaved" the same with sines and cosines by turns (see
+            ``layers.sinusoids``), or "learned" ones, of which there are ``max_positions``.
         first_position: of the first token, where positions are sinusoidal.
         max_positions: longest source and longest target in tokens, special ones included, where positions
             are learned.
@@ -72,7 +73,7 @@ class TransformerConfig:
     activation: Literal["relu", "gelu", "gelu-tanh", "swish"] = "relu"
     decoder_heads: int = 0
     decoder_feed_forward: int = 0
-    positions: Literal["sinusoidal", "sinusoidal-paper", "learned"] = "sinusoidal"
+    positions: Literal["sinusoidal", "sinusoidal-paper", "sinusoidal-interleaved", "learned"] = "sinusoidal"
     first_position: int = 0
     max_positions: int = 512
     decoder: Literal["attention", "ssru"] = "attention"

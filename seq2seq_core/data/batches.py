@@ -184,7 +184,7 @@ class Examples:
         passes = [1] * len(frames) if passes is None else passes
         self._pairs = np.concatenate([np.tile(fits, times) for times in passes])
         self._direction = np.repeat(np.arange(len(frames)), np.multiply(passes, len(fits)))
-        special = np.array([len(frame.source(())) for frame, _ in frames])
+        special = np.array([len(frame.before) + len(frame.after) for frame, _ in frames])
         starts = np.array([len(frame.start) for frame, _ in frames])
         swapped = np.array([swap for _, swap in frames])[self._direction]
         self.source_lengths = (

@@ -105,7 +105,15 @@ def set_noise(model: nn.Module, noise: Noise) -> None:
             module.noise = noise
 
 
-def sinusoids(start: int, length: int, width: int, device: torch.device, *, paper: bool = False) -> Tensor:
+def sinusoids(
+    start: int,
+    length: int,
+    width: int,
+    device: torch.device,
+    *,
+    paper: bool = False,
+    interleaved: bool = False,
+) -> Tensor:
     """Positions ``[length, width]`` from ``start`` on: sines, then cosines (Vaswani et al. 2017, 3.5).
 
     As in the authors' own program (tensor2tensor), which differs from the paper's words in two ways: the two
@@ -114,8 +122,12 @@ def sinusoids(start: int, length: int, width: int, device: torch.device, *, pape
 
     Args:
         paper: they end one ratio before it.
+        interleaved: sines and cosines stand by turns, and the wavelengths are the paper's.
     """
     half = width // 2
+    if interleaved:
+        halves = sinusoids(start, length, width, device, paper=True).chunk(2, dim=1)
+        return torch.stack(halves, dim=2).flatten(1)
     if paper:
         # Other engines compute these in double precision; not every device can.
         places = torch.arange(start, start + length, dtype=torch.float64, device="cpu")
@@ -135,11 +147,13 @@ class Sinusoids(nn.Module):
     Args:
         first: position of the first token.
         paper: see ``sinusoids``.
+        interleaved: likewise.
     """
 
-    def __init__(self, width: int, first: int = 0, *, paper: bool = False) -> None:
+    def __init__(self, width: int, first: int = 0, *, paper: bool = False, interleaved: bool = False) -> None:
         super().__init__()
-        self._width, self._first, self._paper = width, first, paper
+        self._width, self._first = width, first
+        self._layout = {"paper": paper, "interleaved": interleaved}
         self._table = torch.empty(0, width, device="cpu")
 
     def forward(self, length: int, device: torch.device) -> Tensor:
@@ -147,7 +161,7 @@ class Sinusoids(nn.Module):
         if length > len(self._table) or self._table.device != device:
             with torch.inference_mode(False):  # gradients may pass through what is added to it later
                 size = max(256, 2 * length)
-                self._table = sinusoids(self._first, size, self._width, device, paper=self._paper)
+                self._table = sinusoids(self._first, size, self._width, device, **self._layout)
         return self._table[:length]
 
 

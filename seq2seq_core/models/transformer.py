@@ -68,11 +68,15 @@ class Transformer(Seq2SeqModel):
             bias=config.output_bias,
             scaled=config.scaled_embeddings,
         )
-        learned, paper = config.positions == "learned", config.positions == "sinusoidal-paper"
+        learned = config.positions == "learned"
+        layout = {
+            "paper": config.positions == "sinusoidal-paper",
+            "interleaved": config.positions == "sinusoidal-interleaved",
+        }
         self.source_positions, self.target_positions = (
             LearnedPositions(config.max_positions, config.width)
             if learned
-            else Sinusoids(config.width, config.first_position, paper=paper)
+            else Sinusoids(config.width, config.first_position, **layout)
             for _ in range(2)
         )
         self.encoder: Layers[EncoderLayer] = Layers(

@@ -31,8 +31,8 @@ class Frame(NamedTuple):
     start: tuple[int, ...] = (BOS,)
 
     def source(self, pieces: Iterable[int]) -> list[int]:
-        """What the encoder reads for some source pieces."""
-        return [*self.before, *pieces, *self.after]
+        """What the encoder reads for some source pieces; the end where there is nothing at all."""
+        return [*self.before, *pieces, *self.after] or [EOS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ class Codec:
             direction.
         tagging: where they stand.
         start: the id that the decoder reads first.
+        source_end: sources end with the end token, as targets do.
     """
 
     source: Tokenizer
@@ -53,6 +54,7 @@ class Codec:
     language_tokens: Mapping[str, str]
     tagging: Tagging = "source"
     start: int = BOS
+    source_end: bool = True
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.target.size:
@@ -82,13 +84,14 @@ class Codec:
         Raises:
             LanguageError: the model has language tokens, but none for one of its languages.
         """
+        end = (EOS,) if self.source_end else ()
         if not self.language_tokens:
-            return Frame(start=(self.start,))
+            return Frame((), end, (self.start,))
         source, target = direction
         if self.tagging == "source":
-            return Frame((self._token_of(target),), start=(self.start,))
+            return Frame((self._token_of(target),), end, (self.start,))
         own = self._token_of(source)
-        before, after = ((own,), (EOS,)) if self.tagging == "both" else ((), (EOS, own))
+        before, after = ((own,), end) if self.tagging == "both" else ((), (*end, own))
         return Frame(before, after, (self.start, self._token_of(target)))
 
     def encode_source(self, text: str) -> Encoded:

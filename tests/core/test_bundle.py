@@ -214,7 +214,7 @@ def test_a_bundle_with_a_vocabulary_of_its_own_is_of_the_second_format(tmp_path)
     own = first.codec.source
     vocabulary = Vocabulary(tuple(own.pieces(range(own.size))), frozenset(own.control_ids))
     mapped = MappedTokenizer(own.serialized, vocabulary)
-    codec = Codec(mapped, mapped, first.codec.language_tokens, tagging="both", start=EOS)
+    codec = Codec(mapped, mapped, first.codec.language_tokens, tagging="both", start=EOS, source_end=False)
     kwargs = {"name": "b", "model": first.model, "directions": first.manifest.directions, "card": "card"}
     save_bundle(tmp_path / "b", **kwargs, codec=codec, extra={"origin.json": b"{}"})
     assert tomllib.loads((tmp_path / "a" / "model.toml").read_text())["format"] == 1

@@ -171,6 +171,18 @@ def test_positions_are_sines_and_cosines_of_geometric_wavelengths_up_to_ten_thou
             assert float(positions[row, 4 + i]) == pytest.approx(math.cos(angle), abs=1e-5)
 
 
+def test_interleaved_positions_are_the_papers_own():
+    positions = sinusoids(3, 2, 8, torch.device("cpu"), interleaved=True)
+    for row, place in enumerate((3, 4)):
+        for i in range(4):
+            angle = place / 10_000 ** (2 * i / 8)
+            assert float(positions[row, 2 * i]) == pytest.approx(math.sin(angle), abs=1e-6)
+            assert float(positions[row, 2 * i + 1]) == pytest.approx(math.cos(angle), abs=1e-6)
+    config = TransformerConfig(width=8, heads=2, feed_forward=8, positions="sinusoidal-interleaved")
+    table = build_model(config, 20, 20).source_positions(5, torch.device("cpu"))
+    assert torch.equal(table[3:], positions)
+
+
 def test_texts_longer_than_the_table_of_positions_are_read():
     config = TransformerConfig(width=8, feed_forward=8, heads=2, encoder_layers=1, decoder_layers=1)
     model = build_model(config, 20, 20).eval()

@@ -103,3 +103,11 @@ def test_language_tokens_may_stand_on_both_sides():
         Codec(tokenizer, tokenizer, tokens, tagging="both").frame(("ko", "en"))
     with pytest.raises(TokenizerError, match="start"):
         Codec(tokenizer, tokenizer, {}, start=tokenizer.size)
+
+
+def test_a_source_may_have_no_end_but_is_never_nothing():
+    tokenizer = tiny_tokenizer()
+    plain = Codec(tokenizer, tokenizer, {}, source_end=False).frame(("en", "fr"))
+    assert (plain.after, plain.source([7]), plain.source([])) == ((), [7], [EOS])
+    tagged = Codec(tokenizer, tokenizer, {"fr": ">>fra<<"}, source_end=False).frame(("en", "fr"))
+    assert tagged.source([7]) == [tokenizer.id_of(">>fra<<"), 7]
