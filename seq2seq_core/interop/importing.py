@@ -19,6 +19,8 @@ from seq2seq_core.checks import folder_name
 from seq2seq_core.config import SearchOptions
 from seq2seq_core.errors import Cancelled, InteropError
 from seq2seq_core.file_hashes import forget_hashes
+from seq2seq_core.interop.argos import MARK, ArgosPackage
+from seq2seq_core.interop.ctranslate2_folder import MODEL, CTranslate2Folder
 from seq2seq_core.interop.foreign import ForeignModel
 from seq2seq_core.interop.hf_marian import CONFIG, MarianFolder
 from seq2seq_core.interop.languages import Spoken, licence_of
@@ -48,14 +50,21 @@ _GREETINGS = {
 }
 
 _FAMILIES: tuple[tuple[tuple[str, ...], Callable[[Path], ForeignModel]], ...] = (
+    ((MARK,), ArgosPackage),
+    ((MODEL,), CTranslate2Folder),
+    ((CONFIG,), MarianFolder),
     ((CONFIG,), MarianFolder),
     ((DECODER,), MarianRelease),
 )
 """Files of which one shows whose format a folder has, and what reads it; the first that fits."""
 
 _WHAT_TO_GIVE = (
-    "Give the folder or zip archive of a Hugging Face Marian model, of an OPUS-MT release or of a bundle"
+    "Give the folder or zip archive of a Hugging Face Marian model, of an OPUS-MT release, of CTranslate2 or "
+    "Argos, or of a bundle"
 )
+
+ARCHIVES = (".zip", ".argosmodel")
+"""Endings of the names of zip archives."""
 
 ShouldStop = Callable[[], bool]
 
@@ -116,7 +125,8 @@ def importing(
     """Reads a model and makes a bundle of it in a temporary folder, which is gone in the end.
 
     Args:
-        path: a folder of Hugging Face's Marian, of an OPUS-MT release, a bundle's, or a zip archive of one.
+        path: a folder of Hugging Face's Marian, of an OPUS-MT release, of CTranslate2 or of Argos, a
+            bundle's, or a zip archive of one.
         should_stop: asked between tensors.
 
     Raises:
@@ -266,7 +276,9 @@ def _name_of(path: Path) -> str:
     path = path.absolute()
     if path.parent.name == "snapshots":
         path = Path(path.parent.parent.name.rpartition("--")[2])
-    name = path.name.removesuffix(".zip")
+    name = path.name
+    for ending in ARCHIVES:
+        name = name.removesuffix(ending)
     return "".join(c if c.isalnum() or c in "-_." else "-" for c in name).lstrip(".")
 
 
@@ -301,4 +313,4 @@ def _card(model: ForeignModel, name: str, spoken: Spoken, licence: str) -> str:
 
 
 def _size(folder: Path) -> int:
-    return sum(file.stat().st_size for file in folder.iterdir() if file.is_file())
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())

@@ -23,19 +23,45 @@ def read_json(file: Path) -> dict[str, Any]:
     Raises:
         InteropError: there is none, it is too large, or it has a key twice.
     """
+    table = _value(file)
+    if isinstance(table, dict):
+        return table
+    raise InteropError("is no JSON object", where=file, remedy=_DEFECTIVE)
+
+
+def read_strings(file: Path) -> list[str]:
+    """The list of texts that a JSON file holds.
+
+    Raises:
+        InteropError: there is none, or it is too large.
+    """
+    texts = _value(file)
+    if isinstance(texts, list) and all(isinstance(text, str) for text in texts):
+        return texts
+    raise InteropError("is no JSON list of texts", where=file, remedy=_DEFECTIVE)
+
+
+def read_text(file: Path) -> str | None:
+    """A small text file; None where there is none, or it is no text."""
+    try:
+        if not file.is_file() or file.stat().st_size > MOST_TEXT:
+            return None
+        return file.read_bytes().decode()
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def _value(file: Path) -> Any:
     try:
         if file.stat().st_size > MOST_BYTES:
             raise InteropError("is too large for what it should be", where=file, remedy=_DEFECTIVE)
-        table = json.loads(file.read_text(encoding="utf-8"), object_pairs_hook=_each_once)
-        if isinstance(table, dict):
-            return table
+        return json.loads(file.read_text(encoding="utf-8"), object_pairs_hook=_each_once)
     except FileNotFoundError as error:
         raise InteropError("is missing", where=file, remedy=_DEFECTIVE) from error
     except (OSError, ValueError, RecursionError) as error:
         raise InteropError(
             Message("cannot be read: {reason}", reason=str(error)), where=file, remedy=_DEFECTIVE
         ) from error
-    raise InteropError("is no JSON object", where=file, remedy=_DEFECTIVE)
 
 
 def read_text(file: Path) -> str | None:
@@ -103,6 +129,14 @@ class Settings:
         for key in keys:
             if self._table.get(key):
                 self.refuse(key, Message("only without it"))
+
+    def word(self, key: str, default: str) -> str:
+        """A text."""
+        value = self._table.get(key, default)
+        if isinstance(value, str):
+            return value
+        self.refuse(key, Message("a text"))
+        return default
 
     def refuse(self, key: str, supported: Message | str) -> None:
         """Gathers one that is not supported.

@@ -5,7 +5,7 @@ Shape legend: V ids.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -100,8 +100,11 @@ def pieces_by_id(ids: Iterable[tuple[str, object]], size: int, file: Path) -> Pi
     return tuple(pieces)
 
 
-def our_vocabulary(theirs: Pieces, numbers: Renumbering) -> Vocabulary:
+def our_vocabulary(theirs: Pieces, numbers: Renumbering, control: Collection[str] = ()) -> Vocabulary:
     """The vocabulary in our numbers. Ids without a piece and language tokens stand for no text.
+
+    Args:
+        control: other pieces that stand for none.
 
     Raises:
         TokenizerError: a piece stands there twice.
@@ -110,7 +113,9 @@ def our_vocabulary(theirs: Pieces, numbers: Renumbering) -> Vocabulary:
     if theirs[numbers.pad] is None and "<pad>" not in theirs:
         names[numbers.pad] = "<pad>"
     pieces = tuple(names[i] for i in numbers.theirs.tolist())
-    textless = {i for i, piece in enumerate(theirs) if piece is None or is_language_token(piece)}
+    textless = {
+        i for i, piece in enumerate(theirs) if piece is None or is_language_token(piece) or piece in control
+    }
     ours = numbers.ours.tolist()
     return Vocabulary(pieces, frozenset({PAD, UNK, EOS} | {ours[i] for i in textless}))
 
