@@ -2387,6 +2387,10 @@
         <translation>다른 위치를 고르세요</translation>
     </message>
     <message>
+        <source>Convert the original again with CTranslate2 4</source>
+        <translation>원본 모델을 CTranslate2 4로 다시 변환하세요</translation>
+    </message>
+    <message>
         <source>Do not use this archive</source>
         <translation>이 압축 파일은 쓰지 마세요</translation>
     </message>
@@ -2419,8 +2423,8 @@
         <translation>다른 이름을 붙이거나 설치된 모델을 제거하세요</translation>
     </message>
     <message>
-        <source>Give the folder or zip archive of a Hugging Face Marian model, of an OPUS-MT release or of a bundle</source>
-        <translation>Hugging Face의 Marian 모델, OPUS-MT 배포본 또는 번들의 폴더나 zip 파일을 지정하세요</translation>
+        <source>Give the folder or zip archive of a Hugging Face Marian model, of an OPUS-MT release, of CTranslate2 or Argos, or of a bundle</source>
+        <translation>Hugging Face의 Marian 모델, OPUS-MT 배포본, CTranslate2나 Argos의 모델, 또는 번들의 폴더나 zip 파일을 지정하세요</translation>
     </message>
     <message>
         <source>Leave coverage_penalty at 0, or choose a model with attention</source>
@@ -2429,6 +2433,10 @@
     <message>
         <source>Leave out either {name} or the sampling</source>
         <translation>{name} 또는 표본 추출 가운데 하나를 빼세요</translation>
+    </message>
+    <message>
+        <source>Put the original model's there: {joint}, or {source} and {target}</source>
+        <translation>원본 모델의 파일을 그곳에 두세요: {joint}, 또는 {source}와 {target}</translation>
     </message>
     <message>
         <source>Say its source and target languages</source>
@@ -2447,6 +2455,10 @@
         <translation>'문장 원문 번역문 S'로 쓰고, 가능하기만 한 링크는 S 대신 P로 쓰세요</translation>
     </message>
     <message>
+        <source>a text</source>
+        <translation>텍스트</translation>
+    </message>
+    <message>
         <source>a whole number from {least} to {most}</source>
         <translation>{least}부터 {most}까지의 정수</translation>
     </message>
@@ -2455,8 +2467,28 @@
         <translation>어휘와 맞지 않습니다. 이 파일의 조각 가운데 {part:.0%}만 어휘에 있습니다</translation>
     </message>
     <message>
+        <source>encoder and decoder count positions in different ways</source>
+        <translation>인코더와 디코더가 위치를 세는 방식이 서로 다릅니다</translation>
+    </message>
+    <message>
+        <source>ends too early</source>
+        <translation>중간에 끊겨 있습니다</translation>
+    </message>
+    <message>
         <source>from 0 to below 1</source>
         <translation>0 이상 1 미만</translation>
+    </message>
+    <message>
+        <source>gives the name {name!r} to nothing, or twice</source>
+        <translation>{name!r} 이름이 가리키는 것이 없거나 두 번 나옵니다</translation>
+    </message>
+    <message>
+        <source>goes on after its end</source>
+        <translation>끝난 뒤에도 내용이 더 있습니다</translation>
+    </message>
+    <message>
+        <source>has a piece twice</source>
+        <translation>같은 조각이 두 번 나옵니다</translation>
     </message>
     <message>
         <source>has an id that is no row of the embeddings</source>
@@ -2467,6 +2499,14 @@
         <translation>두 조각의 번호가 같습니다</translation>
     </message>
     <message>
+        <source>holds a name that does not end</source>
+        <translation>끝나지 않는 이름이 들어 있습니다</translation>
+    </message>
+    <message>
+        <source>holds a name that is no text</source>
+        <translation>텍스트가 아닌 이름이 들어 있습니다</translation>
+    </message>
+    <message>
         <source>holds code or other things than weights, none of which was run</source>
         <translation>가중치가 아닌 코드 따위가 들어 있습니다. 아무것도 실행하지 않았습니다</translation>
     </message>
@@ -2475,8 +2515,20 @@
         <translation>{safe}도 {pickled}도 없습니다</translation>
     </message>
     <message>
+        <source>holds no vocabulary, such as {file}</source>
+        <translation>{file} 같은 어휘 파일이 없습니다</translation>
+    </message>
+    <message>
+        <source>holds numbers of an unknown kind, in {name!r}</source>
+        <translation>{name!r}에 알 수 없는 종류의 수가 들어 있습니다</translation>
+    </message>
+    <message>
         <source>holds other things than weights</source>
         <translation>가중치가 아닌 것이 들어 있습니다</translation>
+    </message>
+    <message>
+        <source>holds {count} SentencePiece models, and needs one, or one for each language</source>
+        <translation>SentencePiece 모델이 {count}개 있는데, 하나이거나 언어마다 하나여야 합니다</translation>
     </message>
     <message>
         <source>holds {name!r} twice</source>
@@ -2497,6 +2549,10 @@
     <message>
         <source>is neither a folder nor a zip archive</source>
         <translation>폴더도 zip 파일도 아닙니다</translation>
+    </message>
+    <message>
+        <source>is no JSON list of texts</source>
+        <translation>텍스트 목록인 JSON이 아닙니다</translation>
     </message>
     <message>
         <source>is no JSON object</source>
@@ -2523,8 +2579,16 @@
         <translation>다른 모델의 것입니다</translation>
     </message>
     <message>
+        <source>is of version {found} of CTranslate2's format, not of {first} to {last}</source>
+        <translation>CTranslate2 형식의 버전이 {found}입니다. {first}부터 {last}까지만 읽을 수 있습니다</translation>
+    </message>
+    <message>
         <source>is too large for what it should be</source>
         <translation>이 파일이라고 하기에는 너무 큽니다</translation>
+    </message>
+    <message>
+        <source>it has parts that Interlinear's Transformer does not have: {parts}</source>
+        <translation>Interlinear의 Transformer에 없는 부분이 있습니다: {parts}</translation>
     </message>
     <message>
         <source>it has {length} pieces, fewer than the {least} asked for</source>
@@ -2539,12 +2603,32 @@
         <translation>디코더가 자체 시작 토큰으로 시작하는데, Marian의 디코더는 0으로 시작합니다</translation>
     </message>
     <message>
+        <source>its decoder starts with zeros, and its padding is not zeros</source>
+        <translation>디코더는 0으로 시작하는데 패딩 임베딩이 0이 아닙니다</translation>
+    </message>
+    <message>
         <source>its first target token is not zeros, as other Marian models' is</source>
         <translation>다른 Marian 모델과 달리 번역문의 첫 토큰이 0이 아닙니다</translation>
     </message>
     <message>
         <source>its language tokens stand on both sides</source>
         <translation>언어 토큰이 원문과 번역문 양쪽에 있습니다</translation>
+    </message>
+    <message>
+        <source>its languages are told by pieces, as M2M-100's and NLLB's: give the original model</source>
+        <translation>M2M-100이나 NLLB처럼 언어를 토큰으로 나타내는 모델입니다. 원본 모델을 지정하세요</translation>
+    </message>
+    <message>
+        <source>its shortlist of target pieces ({file}) is not used</source>
+        <translation>번역문 조각 후보 목록({file})은 사용하지 않습니다</translation>
+    </message>
+    <message>
+        <source>its sources have no end token</source>
+        <translation>원문이 끝 토큰 없이 입력됩니다</translation>
+    </message>
+    <message>
+        <source>its specification is {name} {revision} (supported: {supported})</source>
+        <translation>모델 명세가 {name} {revision}입니다 (지원: {supported})</translation>
     </message>
     <message>
         <source>its texts are cut by Moses and BPE, as those of older models: not by SentencePiece</source>
@@ -2595,6 +2679,10 @@
         <translation>가중치가 .npz 파일이 아니라 {file} 파일에 있습니다</translation>
     </message>
     <message>
+        <source>its weights are {kind}, and are made float32</source>
+        <translation>가중치가 {kind}이며 float32로 바꿉니다</translation>
+    </message>
+    <message>
         <source>line {number} has an escape that YAML does not know</source>
         <translation>{number}번째 줄에 YAML에 없는 이스케이프가 있습니다</translation>
     </message>
@@ -2607,12 +2695,28 @@
         <translation>{key} 항목에 파일 이름이 없습니다</translation>
     </message>
     <message>
+        <source>says of {name!r} two sizes that differ</source>
+        <translation>{name!r}의 두 크기 정보가 서로 다릅니다</translation>
+    </message>
+    <message>
+        <source>says that it holds {count:,} variables</source>
+        <translation>변수가 {count:,}개 들어 있다고 되어 있습니다</translation>
+    </message>
+    <message>
+        <source>the vocabulary has {pieces} pieces, and the model only {rows}</source>
+        <translation>어휘에는 조각이 {pieces}개인데 모델에는 {rows}개뿐입니다</translation>
+    </message>
+    <message>
         <source>two numbers of words</source>
         <translation>단어 수 두 개</translation>
     </message>
     <message>
         <source>{keys} are {values} (supported: {post}, or {pre})</source>
         <translation>{keys} 값이 {values}입니다(지원하는 값: {post} 또는 {pre})</translation>
+    </message>
+    <message>
+        <source>{key} is not the same for encoder and decoder</source>
+        <translation>인코더와 디코더의 {key} 값이 서로 다릅니다</translation>
     </message>
     <message>
         <source>{name} is not as large as it says</source>
@@ -3513,6 +3617,10 @@
     <message>
         <source>{name} holds other positions than Marian's</source>
         <translation>{name} 텐서의 위치 값이 Marian의 것과 다릅니다</translation>
+    </message>
+    <message>
+        <source>{name} is quantised, without a scale that fits it</source>
+        <translation>{name} 텐서가 양자화되어 있는데 알맞은 배율이 없습니다</translation>
     </message>
     <message>
         <source>{name} is {value}, must not be negative</source>

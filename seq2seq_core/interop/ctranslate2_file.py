@@ -182,7 +182,7 @@ class ModelFile(Checkpoint):
                 Message("is of version {found} of CTranslate2's format, not of {first} to {last}",
                         found=self.version, first=VERSIONS[0], last=VERSIONS[-1]),
                 where=self.file,
-                remedy="Convert the model again, with a CTranslate2 of versions 1 to 4",
+                remedy="Convert the original again with CTranslate2 4",
             )  # fmt: skip
         self.specification, self.revision = of.text(), of.number("I")
         self._variables: dict[str, _Variable] = {}

@@ -74,7 +74,9 @@ class CTranslate2Folder:
         """All that keeps the model from being read."""
         found = list(self.config.unsupported)
         if any(_MANY.fullmatch(piece) for piece in self._pieces[0]):
-            found.append(Message("its languages are told by pieces of M2M-100's or NLLB's kind"))
+            found.append(
+                Message("its languages are told by pieces, as M2M-100's and NLLB's: give the original model")
+            )
         if (self._tokenizers / BPE).is_file():
             found.append(
                 Message("its texts are cut by Moses and BPE, as those of older models: not by SentencePiece")

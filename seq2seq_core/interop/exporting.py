@@ -119,6 +119,8 @@ def _obstacles(manifest: Manifest, *, imported: bool) -> list[Message]:
     ]
     if manifest.tagging != "source":
         obstacles.append(Message("its language tokens stand on both sides"))
+    if not manifest.source_end:
+        obstacles.append(Message("its sources have no end token"))
     if not imported and not (shape.zero_padding and manifest.start == PAD):
         obstacles.append(Message("its decoder starts with a word of its own, Marian's with zeros"))
     return obstacles

@@ -53,7 +53,6 @@ _FAMILIES: tuple[tuple[tuple[str, ...], Callable[[Path], ForeignModel]], ...] = 
     ((MARK,), ArgosPackage),
     ((MODEL,), CTranslate2Folder),
     ((CONFIG,), MarianFolder),
-    ((CONFIG,), MarianFolder),
     ((DECODER,), MarianRelease),
 )
 """Files of which one shows whose format a folder has, and what reads it; the first that fits."""

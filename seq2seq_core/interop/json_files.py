@@ -64,16 +64,6 @@ def _value(file: Path) -> Any:
         ) from error
 
 
-def read_text(file: Path) -> str | None:
-    """A small text file; None where there is none, or it is no text."""
-    try:
-        if not file.is_file() or file.stat().st_size > MOST_TEXT:
-            return None
-        return file.read_bytes().decode()
-    except (OSError, UnicodeDecodeError):
-        return None
-
-
 def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     table = dict(pairs)
     if len(table) < len(pairs):
