@@ -184,7 +184,8 @@ def _shape(
         )
     except ConfigError as error:
         of.unsupported.append(error.what)
-        return TransformerConfig()
+        encoder_layers, decoder_layers = (max(1, number) for number in layers.values())
+        return TransformerConfig(encoder_layers=encoder_layers, decoder_layers=decoder_layers, norm=norm)
 
 
 def _alike(of: Settings, key: str, both: list[T]) -> T:

@@ -12,7 +12,9 @@ from seq2seq_core.errors import LanguageError
 from seq2seq_core.messages import Message
 from seq2seq_core.text.languages import language_token, normalise_language
 
-_NAMED = re.compile(r"opus-mt-(?:tc-)?(?:big-|base-|small-|tiny-)?([A-Za-z_]+)-([A-Za-z_]+)$")
+_NAMED = re.compile(
+    r"opus-mt-(?:tc-)?(?:big-|base-|small-|tiny-)?([A-Za-z_]+)-([A-Za-z_]+)(?:-(?:ct2|ctranslate2)[\w-]*)?$"
+)
 _LISTED = re.compile(r"^\W*(source|target) languages?(?:\(s\))?\W*:\s*(.+)$", re.IGNORECASE | re.MULTILINE)
 _PAIR = re.compile(r"([a-z]{2,3}(?:\+[a-z]{2,3})*)-([a-z]{2,3}(?:\+[a-z]{2,3})*)")
 _RELEASED = re.compile(r"MT-models/([^/\s]+)/[^/\s]+\.zip")

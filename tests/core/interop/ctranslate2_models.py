@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import random
+import struct
+import zipfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -186,3 +189,143 @@ def pieces(tied: str) -> list[list[str]]:
     return [
         [*SPECIAL, *(p for p in one.pieces(range(one.size)) if p not in (*SPECIAL, "<pad>"))] for one in used
     ]
+
+
+class Variable(NamedTuple):
+    """One of a ``model.bin``, as it lies there.
+
+    Attributes:
+        kind: its number in the format.
+    """
+
+    shape: tuple[int, ...]
+    kind: int
+    content: bytes
+
+    @classmethod
+    def of(cls, array: NDArray[Any] | np.generic) -> Variable:
+        """A NumPy array."""
+        kind = ["float32", "int8", "int16", "int32", "float16"].index(str(array.dtype))
+        return cls(array.shape, kind, array.tobytes())
+
+
+class Content(NamedTuple):
+    """All of a ``model.bin``."""
+
+    version: int
+    specification: str
+    revision: int
+    variables: dict[str, Variable]
+    aliases: dict[str, str]
+
+
+def read_content(file: Path) -> Content:
+    """A file of version 6."""
+    data, place = file.read_bytes(), 0
+
+    def take(form: str) -> int:
+        nonlocal place
+        (value,) = struct.unpack_from(f"<{form}", data, place)
+        place += struct.calcsize(f"<{form}")
+        return int(value)
+
+    def skip(length: int) -> bytes:
+        nonlocal place
+        place += length
+        return data[place - length : place]
+
+    def text() -> str:
+        return skip(take("H"))[:-1].decode()
+
+    version, specification, revision = take("I"), text(), take("I")
+    variables = {}
+    for _ in range(take("I")):
+        name = text()
+        shape = tuple(take("I") for _ in range(take("B")))
+        variables[name] = Variable(shape, take("B"), skip(take("I")))
+    aliases = {text(): text() for _ in range(take("I"))}
+    assert place == len(data)
+    return Content(version, specification, revision, variables, aliases)
+
+
+def write_content(file: Path, of: Content) -> None:
+    """Writes a file of versions 3 to 6; see ``model_spec.py`` there, and its history."""
+
+    def text(word: str) -> bytes:
+        return struct.pack("<H", len(word.encode()) + 1) + word.encode() + b"\0"
+
+    parts = [struct.pack("<I", of.version), text(of.specification), struct.pack("<I", of.revision)]
+    parts.append(struct.pack("<I", len(of.variables)))
+    for name, (shape, kind, content) in of.variables.items():
+        parts += [text(name), struct.pack(f"<B{len(shape)}I", len(shape), *shape)]
+        width = {0: 4, 1: 1, 2: 2, 3: 4}.get(kind, 2)
+        old = width, len(content) // width
+        parts += [struct.pack("<BI", *(old if of.version == 3 else (kind, len(content)))), content]
+    parts.append(struct.pack("<I", len(of.aliases)))
+    parts += [text(word) for pair in of.aliases.items() for word in pair]
+    file.write_bytes(b"".join(parts))
+
+
+def change_content(folder: Path, change: Callable[[dict[str, Variable]], object]) -> None:
+    """Writes a model's file again with other variables."""
+    content = read_content(folder / "model.bin")
+    change(content.variables)
+    write_content(folder / "model.bin", content)
+
+
+def make_old(folder: Path, version: int, revision: int) -> None:
+    """Makes of a model what a release before CTranslate2 3 would have written."""
+    file = folder / "model.bin"
+    content = read_content(file)
+    variables, aliases = dict(content.variables), dict(content.aliases)
+    if revision < 5:
+        for name in ("num_heads", "pre_norm", "activation", "alignment_layer", "alignment_heads"):
+            variables[name] = variables.pop(f"decoder/{name}")
+            variables.pop(f"encoder/{name}", None)
+        variables["num_heads"] = Variable((), 1, variables["num_heads"].content[:1])
+        variables.pop("encoder/embeddings_merge")
+    if revision < 4:
+        for table in (variables, aliases):
+            for name in [name for name in table if "embeddings_0" in name]:
+                table[name.replace("embeddings_0", "embeddings")] = table.pop(name)
+    config = json.loads((folder / "config.json").read_text())
+    variables["with_source_eos"] = Variable.of(np.int8(config["add_source_eos"]))
+    variables["with_source_bos"] = Variable.of(np.int8(0))
+    variables["with_target_bos"] = Variable.of(np.int8(1))
+    variables["unk_token"] = Variable.of(np.frombuffer(b"<unk>", dtype=np.int8))
+    (folder / "config.json").unlink()
+    (pieces,) = (json.loads(one.read_text()) for one in folder.glob("shared_vocabulary.json"))
+    (folder / "shared_vocabulary.json").unlink()
+    (folder / "shared_vocabulary.txt").write_text("\n".join(pieces) + "\n", encoding="utf-8")
+    write_content(file, Content(version, content.specification, revision, variables, aliases))
+
+
+def argos(
+    archive: Path, model: Path, metadata: dict[str, Any] | None = None, more: dict[str, bytes] | None = None
+) -> Path:
+    """A package of Argos Translate around a model of ``opennmt``.
+
+    Args:
+        metadata: other values of its ``metadata.json``.
+        more: further files.
+    """
+    values = {
+        "package_version": "1.9",
+        "argos_version": "1.9.0",
+        "from_code": "en",
+        "from_name": "English",
+        "to_code": "fr",
+        "to_name": "French",
+    }
+    files = {
+        "metadata.json": json.dumps(values | (metadata or {})).encode(),
+        "README.md": b"# English-French\n\nData compiled by Opus.\n",
+        "stanza/en/tokenize/ewt.pt": b"no model",
+        **{f"model/{file.name}": file.read_bytes() for file in model.iterdir() if file.suffix != ".model"},
+        "sentencepiece.model": (model / "sentencepiece.model").read_bytes(),
+        **(more or {}),
+    }
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in files.items():
+            packed.writestr(f"translate-en_fr-1_9/{name}", content)
+    return archive
