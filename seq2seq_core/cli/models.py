@@ -95,7 +95,7 @@ def verify(
 
 @app.command("import")
 def import_model(
-    path: Annotated[Path, typer.Argument(help="A folder, or a zip archive of one.")],
+    path: Annotated[Path, typer.Argument(help="A folder, or a zip archive of one (.zip, .argosmodel).")],
     name: Annotated[
         str | None, typer.Option("--name", help="Install it under this name.", show_default="the folder's")
     ] = None,
@@ -112,7 +112,7 @@ def import_model(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Install it without asking.")] = False,
     as_json: options.Json = False,
 ) -> None:
-    """Install a Hugging Face Marian model, an OPUS-MT release or a bundle, after a report on it."""
+    """Install a model (Hugging Face Marian, OPUS-MT, CTranslate2, Argos) or a bundle, after a report on it."""
     from seq2seq_core.interop.importing import Wanted, importing
     from seq2seq_core.library import default_library
 
