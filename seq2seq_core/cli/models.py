@@ -112,7 +112,7 @@ def import_model(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Install it without asking.")] = False,
     as_json: options.Json = False,
 ) -> None:
-    """Install a model (Hugging Face Marian, OPUS-MT, CTranslate2, Argos) or a bundle, after a report on it."""
+    """Install a model of Marian (OPUS-MT), CTranslate2 or Argos, or a bundle, after a report on it."""
     from seq2seq_core.interop.importing import Wanted, importing
     from seq2seq_core.library import default_library
 

@@ -274,7 +274,7 @@ def _is(layout: Layout, table: Tensor, width: int) -> bool:
 
 def _refuse_other_parts(of: Settings, file: ModelFile, shape: TransformerConfig, source: str) -> None:
     """Gathers what there is beyond our Transformer: relative positions, gates and so on."""
-    known = {*variables(shape, source).values(), *POSITIONS, *_WORDS, source, TARGET, OUTPUT, BIAS}
+    known = {*variables(shape, source).values(), *POSITIONS, source, TARGET, OUTPUT, BIAS}
     others = [name for name in file.tensors if name not in known]
     others += [name for name, value in file.attributes.items() if value and not _READ.fullmatch(name)]
     parts = list(dict.fromkeys(_SIDE.sub("", name) for name in others))

@@ -80,7 +80,7 @@ class ModelFile(Checkpoint):
         version: of the format.
         specification: whose variables these are, such as "TransformerSpec".
         revision: of the specification.
-        tensors: of rank 1 and more, under all their names; ``kind`` is that of the file.
+        tensors: of rank 1 and more but for texts, under all their names; ``kind`` is that of the file.
     """
 
     def __init__(self, file: Path) -> None:
@@ -94,7 +94,7 @@ class ModelFile(Checkpoint):
         self.tensors = {
             name: Shaped(one.kind.name, one.shape)
             for name, one in self._variables.items()
-            if one.shape and not self._is_scale(name)
+            if one.shape and not self._is_scale(name) and not self._is_text(one)
         }
 
     @cached_property
@@ -106,7 +106,7 @@ class ModelFile(Checkpoint):
     def text(self, name: str) -> str | None:
         """An attribute that is a text; None where there is none such."""
         one = self._variables.get(name)
-        if one is None or one.kind.name != "I8" or len(one.shape) != 1 or one.bytes > _MOST_TEXT:
+        if one is None or not self._is_text(one) or one.bytes > _MOST_TEXT:
             return None
         return bytes(self._raw(name).view(torch.uint8).tolist()).decode("utf-8", "replace")
 
@@ -152,6 +152,9 @@ class ModelFile(Checkpoint):
             where=self.file,
             remedy=_AGAIN,
         )
+
+    def _is_text(self, of: _Variable) -> bool:
+        return "/" not in of.name and of.kind.name == "I8" and len(of.shape) == 1
 
     def _is_scale(self, name: str) -> bool:
         return name.endswith("_scale") and name.removesuffix("_scale") in self._variables

@@ -73,7 +73,7 @@ class CTranslate2Folder:
     def unsupported(self) -> tuple[Message, ...]:
         """All that keeps the model from being read."""
         found = list(self.config.unsupported)
-        if any(_MANY.fullmatch(piece) for piece in self._pieces[0]):
+        if sum(_MANY.fullmatch(piece) is not None for piece in self._pieces[0]) > 1:
             found.append(
                 Message("its languages are told by pieces, as M2M-100's and NLLB's: give the original model")
             )

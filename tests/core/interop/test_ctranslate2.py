@@ -14,10 +14,13 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from safetensors.torch import load_file
 
 from seq2seq_core.bundle import load_bundle
 from seq2seq_core.errors import InterlinearError, InteropError, LanguageError
+from seq2seq_core.interop.ctranslate2_file import ModelFile
 from seq2seq_core.interop.exporting import export_hf
 from seq2seq_core.interop.importing import Wanted, importing
 from seq2seq_core.interop.reports import ImportReport
@@ -107,24 +110,33 @@ def test_languages_are_asked_for_where_nothing_says_them(folder: Path, library: 
     assert report_on(silent, library, sources=("de",), targets=("en",)).directions == (("de", "en"),)
 
 
+def test_language_tokens_say_the_targets(folder: Path, library: Library) -> None:
+    file = folder / "shared_vocabulary.json"
+    file.write_text(json.dumps([*json.loads(file.read_text())[:-2], ">>fra<<", ">>deu<<"]))
+    bundle = load_bundle(install(folder, library, sources=("en",)))
+    assert set(bundle.manifest.directions) == {("en", "fr"), ("en", "de")}
+    token = bundle.codec.source.id_of(">>deu<<")
+    assert bundle.codec.frame(("en", "de")).source([9]) == [token, 9]
+
+
 @pytest.mark.parametrize(("version", "revision"), [(5, 5), (5, 4), (4, 3), (3, 3)])
 def test_files_of_older_releases_compute_the_same(
     version: int, revision: int, tmp_path: Path, library: Library
 ) -> None:
     folder = opennmt(tmp_path / "model", 3, None if version == 3 else "int8", activation=2)
-    whole = read_content(folder / "model.bin")
     bundle = load_bundle(install(folder, library, sources=("en",), targets=("fr",), name="new"))
     theirs = translator(folder)
     shutil.copytree(folder, tmp_path / "old")
     make_old(tmp_path / "old", version, revision)
     assert translator(tmp_path / "old").model_is_loaded  # theirs reads it as well
-    old = load_bundle(install(tmp_path / "old", library, sources=("en",), targets=("fr",)))
+    with importing(tmp_path / "old", library, Wanted(sources=("en",), targets=("fr",))) as found:
+        assert len(found.report.notes) == (version > 3)
+        old = load_bundle(found.install())
     assert old.codec.frame(("en", "fr")) == bundle.codec.frame(("en", "fr"))
     for name, tensor in bundle.model.state_dict().items():
         assert torch.equal(tensor, old.model.state_dict()[name]), name
     assert_same_scores(old, folder, theirs, 1e-4, 3)
     assert_same_lists(old, folder, theirs, 1e-4)
-    assert whole.version == 6
 
 
 class TestTokenizers:
@@ -284,7 +296,7 @@ class TestUnsupported:
     def test_languages_as_pieces(self, folder: Path, library: Library) -> None:
         file = folder / "shared_vocabulary.json"
         pieces = json.loads(file.read_text())
-        file.write_text(json.dumps([*pieces[:-1], "__en__"]))
+        file.write_text(json.dumps([*pieces[:-2], "__en__", "__fr__"]))
         assert "M2M-100" in report_on(folder, library).unsupported[0]
 
     def test_positions_that_differ(self, folder: Path, library: Library) -> None:
@@ -297,6 +309,17 @@ class TestUnsupported:
                 variables[name] = table._replace(shape=shape)
             write_content(folder / "model.bin", content._replace(variables=variables, aliases=aliases))
             assert "count positions in different ways" in report_on(folder, library).unsupported[0]
+
+
+@settings(max_examples=60)
+@given(version=st.integers(2, 7), content=st.binary(max_size=120))
+def test_any_bytes_are_a_file_or_an_error(
+    version: int, content: bytes, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    file = tmp_path_factory.getbasetemp() / "model.bin"
+    file.write_bytes(struct.pack("<I", version) + b"\x02\0a\0" + struct.pack("<I", 7) + content)
+    with contextlib.suppress(InteropError):
+        assert 3 <= ModelFile(file).version <= 6
 
 
 class TestHostileFiles:
