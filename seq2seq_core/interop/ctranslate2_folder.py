@@ -163,11 +163,15 @@ class CTranslate2Folder:
 
     def _codec(self, spoken: Spoken, sides: tuple[Side, Side]) -> tuple[Codec, list[Message]]:
         config = self.config
-        control = _NO_TEXT | {config.bos, *([config.start] if config.start else [])}
+        control = _NO_TEXT | {config.bos, config.start}
+
+        def is_textless(piece: str) -> bool:
+            return piece in control or is_language_token(piece)
+
         files = find_sentencepiece(self._tokenizers)
         joint = files[0] == files[1] and sides[0] is sides[1]
         read = [
-            read_tokenizer(file, our_vocabulary(side.pieces, side.numbers, control))
+            read_tokenizer(file, our_vocabulary(side.pieces, side.numbers, is_textless))
             for file, side in list(zip(files, sides, strict=True))[: 1 if joint else 2]
         ]
         source, target = read[0][0], read[-1][0]

@@ -5,7 +5,7 @@ Shape legend: V ids.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -100,11 +100,18 @@ def pieces_by_id(ids: Iterable[tuple[str, object]], size: int, file: Path) -> Pi
     return tuple(pieces)
 
 
-def our_vocabulary(theirs: Pieces, numbers: Renumbering, control: Collection[str] = ()) -> Vocabulary:
-    """The vocabulary in our numbers. Ids without a piece and language tokens stand for no text.
+def is_language_token(piece: str) -> bool:
+    """Whether a piece is such as ``>>fra<<``."""
+    return piece.startswith(">>") and piece.endswith("<<")
+
+
+def our_vocabulary(
+    theirs: Pieces, numbers: Renumbering, is_textless: Callable[[str], bool] = is_language_token
+) -> Vocabulary:
+    """The vocabulary in our numbers. Ids without a piece stand for no text.
 
     Args:
-        control: other pieces that stand for none.
+        is_textless: whether another piece than padding, unknown and end stands for none.
 
     Raises:
         TokenizerError: a piece stands there twice.
@@ -113,9 +120,7 @@ def our_vocabulary(theirs: Pieces, numbers: Renumbering, control: Collection[str
     if theirs[numbers.pad] is None and "<pad>" not in theirs:
         names[numbers.pad] = "<pad>"
     pieces = tuple(names[i] for i in numbers.theirs.tolist())
-    textless = {
-        i for i, piece in enumerate(theirs) if piece is None or is_language_token(piece) or piece in control
-    }
+    textless = {i for i, piece in enumerate(theirs) if piece is None or is_textless(piece)}
     ours = numbers.ours.tolist()
     return Vocabulary(pieces, frozenset({PAD, UNK, EOS} | {ours[i] for i in textless}))
 
@@ -153,8 +158,3 @@ def their_vocabulary(tokenizer: Tokenizer, numbers: Renumbering) -> dict[str, in
 
 def _nameless(i: int) -> str:
     return f"<{i} without a piece>"
-
-
-def is_language_token(piece: str) -> bool:
-    """Whether a piece is such as ``>>fra<<``."""
-    return piece.startswith(">>") and piece.endswith("<<")
