@@ -215,7 +215,9 @@ class Examples:
         sources, targets, starts = [], [], []
         for row, direction in enumerate(self._direction[indices]):
             frame, swapped = self._frames[direction]
-            sources.append(np.concatenate((frame.before, columns[int(swapped)][row], frame.after)))
+            pieces = columns[int(swapped)][row]
+            framed = np.concatenate((frame.before, pieces, frame.after))
+            sources.append(framed if len(framed) else frame.source(()))
             targets.append(columns[1 - int(swapped)][row])
             starts.append(frame.start)
         return make_batch(sources, targets, starts, equal_length=self._equal_length)

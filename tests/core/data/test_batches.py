@@ -91,6 +91,18 @@ def test_examples_go_both_ways_with_the_language_token_first(tmp_path):
     assert batch.target_output.tolist() == [[120, 3, 0], [97, 98, 3]]
 
 
+def test_sources_without_an_end_are_never_nothing(tmp_path):
+    pairs = [SegmentPair("ab", "x", "here", 1), SegmentPair("", "y", "here", 2)]
+
+    def encode(block):
+        return [[ord(c) for c in text] for text in block]
+
+    write_store(tmp_path, pairs, (encode, encode), 200)
+    examples = Examples(PairStore(tmp_path), [(Frame((), ()), False)], max_length=3)
+    assert examples.source_lengths.tolist() == [2, 0]
+    assert examples.batch(np.array([0, 1]), step=1).source.tolist() == [[97, 98], [3, 0]]
+
+
 def test_an_epoch_reads_a_direction_as_often_as_it_is_told(tmp_path):
     pairs = [SegmentPair("ab", "x", "here", 1), SegmentPair("a", "y", "here", 2)]
 
