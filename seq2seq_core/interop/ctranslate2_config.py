@@ -66,7 +66,7 @@ _COMPUTED: Layout = ("sinusoidal", 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Config:
+class CTranslate2Config:
     """What a model says of itself.
 
     Attributes:
@@ -90,7 +90,7 @@ class Config:
     unsupported: tuple[Message, ...]
 
 
-def read_config(file: ModelFile, table: Mapping[str, Any], *, shared: bool) -> Config:
+def read_config(file: ModelFile, table: Mapping[str, Any], *, shared: bool) -> CTranslate2Config:
     """Reads a model's description.
 
     Args:
@@ -100,7 +100,8 @@ def read_config(file: ModelFile, table: Mapping[str, Any], *, shared: bool) -> C
     Raises:
         InteropError: it has no embeddings, so that nothing can be said of it.
     """
-    values = _attributes(file) | (_old_table(file) if file.version < 6 else dict(table))
+    said = _old_table(file) if file.version < 6 else table
+    values = {key: value for key, value in said.items() if "/" not in key} | _attributes(file)
     of = Settings(values)
     source = next((name for name in SOURCES if name in file.tensors), SOURCES[0])
     known = file.specification == SPECIFICATION and file.revision in REVISIONS
@@ -116,7 +117,7 @@ def read_config(file: ModelFile, table: Mapping[str, Any], *, shared: bool) -> C
                     supported=f"{SPECIFICATION} {REVISIONS[0]}-{REVISIONS[-1]}")
         )  # fmt: skip
     unk, bos, eos = (of.word(key, default) for key, default in _WORDS.items())
-    return Config(
+    return CTranslate2Config(
         shape=shape,
         source=source,
         unk=unk,

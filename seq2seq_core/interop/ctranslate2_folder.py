@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from seq2seq_core.errors import InteropError
-from seq2seq_core.interop.ctranslate2_config import Config, read_config
+from seq2seq_core.interop.ctranslate2_config import CTranslate2Config, read_config
 from seq2seq_core.interop.ctranslate2_file import QUANTISED, ModelFile
 from seq2seq_core.interop.ctranslate2_tensors import TARGET, Weights
 from seq2seq_core.interop.ctranslate2_vocabulary import (
@@ -62,7 +62,7 @@ class CTranslate2Folder:
         self._file = ModelFile(folder / MODEL)
         self._pieces = read_vocabularies(folder)
         shared = self._pieces[0] is self._pieces[1]
-        self.config: Config = read_config(self._file, _table(folder / CONFIG), shared=shared)
+        self.config: CTranslate2Config = read_config(self._file, _table(folder / CONFIG), shared=shared)
 
     @property
     def shape(self) -> TransformerConfig:

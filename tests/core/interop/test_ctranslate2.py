@@ -280,6 +280,7 @@ class TestUnsupported:
             {"multi_query_attention": True},
             {"unk_token": 3},
             {"layer_norm_epsilon": "small"},
+            {"add_source_eos": "yes", "encoder/scale_embeddings": "much", "decoder/num_heads": []},
         ],
     )
     def test_one_odd_setting_is_enough(self, changes: dict[str, Any], folder: Path, library: Library) -> None:
