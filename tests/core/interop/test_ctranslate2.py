@@ -35,7 +35,7 @@ from tests.core.interop.ctranslate2_models import (
     read_content,
     write_content,
 )
-from tests.core.interop.test_ctranslate2_parity import assert_same_lists, assert_same_scores, translator
+from tests.core.interop.ctranslate2_oracle import assert_same_lists, assert_same_scores, translator
 
 pytest.importorskip("ctranslate2")
 
