@@ -39,6 +39,8 @@ class TransformerConfig:
         decoder_layers: each is computed at every step of a translation, encoder layers once a sentence: a
             deep encoder with a shallow decoder (Kasai et al. 2021) is the fastest shape of a size.
         norm: "pre" normalises the input of each sublayer, "post" (the paper's) the sum after it.
+        activation: of the feed-forward layers; "gelu-tanh" and "gelu-sigmoid" are the approximations of
+            Hendrycks & Gimpel (2016, section 2).
         decoder_heads: 0 for as many as the encoder has.
         decoder_feed_forward: 0 for that of the encoder.
         positions: "sinusoidal" as the paper's authors programmed them, "sinusoidal-paper" as section 3.5
@@ -70,7 +72,7 @@ class TransformerConfig:
     attention_dropout: float = 0.0
     word_dropout: float = 0.0
     norm: Literal["pre", "post"] = "pre"
-    activation: Literal["relu", "gelu", "gelu-tanh", "swish"] = "relu"
+    activation: Literal["relu", "gelu", "gelu-tanh", "gelu-sigmoid", "swish"] = "relu"
     decoder_heads: int = 0
     decoder_feed_forward: int = 0
     positions: Literal["sinusoidal", "sinusoidal-paper", "sinusoidal-interleaved", "learned"] = "sinusoidal"

@@ -32,11 +32,12 @@ _SIDES = ("encoder", "decoder")
 _EPSILON = 1e-5
 _MOST_LAYERS, _MOST_WIDTH, _MOST_POSITIONS, _MOST_NAMED = 256, 1 << 16, 512, 8
 _NORMS: dict[int, Literal["pre", "post"]] = {1: "pre", 0: "post"}
-_ACTIVATIONS: dict[int, Literal["relu", "gelu", "gelu-tanh", "swish"]] = {
+_ACTIVATIONS: dict[int, Literal["relu", "gelu", "gelu-tanh", "gelu-sigmoid", "swish"]] = {
     0: "relu",
     1: "gelu-tanh",
     2: "swish",
     3: "gelu",
+    4: "gelu-sigmoid",
 }
 _WORDS = {"unk_token": "<unk>", "bos_token": "<s>", "eos_token": "</s>"}
 _WORDS_OF_START = {True: ("bos_token", "<s>"), False: ("eos_token", "</s>")}

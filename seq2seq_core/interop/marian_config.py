@@ -12,13 +12,14 @@ from seq2seq_core.messages import Message
 from seq2seq_core.model_config import TiedEmbeddings, TransformerConfig
 
 _MOST_LAYERS, _MOST_POSITIONS, _MOST_WIDTH, _MOST_PIECES = 256, 1 << 20, 1 << 16, 1 << 24
-_ACTIVATIONS: dict[str, Literal["relu", "gelu", "gelu-tanh", "swish"]] = {
+_ACTIVATIONS: dict[str, Literal["relu", "gelu", "gelu-tanh", "gelu-sigmoid", "swish"]] = {
     "relu": "relu",
     "gelu": "gelu",
     "gelu_python": "gelu",
     "gelu_new": "gelu-tanh",
     "gelu_fast": "gelu-tanh",
     "gelu_pytorch_tanh": "gelu-tanh",
+    "quick_gelu": "gelu-sigmoid",
     "swish": "swish",
     "silu": "swish",
 }
@@ -144,7 +145,9 @@ def config_table(
         "decoder_attention_heads": decoder.heads,
         "encoder_ffn_dim": shape.feed_forward,
         "decoder_ffn_dim": decoder.feed_forward,
-        "activation_function": {"gelu-tanh": "gelu_new"}.get(shape.activation, shape.activation),
+        "activation_function": {"gelu-tanh": "gelu_new", "gelu-sigmoid": "quick_gelu"}.get(
+            shape.activation, shape.activation
+        ),
         "scale_embedding": shape.scaled_embeddings,
         "static_position_embeddings": True,
         "max_position_embeddings": 512,

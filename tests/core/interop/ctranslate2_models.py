@@ -77,7 +77,7 @@ def random_options(seed: int) -> dict[str, Any]:
         "layers": (draw.randint(1, 3), draw.randint(1, 3)),
         "heads": draw.choice([1, 2, 4]),
         "pre_norm": draw.random() < 0.7,
-        "activation": draw.choice([0, 1, 2, 3]),
+        "activation": draw.choice([0, 1, 2, 3, 4]),
         "positions": draw.choice(["by turns", "by turns", "halves", "computed", "any"]),
         "tied": draw.choice(["all", "target", "none", "sources"]),
         "biases": draw.random() < 0.7,
@@ -164,7 +164,7 @@ def opennmt(
     spec.decoder.projection.weight = target if tied in ("all", "target") else output
     if output_bias:
         spec.decoder.projection.bias = normal(sizes[-1], deviation=0.5)
-        spec.decoder.projection.bias[:4] = [NEVER, NEVER, NEVER, 4.5]
+        spec.decoder.projection.bias[:4] = [NEVER, NEVER, NEVER, 5.0]
     for name, value in (config or {}).items():
         setattr(spec.config, name, value)
     spec.register_source_vocabulary(vocabularies[0])

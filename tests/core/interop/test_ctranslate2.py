@@ -426,7 +426,7 @@ class TestHostileFiles:
 def test_a_marian_model_goes_back_to_what_it_was_converted_from(
     tmp_path: Path, library: Library, transformers: Any
 ) -> None:
-    folder = from_marian(tmp_path / "opus-mt-en-fr", 1)
+    folder = from_marian(tmp_path / "opus-mt-en-fr", 1, activation_function="quick_gelu")
     path = install(folder, library)
     bundle = load_bundle(path)
     assert bundle.manifest.model.zero_padding
@@ -440,7 +440,8 @@ def test_a_marian_model_goes_back_to_what_it_was_converted_from(
     assert ours.keys() <= theirs.keys()
     for name, tensor in ours.items():
         assert torch.equal(tensor, theirs[name]), name
-    assert transformers.AutoModelForSeq2SeqLM.from_pretrained(tmp_path / "out")
+    again = transformers.AutoModelForSeq2SeqLM.from_pretrained(tmp_path / "out")
+    assert again.config.activation_function == "quick_gelu"
 
 
 def test_what_is_no_marian_is_not_given_back_as_one(folder: Path, tmp_path: Path, library: Library) -> None:
