@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from seq2seq_core.errors import InteropError
-from seq2seq_core.interop.ctranslate2_config import CTranslate2Config, read_config
+from seq2seq_core.interop.ctranslate2_config import SPECIFICATION, CTranslate2Config, read_config
 from seq2seq_core.interop.ctranslate2_file import QUANTISED, ModelFile
 from seq2seq_core.interop.ctranslate2_tensors import TARGET, Weights
 from seq2seq_core.interop.ctranslate2_vocabulary import (
@@ -60,7 +60,9 @@ class CTranslate2Folder:
         self.folder = folder
         self._tokenizers = tokenizers or folder
         self._file = ModelFile(folder / MODEL)
-        self._pieces = read_vocabularies(folder)
+        # Models of other kinds have other vocabularies, too: what they are is said first.
+        known = self._file.specification == SPECIFICATION
+        self._pieces = read_vocabularies(folder) if known else ([], [])
         shared = self._pieces[0] is self._pieces[1]
         self.config: CTranslate2Config = read_config(self._file, _table(folder / CONFIG), shared=shared)
 

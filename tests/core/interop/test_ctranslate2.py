@@ -139,6 +139,23 @@ def test_files_of_older_releases_compute_the_same(
     assert_same_lists(old, folder, theirs, 1e-4)
 
 
+def test_what_stands_there_twice_is_one(folder: Path, library: Library) -> None:
+    content = read_content(folder / "model.bin")
+    variables = dict(content.variables)
+    for alias, name in content.aliases.items():
+        for end in ("", "_scale"):
+            if name + end in variables:
+                variables[alias + end] = variables[name + end]
+    write_content(folder / "model.bin", content._replace(variables=variables, aliases={}))
+    assert load_bundle(install(folder, library)).manifest.model.tied_embeddings == "all"
+    scale = variables["encoder/embeddings_0/weight_scale"]
+    variables["encoder/embeddings_0/weight_scale"] = scale._replace(
+        content=scale.content[4:] + bytes(3) + b"@"
+    )
+    write_content(folder / "model.bin", content._replace(variables=variables, aliases={}))
+    assert load_bundle(install(folder, library, name="b")).manifest.model.tied_embeddings == "target"
+
+
 class TestTokenizers:
     def test_none(self, folder: Path, library: Library) -> None:
         (folder / "sentencepiece.model").unlink()
@@ -290,6 +307,7 @@ class TestUnsupported:
     def test_other_kinds_of_models(self, folder: Path, library: Library) -> None:
         content = read_content(folder / "model.bin")
         write_content(folder / "model.bin", content._replace(specification="WhisperSpec"))
+        (folder / "shared_vocabulary.json").rename(folder / "vocabulary.json")
         assert "WhisperSpec 7" in report_on(folder, library).unsupported[0]
         write_content(folder / "model.bin", content._replace(version=2))
         refused(folder, library, "version 2 of CTranslate2")
