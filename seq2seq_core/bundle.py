@@ -19,7 +19,7 @@ from seq2seq_core.errors import BundleError, ConfigError
 from seq2seq_core.file_hashes import are_known, remember_hashes, sha256
 from seq2seq_core.messages import Message, first_of
 from seq2seq_core.model_config import ModelConfig, architecture_of
-from seq2seq_core.storage import new_folder
+from seq2seq_core.storage import new_folder, write_file
 from seq2seq_core.tensor_files import Shaped, is_finite, write_tensors
 from seq2seq_core.text.codec import Codec, Tagging
 from seq2seq_core.text.mapped_tokenizer import VOCABULARY, load_mapped
@@ -207,6 +207,18 @@ def save_bundle(
         (folder / MANIFEST).write_text(_dump(manifest), encoding="utf-8")
     remember_hashes(path, manifest.files)
     return manifest
+
+
+def add_provenance(path: Path, facts: Mapping[str, str]) -> None:
+    """Has a bundle that is not installed yet remember more of where it comes from.
+
+    Raises:
+        BundleError: it is no bundle.
+        StorageError: it could not be written.
+    """
+    manifest = read_manifest(path)
+    provenance = {**manifest.provenance, **facts}
+    write_file(path / MANIFEST, _dump(dataclasses.replace(manifest, provenance=provenance)))
 
 
 def load_bundle(path: Path) -> Bundle:

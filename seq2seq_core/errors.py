@@ -76,6 +76,10 @@ class InteropError(InterlinearError):
     """A model of another engine cannot be read, or a model cannot be written for one."""
 
 
+class DownloadError(InterlinearError):
+    """A model cannot be fetched from the hub."""
+
+
 class ModelNotFound(InterlinearError):
     """No installed model, and no folder, has this name."""
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import entry_points
 from pathlib import Path
 
 from seq2seq_core.bundle import MANIFEST, Manifest, read_manifest
-from seq2seq_core.errors import BundleError, ModelNotFound
+from seq2seq_core.errors import BundleError, ModelNotFound, StorageError
+from seq2seq_core.file_hashes import forget_hashes
 from seq2seq_core.messages import Message
 from seq2seq_core.model_config import (
     NO_ATTENTION,
@@ -18,6 +21,7 @@ from seq2seq_core.model_config import (
     TransformerConfig,
 )
 from seq2seq_core.paths import models_root
+from seq2seq_core.storage import storage_errors
 
 STARTER = "starter"
 _ENTRY_POINTS = "interlinear.models"
@@ -102,6 +106,23 @@ class Library:
     def new_path(self, name: str) -> Path:
         """Where a model of this name would be installed."""
         return self.home / name
+
+    def remove(self, name: str) -> None:
+        """Deletes an installed model for good.
+
+        Raises:
+            ModelNotFound: there is none of that name.
+            StorageError: it is not the user's own, or cannot be deleted.
+        """
+        folder = self.find(name)
+        if folder.parent != self.home:
+            raise StorageError("is not one of your own models, and stays", where=folder)
+        with storage_errors(folder):
+            # From here on it is listed no more, whatever happens on the way.
+            doomed = Path(tempfile.mkdtemp(prefix=f".{folder.name}-removed-", dir=self.home))
+            folder.rename(doomed / folder.name)
+            shutil.rmtree(doomed)
+        forget_hashes(folder)
 
     def _entry(self, folder: Path) -> ModelEntry:
         shipped = folder.parent != self.home

@@ -101,19 +101,32 @@ def _stdin_lines() -> Iterator[str]:
 
 
 @contextmanager
-def progress(label: str, total: int | None, unit: str) -> Iterator[Report]:
+def progress(
+    label: str, total: int | None, unit: str = "bytes", *, before_results: bool = False
+) -> Iterator[Report]:
     """A bar on standard error, where that is a terminal and the results do not go to the same one.
+
+    Args:
+        before_results: none are printed while the bar is there, so it stays out of nobody's way.
 
     Yields:
         A function that is told how much is done, and of how much if that was not known before.
     """
-    if not sys.stderr.isatty() or sys.stdout.isatty():
+    if not sys.stderr.isatty() or (sys.stdout.isatty() and not before_results):
         yield lambda done, total=None: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        DownloadColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
 
-    columns = (TextColumn(label), BarColumn(), MofNCompleteColumn(), TextColumn(unit), TimeRemainingColumn())
+    counts = (DownloadColumn(),) if unit == "bytes" else (MofNCompleteColumn(), TextColumn(unit))
+    columns = (TextColumn(label), BarColumn(), *counts, TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(label, total=total)
         yield lambda done, total=None: bar.update(task, completed=done, total=total)

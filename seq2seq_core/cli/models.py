@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from seq2seq_core.cli import options
-from seq2seq_core.cli.console import fail, note
+from seq2seq_core.cli.console import fail, note, progress
 from seq2seq_core.errors import InterlinearError, InteropError
 
 if TYPE_CHECKING:
+    from seq2seq_core.interop.importing import Import
     from seq2seq_core.interop.reports import ImportReport
     from seq2seq_core.library import Library, ModelEntry
 
@@ -28,6 +29,19 @@ class ExportFormat(StrEnum):
     HF = "hf"
     BUNDLE = "bundle"
 
+
+NewName = Annotated[
+    str | None, typer.Option("--name", help="Install it under this name.", show_default="its own")
+]
+Sources = Annotated[
+    list[str] | None,
+    typer.Option("--source", metavar="L", help="A source language, where the model does not say it."),
+]
+Targets = Annotated[
+    list[str] | None, typer.Option("--target", metavar="L", help="A target language, likewise.")
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Report on the model, and install nothing.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do it without asking.")]
 
 app = typer.Typer(help="The installed models.", no_args_is_help=True)
 
@@ -96,20 +110,11 @@ def verify(
 @app.command("import")
 def import_model(
     path: Annotated[Path, typer.Argument(help="A folder, or a zip archive of one (.zip, .argosmodel).")],
-    name: Annotated[
-        str | None, typer.Option("--name", help="Install it under this name.", show_default="the folder's")
-    ] = None,
-    source: Annotated[
-        list[str] | None,
-        typer.Option("--source", metavar="L", help="A source language, where the model does not say it."),
-    ] = None,
-    target: Annotated[
-        list[str] | None, typer.Option("--target", metavar="L", help="A target language, likewise.")
-    ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Report on the model, and install nothing.")
-    ] = False,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Install it without asking.")] = False,
+    name: NewName = None,
+    source: Sources = None,
+    target: Targets = None,
+    dry_run: DryRun = False,
+    yes: Yes = False,
     as_json: options.Json = False,
 ) -> None:
     """Install a model of Marian (OPUS-MT), CTranslate2 or Argos, or a bundle, after a report on it."""
@@ -118,17 +123,65 @@ def import_model(
 
     wanted = Wanted(name=name, sources=tuple(source or ()), targets=tuple(target or ()))
     with importing(path, default_library(), wanted) as found:
-        report = found.report
-        if as_json:
-            print(json.dumps(dataclasses.asdict(report), ensure_ascii=False))
-        else:
-            _print_report(report)
-        if dry_run:
-            return
-        if not report.unsupported and not yes:
-            _confirm(report.name)
-        found.install()
-        note(f"Installed as {report.name}")
+        _offer(found, dry_run, yes, as_json)
+
+
+@app.command("download")
+def download_model(
+    model: Annotated[str, typer.Argument(metavar="NAME", help="Owner and name on Hugging Face's hub.")],
+    name: NewName = None,
+    source: Sources = None,
+    target: Targets = None,
+    revision: Annotated[
+        str | None,
+        typer.Option("--revision", help="A branch, tag or commit.", show_default="the newest"),
+    ] = None,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    as_json: options.Json = False,
+) -> None:
+    """Fetch a model from Hugging Face, and install it after a report on it.
+
+    What was fetched is deleted once it is installed or refused; an interrupted download goes on from where
+    it was. With INTERLINEAR_OFFLINE=1 nothing is fetched.
+    """
+    from seq2seq_core.interop.downloading import download
+    from seq2seq_core.interop.hub_files import split_name
+    from seq2seq_core.interop.importing import Wanted, importing, new_place
+    from seq2seq_core.library import default_library
+
+    library = default_library()
+    new_place(library, name or split_name(model)[0].rpartition("/")[2])
+    with progress(f"Fetching {model}", None, before_results=True) as report:
+        fetched = download(model, revision=revision, on_progress=report)
+    wanted = Wanted(
+        name=name,
+        sources=tuple(source or ()),
+        targets=tuple(target or ()),
+        provenance=fetched.provenance,
+    )
+    with importing(fetched.path, library, wanted) as found:
+        try:
+            _offer(found, dry_run, yes, as_json)
+        finally:
+            if not dry_run:
+                fetched.discard()
+
+
+@app.command()
+def remove(
+    model: Annotated[str, typer.Argument(metavar="NAME", help="An installed model's name.")],
+    yes: Yes = False,
+) -> None:
+    """Delete an installed model for good; the app moves it to the bin instead."""
+    from seq2seq_core.library import default_library
+
+    library = default_library()
+    entry = _find_entry(library, model)
+    if not yes:
+        _ask(f"Delete {entry.name} ({entry.size_bytes / 1e6:.1f} MB) for good?", default=False)
+    library.remove(model)
+    note(f"Deleted {entry.name}")
 
 
 @app.command("export")
@@ -149,13 +202,26 @@ def export_model(
     note(f"Written to {path}")
 
 
-def _confirm(name: str) -> None:
-    """Asks at the terminal; where there is nobody to ask, nothing is installed."""
+def _offer(found: Import, dry_run: bool, yes: bool, as_json: bool) -> None:
+    """Reports on a model, and installs it if it can be and is wanted."""
+    report = found.report
+    if as_json:
+        print(json.dumps(dataclasses.asdict(report), ensure_ascii=False))
+    else:
+        _print_report(report)
+    if dry_run:
+        return
+    if not report.unsupported and not yes:
+        _ask(f"Install as {report.name}?", default=True)
+    found.install()
+    note(f"Installed as {report.name}")
+
+
+def _ask(question: str, default: bool) -> None:
+    """Asks at the terminal; where there is nobody to ask, nothing is done."""
     if not sys.stdin.isatty():
-        raise InteropError(
-            "nothing is installed unasked", remedy="Give --yes, or --dry-run for the report alone"
-        )
-    typer.confirm(f"Install as {name}?", default=True, abort=True, err=True)
+        raise InteropError("nothing is done unasked", remedy="Give --yes")
+    typer.confirm(question, default=default, abort=True, err=True)
 
 
 def _print_report(report: ImportReport) -> None:

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import os
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from torch import Tensor
 
-from seq2seq_core.bundle import MANIFEST, WEIGHTS, Manifest, load_bundle, save_bundle, verify_bundle
+from seq2seq_core.bundle import (
+    MANIFEST,
+    WEIGHTS,
+    Manifest,
+    add_provenance,
+    load_bundle,
+    save_bundle,
+    verify_bundle,
+)
 from seq2seq_core.checks import folder_name
 from seq2seq_core.config import SearchOptions
 from seq2seq_core.errors import Cancelled, InteropError
@@ -76,11 +85,13 @@ class Wanted:
         name: to install it under; None for that of its folder.
         sources: source languages, where the model does not say them or has too many.
         targets: target languages.
+        provenance: further facts that the bundle is to remember, such as where it was downloaded.
     """
 
     name: str | None = None
     sources: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
+    provenance: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +104,20 @@ class Import:
 
     report: ImportReport
     _bundle: Path | None = field(repr=False)
-    _target: Path = field(repr=False)
+    _library: Library = field(repr=False)
 
-    def install(self) -> Path:
+    def install(self, name: str | None = None) -> Path:
         """Makes it one of the library's models.
+
+        Args:
+            name: to install it under; by default that of the report.
 
         Returns:
             Its folder.
 
         Raises:
             InteropError: it has options that are not supported, or there is a model of that name by now.
+            ConfigError: it cannot have that name.
             StorageError: it could not be written.
         """
         if self._bundle is None:
@@ -111,10 +126,10 @@ class Import:
                         first=self.report.unsupported[0]),
                 remedy="Choose another model",
             )  # fmt: skip
-        _require_new(self._target)
-        with storage_errors(self._target):
-            self._bundle.rename(self._target)
-        return self._target
+        target = new_place(self._library, name or self.report.name)
+        with storage_errors(target):
+            self._bundle.rename(target)
+        return target
 
 
 @contextmanager
@@ -138,9 +153,7 @@ def importing(
     """
     wanted = wanted or Wanted()
     name = wanted.name or _name_of(path)
-    folder_name(name)
-    target = library.new_path(name)
-    _require_new(target)
+    new_place(library, name)
     with storage_errors(library.home):
         library.home.mkdir(parents=True, exist_ok=True)
         temporary = Path(tempfile.mkdtemp(prefix=".import-", dir=library.home))
@@ -150,15 +163,39 @@ def importing(
         folder = _unpacked(path, temporary / "unpacked" / given.parent.name / given.stem)
         bundle = temporary / name
         if (folder / MANIFEST).is_file():
-            yield Import(_take_bundle(folder, bundle), bundle, target)
+            yield Import(_take_bundle(folder, bundle, wanted), bundle, library)
         elif (foreign := _recognised(folder)) is not None:
             report = _take(foreign, bundle, wanted, should_stop)
-            yield Import(report, None if report.unsupported else bundle, target)
+            yield Import(report, None if report.unsupported else bundle, library)
         else:
             raise InteropError("is no model that can be read", where=path, remedy=_WHAT_TO_GIVE)
     finally:
         forget_hashes(temporary / name)
         shutil.rmtree(temporary, ignore_errors=True)
+
+
+def new_place(library: Library, name: str) -> Path:
+    """Where a model of a name is to be installed.
+
+    Raises:
+        ConfigError: it cannot have that name.
+        InteropError: there is already one.
+    """
+    folder_name(name)
+    place = library.new_path(name)
+    if place.exists():
+        raise InteropError(
+            Message("there is already a model {name!r}", name=name),
+            remedy="Give it another name, or remove the installed one",
+        )
+    return place
+
+
+def free_name(path: Path, library: Library) -> str:
+    """A name made of the folder's or the archive's, with a number where there is such a model already."""
+    name = _name_of(path) or "model"
+    numbered = (f"{name}-{number}" for number in itertools.count(2))
+    return next(one for one in itertools.chain([name], numbered) if not library.new_path(one).exists())
 
 
 def _recognised(folder: Path) -> ForeignModel | None:
@@ -208,8 +245,8 @@ def _convert(
         model=empty_model(opened.shape, opened.codec.source.size, opened.codec.target.size),
         codec=opened.codec,
         directions=spoken.directions,
-        card=_card(model, bundle.name, spoken, licence),
-        provenance=_provenance(model, licence),
+        card=_card(model, bundle.name, spoken, licence, wanted.provenance),
+        provenance=_provenance(model, licence) | dict(wanted.provenance),
         number_format=opened.number_format,
         extra={ORIGIN: opened.origin.dumps()},
         weights=read,
@@ -217,13 +254,15 @@ def _convert(
     return opened.notes
 
 
-def _take_bundle(folder: Path, bundle: Path) -> ImportReport:
+def _take_bundle(folder: Path, bundle: Path, wanted: Wanted) -> ImportReport:
     """Copies a bundle's own files; others that lie beside them stay behind."""
     manifest = verify_bundle(folder)
     with storage_errors(bundle):
         bundle.mkdir()
         for file in (MANIFEST, *manifest.files):
             shutil.copyfile(folder / file, bundle / file)
+    if wanted.provenance:
+        add_provenance(bundle, wanted.provenance)
     return _tried(bundle, "Interlinear", ())
 
 
@@ -281,14 +320,6 @@ def _name_of(path: Path) -> str:
     return "".join(c if c.isalnum() or c in "-_." else "-" for c in name).lstrip(".")
 
 
-def _require_new(target: Path) -> None:
-    if target.exists():
-        raise InteropError(
-            Message("there is already a model {name!r}", name=target.name),
-            remedy="Give it another name, or remove the installed one",
-        )
-
-
 def _provenance(model: ForeignModel, licence: str) -> dict[str, str]:
     facts = {
         "origin": "imported",
@@ -300,11 +331,13 @@ def _provenance(model: ForeignModel, licence: str) -> dict[str, str]:
     return {key: value for key, value in facts.items() if value}
 
 
-def _card(model: ForeignModel, name: str, spoken: Spoken, licence: str) -> str:
+def _card(model: ForeignModel, name: str, spoken: Spoken, licence: str, provenance: Mapping[str, str]) -> str:
     original = model.card
     directions = ", ".join(f"{display_name(a)} → {display_name(b)}" for a, b in spoken.directions)
     lines = [f"# {name}", "", f"- **Languages**: {directions}", f"- **Licence**: {licence or 'not said'}"]
-    lines += [f"- **Imported from**: {model.family}", ""]
+    lines += [f"- **Imported from**: {model.family}"]
+    lines += [f"- **{key.capitalize()}**: {value}" for key, value in provenance.items()]
+    lines += [""]
     body = original.partition("\n---")[2].partition("\n")[2] if original.startswith("---") else original
     if body.strip():
         lines += ["## The original's model card", "", body.strip(), ""]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from seq2seq_core import paths
 from seq2seq_core.cli import console
 from seq2seq_core.errors import CorpusError
 from tests.core.cli.conftest import Run
+from tests.core.interop.hub_stand_in import StandIn, stand_in
 from tests.core.interop.marian_models import hand_made
 
 COMMANDS = ["translate", "align", "score", "train", "evaluate", "corpus", "models"]
@@ -162,3 +164,58 @@ class TestImportAndExport:
         ]
         assert "not supported" in outcome.err
         assert run("models", "import", tmp_path / "nowhere", "--yes").status == 1
+
+
+class TestDownloadAndRemove:
+    """A model of a stand-in for the hub is fetched, reported on, installed, and deleted again."""
+
+    NAME = "Helsinki-NLP/opus-mt-en-fr"
+
+    @pytest.fixture
+    def hub(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
+        with stand_in() as hub:
+            hub.add(self.NAME, hand_made(tmp_path / "original"))
+            monkeypatch.setenv("HF_ENDPOINT", hub.address)
+            monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+            yield hub
+
+    def test_a_model_comes_and_goes(self, run: Run, hub: StandIn) -> None:
+        outcome = run("models", "download", self.NAME, "--yes")
+        assert outcome.err == "Installed as opus-mt-en-fr\n"
+        assert "Good morning. →" in outcome.out
+        assert list((paths.cache_root() / "downloads").iterdir()) == []
+        assert run("models", "remove", "opus-mt-en-fr").status == 1
+        assert run("models", "verify", "opus-mt-en-fr").status == 0
+        assert run("models", "remove", "opus-mt-en-fr", "--yes").err == "Deleted opus-mt-en-fr\n"
+        assert list(paths.models_root().iterdir()) == []
+        assert run("models", "remove", "opus-mt-en-fr", "--yes").status == 1
+
+    def test_the_report_alone_is_fetched_once(self, run: Run, hub: StandIn) -> None:
+        outcome = run("models", "download", self.NAME, "--dry-run", "--json", "--revision", hub.commit)
+        assert json.loads(outcome.out)["directions"] == [["en", "fr"]]
+        assert not list(paths.models_root().iterdir())
+        sent = hub.sent
+        assert run("models", "download", self.NAME, "--name", "mine", "--yes").status == 0
+        assert hub.sent == sent
+
+    def test_a_name_that_is_taken_is_told_before_anything_is_fetched(self, run: Run, hub: StandIn) -> None:
+        assert run("models", "download", self.NAME, "--yes").status == 0
+        asked = len(hub.requests)
+        outcome = run("models", "download", self.NAME, "--yes")
+        assert outcome.status == 1
+        assert "already a model" in outcome.err
+        assert len(hub.requests) == asked
+
+    def test_what_came_with_the_program_stays(self, run: Run, models: Path) -> None:
+        outcome = run("models", "remove", models / "starter", "--yes")
+        assert outcome.status == 0
+        outcome = run("models", "remove", "starter", "--yes")
+        assert outcome.status == 1
+        assert "not one of your own" in outcome.err
+
+    def test_the_offline_lock(self, run: Run, hub: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("INTERLINEAR_OFFLINE", "1")
+        outcome = run("models", "download", self.NAME, "--yes")
+        assert outcome.status == 1
+        assert "INTERLINEAR_OFFLINE is set" in outcome.err
+        assert hub.requests == []
