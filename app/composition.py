@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, cast
 from PySide6.QtCore import QObject, Qt, Signal
 
 from app.services import i18n
+from app.services.arrivals import ArrivalService
 from app.services.attention_files import AttentionReader
 from app.services.background import ThreadExecutor
 from app.services.corpora import CorpusInspector
@@ -25,6 +26,7 @@ from app.services.training import Trainer, TrainingService
 from app.services.training_speed import SpeedMemory
 from app.services.translation import TranslationService
 from app.services.worker import SerialExecutor
+from app.viewmodels.arrival import ArrivalViewModel
 from app.viewmodels.comparison import ComparisonViewModel
 from app.viewmodels.evaluation import EvaluationViewModel
 from app.viewmodels.models import ModelsViewModel
@@ -165,6 +167,8 @@ class Interlinear(QObject):
         self._library = LibraryService(paths.models_root(), parent=self)
         self._models_view_model = ModelsViewModel(self.models, self._library, self)
         self._models_view_model.evaluate_asked.connect(self._evaluate_model)
+        self._arrivals = ArrivalService(parent=self)
+        self.arrival = ArrivalViewModel(self._arrivals, self.models, self.settings, self)
         self._evaluation = EvaluationService(load, parent=self)
         self.evaluate = EvaluationViewModel(
             self._evaluation,
@@ -205,6 +209,7 @@ class Interlinear(QObject):
         self._second.close()
         self._inspector.stop()
         self._library.stop()
+        self._arrivals.stop(STOP_SECONDS)
         self._neighbours.stop()
         self._reader.stop()
         self.settings.geometry = self.window.saveGeometry()
@@ -263,7 +268,7 @@ class Interlinear(QObject):
     def _models_page(self) -> Page:
         from app.views.pages.models import ModelsPage
 
-        return ModelsPage(self._models_view_model, self._name_of)
+        return ModelsPage(self._models_view_model, self.arrival, self._name_of)
 
     def _evaluate_page(self) -> Page:
         from app.views.pages.evaluate import EvaluatePage

@@ -1,4 +1,7 @@
-"""Where things live on this machine. ``INTERLINEAR_HOME`` moves all of it (tests, portable use)."""
+"""What the environment says: where things live, and whether connections are forbidden.
+
+``INTERLINEAR_HOME`` moves all of them (tests, portable use), ``INTERLINEAR_OFFLINE=1`` is the offline lock.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,8 @@ import os
 from pathlib import Path
 
 import platformdirs
+
+OFFLINE = "INTERLINEAR_OFFLINE"
 
 
 def home() -> Path:
@@ -48,3 +53,8 @@ def terms_path() -> Path:
 def log_path() -> Path:
     """The app's log file."""
     return home() / "interlinear.log"
+
+
+def offline_by_environment() -> bool:
+    """Whether ``INTERLINEAR_OFFLINE`` forbids every connection."""
+    return os.environ.get(OFFLINE, "").strip().lower() not in {"", "0", "no", "false"}

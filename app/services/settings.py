@@ -7,6 +7,8 @@ from typing import cast
 
 from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
 
+from seq2seq_core.paths import offline_by_environment
+
 TEXT_SIZES = (90, 100, 115, 130, 150)
 
 
@@ -139,6 +141,25 @@ class Settings(QObject):
     @threads.setter
     def threads(self, value: int) -> None:
         self._write("threads", "engine/threads", value)
+
+    @property
+    def offline(self) -> bool:
+        """The offline lock: nothing is downloaded."""
+        return self._one_of("network/offline", ("no", "yes")) == "yes"
+
+    @offline.setter
+    def offline(self, value: bool) -> None:
+        self._write("offline", "network/offline", "yes" if value else "no")
+
+    @property
+    def locked_offline(self) -> bool:
+        """Whether the lock is set here or by the environment, which cannot be undone here."""
+        return self.offline or self.offline_by_environment
+
+    @property
+    def offline_by_environment(self) -> bool:
+        """Whether INTERLINEAR_OFFLINE sets the lock."""
+        return offline_by_environment()
 
     @property
     def geometry(self) -> QByteArray:

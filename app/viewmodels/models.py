@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from app.services.library import LibraryService
+from app.services.library import Format, LibraryService
 from app.services.models import ModelService
-from seq2seq_core.errors import InterlinearError
 
 if TYPE_CHECKING:
     from seq2seq_core.library import ModelEntry
@@ -89,11 +88,13 @@ class ModelsViewModel(QObject):
     Signals:
         changed: the models, the selected one, or what is known of it.
         failed: a Message: why something that the user asked for did not go.
+        exported: the place that a model was written to.
         evaluate_asked: the name of a model that the user wants to evaluate.
     """
 
     changed = Signal()
     failed = Signal(object)
+    exported = Signal(object)
     evaluate_asked = Signal(str)
 
     def __init__(self, models: ModelService, library: LibraryService, parent: QObject | None = None) -> None:
@@ -103,6 +104,8 @@ class ModelsViewModel(QObject):
         self._verdicts: dict[Path, str] = {}
         self._verifying: set[Path] = set()
         self._selected = models.current
+        self._exporting = ""
+        self.export_part = 0.0
         self.listed = bool(models.entries)
         self.problem = ""
         self.table = ModelsTable(self)
@@ -110,6 +113,9 @@ class ModelsViewModel(QObject):
         models.failed.connect(self._not_listed)
         models.chosen.connect(self._mark)
         library.verified.connect(self._verified)
+        library.deleted.connect(self._deleted)
+        library.export_progressed.connect(self._count_export)
+        library.exported.connect(self._exported)
         self._fill_table()
 
     @property
@@ -141,6 +147,11 @@ class ModelsViewModel(QObject):
     def verdict(self) -> str | None:
         """What verifying found wrong in the selected model, empty if nothing; None if it was not verified."""
         return None if self.selected is None else self._verdicts.get(self.selected.path)
+
+    @property
+    def exporting(self) -> str:
+        """Name of the model that is being exported; empty for none."""
+        return self._exporting
 
     def select(self, name: str) -> None:
         """Chooses the model that the actions are for."""
@@ -174,19 +185,21 @@ class ModelsViewModel(QObject):
 
     def delete(self) -> None:
         """Moves the selected model to the bin; another one translates if it did."""
-        entry = self.selected
-        if entry is None:
-            return
-        try:
-            self._library.delete(entry.path)
-        except InterlinearError as error:
-            self.failed.emit(error.message)
-            return
-        others = [other.name for other in self._models.entries if other.name != entry.name]
-        if entry.name == self._models.current and others:
-            self._models.choose(others[0])
-        self._selected = self._models.current
-        self._models.refresh()
+        if self.selected is not None:
+            self._library.delete(self.selected.path)
+
+    def export(self, place: Path, to: Format) -> None:
+        """Writes the selected model for other programs."""
+        if self.selected is not None:
+            self._exporting, self.export_part = self.selected.name, 0.0
+            self.changed.emit()
+            self._library.export(self.selected.path, place, to)
+
+    def cancel_export(self) -> None:
+        """Gives up what is being written."""
+        self._library.cancel_export()
+        self._exporting = ""
+        self.changed.emit()
 
     def _fill(self) -> None:
         self.listed, self.problem = True, ""
@@ -212,3 +225,28 @@ class ModelsViewModel(QObject):
         self._verifying.discard(model)
         self._verdicts[model] = verdict
         self.changed.emit()
+
+    def _deleted(self, model: Path, problem: str) -> None:
+        if problem:
+            self.failed.emit(problem)
+            return
+        entries = self._models.entries
+        gone = next((entry.name for entry in entries if entry.path == model), "")
+        others = [entry.name for entry in entries if entry.path != model]
+        if gone == self._models.current and others:
+            self._models.choose(others[0])
+        if gone == self._selected:
+            self._selected = self._models.current
+        self._models.refresh()
+
+    def _count_export(self, part: float) -> None:
+        self.export_part = part
+        self.changed.emit()
+
+    def _exported(self, place: Path, problem: str) -> None:
+        self._exporting = ""
+        self.changed.emit()
+        if problem:
+            self.failed.emit(problem)
+        else:
+            self.exported.emit(place)

@@ -43,6 +43,11 @@ class SettingsViewModel(QObject):
         return range(1, (os.cpu_count() or 1) + 1)
 
     @property
+    def offline_by_environment(self) -> bool:
+        """Whether the offline lock is set from outside, and cannot be taken off here."""
+        return self._settings.offline_by_environment
+
+    @property
     def places(self) -> dict[str, Path]:
         """Where things are stored."""
         return {"settings": self._settings.path(), "models": paths.models_root(), "runs": paths.runs_root()}

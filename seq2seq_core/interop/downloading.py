@@ -8,7 +8,6 @@ that the hub has for it before it gets its name.
 from __future__ import annotations
 
 import contextlib
-import os
 import shutil
 import time
 from collections.abc import Callable
@@ -22,7 +21,6 @@ from seq2seq_core.interop.hub_files import HubFile, Offer, split_name
 from seq2seq_core.messages import Message
 from seq2seq_core.storage import storage_errors
 
-OFFLINE = "INTERLINEAR_OFFLINE"
 PATIENCE = 10.0
 """Seconds without a byte after which a server counts as silent."""
 KEPT_SECONDS = 7 * 86_400
@@ -59,11 +57,6 @@ class Download:
         _remove(_gathering(self.name, self.commit))
 
 
-def offline_by_environment() -> bool:
-    """Whether the environment variable ``INTERLINEAR_OFFLINE`` forbids every connection."""
-    return os.environ.get(OFFLINE, "").strip().lower() not in {"", "0", "no", "false"}
-
-
 def download(
     name: str,
     *,
@@ -90,9 +83,9 @@ def download(
         StorageError: it could not be written.
         Cancelled: ``should_stop`` said so.
     """
-    if offline_by_environment():
+    if paths.offline_by_environment():
         raise DownloadError(
-            Message("nothing is downloaded while {variable} is set", variable=OFFLINE),
+            Message("nothing is downloaded while {variable} is set", variable=paths.OFFLINE),
             remedy="Unset it, or import a model from a file",
         )
     name, said = split_name(name)

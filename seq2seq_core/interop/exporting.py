@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import zipfile
 from collections.abc import Callable, Mapping
@@ -30,7 +31,11 @@ _KINDS = {"F32": torch.float32, "F16": torch.float16, "BF16": torch.bfloat16}
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # so that one bundle always makes the same archive
 
 
-def export_hf(bundle: Path, folder: Path) -> None:
+OnProgress = Callable[[float], object]
+"""Told again and again which part is done, 0 to 1. What it raises ends the export, and nothing is left."""
+
+
+def export_hf(bundle: Path, folder: Path, on_progress: OnProgress | None = None) -> None:
     """Writes a model as a folder that ``transformers`` loads and CTranslate2 converts.
 
     An imported model gets its tensors back in their names, shapes and order of rows, bit for bit unless it
@@ -42,6 +47,7 @@ def export_hf(bundle: Path, folder: Path) -> None:
     Args:
         bundle: its folder.
         folder: to make.
+        on_progress: see OnProgress.
 
     Raises:
         BundleError: the bundle is incomplete or altered.
@@ -65,11 +71,16 @@ def export_hf(bundle: Path, folder: Path) -> None:
         for name, text in origin.files.items():
             (temporary / name).write_bytes(text.encode())
         _write_tokenizers(temporary, codec, origin)
-        _write_weights(temporary, bundle, shape, origin)
+        _write_weights(temporary, bundle, shape, origin, on_progress)
 
 
-def export_bundle(bundle: Path, archive: Path) -> None:
+def export_bundle(bundle: Path, archive: Path, on_progress: OnProgress | None = None) -> None:
     """Writes a model as one zip archive, which ``importing`` takes.
+
+    Args:
+        bundle: its folder.
+        archive: to make.
+        on_progress: see OnProgress.
 
     Raises:
         BundleError: the bundle is incomplete or altered.
@@ -78,19 +89,23 @@ def export_bundle(bundle: Path, archive: Path) -> None:
     """
     _require_new(archive)
     manifest = verify_bundle(bundle)
+    names = sorted({MANIFEST, *manifest.files})
+    done, total = 0, sum((bundle / name).stat().st_size for name in names)
     with storage_errors(archive):
         archive.parent.mkdir(parents=True, exist_ok=True)
         temporary = archive.with_name(f".{archive.name}.tmp")
         try:
             with zipfile.ZipFile(temporary, "w") as packed:
-                for name in sorted({MANIFEST, *manifest.files}):
+                for name in names:
                     info = zipfile.ZipInfo(f"{bundle.resolve().name}/{name}", _LONG_AGO)
                     info.external_attr = 0o644 << 16
                     # Weights hardly shrink.
                     info.compress_type = zipfile.ZIP_STORED if name == WEIGHTS else zipfile.ZIP_DEFLATED
                     with (bundle / name).open("rb") as file, packed.open(info, "w", force_zip64=True) as to:
                         while piece := file.read(1 << 20):
-                            to.write(piece)
+                            done += to.write(piece)
+                            if on_progress is not None:
+                                on_progress(done / total)
             temporary.replace(archive)
         finally:
             temporary.unlink(missing_ok=True)
@@ -186,7 +201,9 @@ def _write_tokenizers(folder: Path, codec: Codec, origin: Origin) -> None:
         (folder / name).write_text(text, encoding="utf-8")
 
 
-def _write_weights(folder: Path, bundle: Path, shape: TransformerConfig, origin: Origin) -> None:
+def _write_weights(
+    folder: Path, bundle: Path, shape: TransformerConfig, origin: Origin, on_progress: OnProgress | None
+) -> None:
     file = bundle / WEIGHTS
     stored = list_tensors(file)
     made_of = recipes(shape)
@@ -214,7 +231,14 @@ def _write_weights(folder: Path, bundle: Path, shape: TransformerConfig, origin:
         tensors = {part: Shaped(kind, tensors[part].shape) for part, kind in kinds.items()}
     else:
         _say_float32(folder / hf_marian.CONFIG)
-    write_tensors(folder / SAFE, tensors, read)
+    written = itertools.count(1)
+
+    def write(part: str) -> Tensor:
+        if on_progress is not None:
+            on_progress(next(written) / len(tensors))
+        return read(part)
+
+    write_tensors(folder / SAFE, tensors, write)
 
 
 def _places(made_of: Mapping[str, Recipe], shape: TransformerConfig, origin: Origin) -> dict[str, str]:

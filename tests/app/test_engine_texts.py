@@ -31,6 +31,7 @@ from seq2seq_core.library import Library, ModelEntry
 from seq2seq_core.messages import Message
 from seq2seq_core.text.languages import display_name
 from seq2seq_core.training.control import TrainingControl
+from tests.app.arrival_fakes import arrival_of
 from tests.app.engine_templates import NotATemplate, templates, templates_in
 from tests.app.evaluation_fakes import Models, pair_file
 from tests.app.fakes import installed
@@ -151,8 +152,9 @@ def models_page(
 
     models = models_service([entry], entry.name)
     library = LibraryService(home / "models", verify=verify, executor=inline)
-    page = ModelsPage(ModelsViewModel(models, library), display_name)
-    for owned in (models, library, page._viewmodel):
+    arrival, *others = arrival_of(home, models)
+    page = ModelsPage(ModelsViewModel(models, library), arrival, display_name)
+    for owned in (models, library, page._viewmodel, arrival, *others):
         owned.setParent(page)
     on_screen(qtbot, page)
     models.refresh()

@@ -12,9 +12,11 @@ from pytestqt.qtbot import QtBot
 
 from app.services.library import LibraryService
 from app.viewmodels.models import Column, ModelsViewModel
-from app.views.pages.models import ModelsPage, dress_card
+from app.views.pages.models import ModelsPage
+from app.views.widgets.model_details import dress_card
 from seq2seq_core.errors import BundleError
 from seq2seq_core.text.languages import display_name
+from tests.app.arrival_fakes import arrival_of
 from tests.app.training_fakes import inline, model_entry, models_service
 
 
@@ -34,8 +36,9 @@ def page_of(qtbot: QtBot, home: Path, *names: str) -> ModelsPage:
 
     models = models_service(entries, names[0] if names else "starter")
     library = LibraryService(home / "models", verify=verify, executor=inline)
-    page = ModelsPage(ModelsViewModel(models, library), display_name)
-    for owned in (models, library, page._viewmodel):
+    arrival, *others = arrival_of(home, models)
+    page = ModelsPage(ModelsViewModel(models, library), arrival, display_name)
+    for owned in (models, library, page._viewmodel, arrival, *others):
         owned.setParent(page)
     qtbot.addWidget(page)
     models.refresh()
@@ -83,7 +86,7 @@ def test_the_table_says_what_each_model_is(page: ModelsPage) -> None:
 
 def test_with_no_model_it_says_what_to_do(qtbot: QtBot, tmp_path: Path) -> None:
     page = page_of(qtbot, tmp_path)
-    qtbot.waitUntil(lambda: "Train one on the Train page" in texts(page))
+    qtbot.waitUntil(lambda: "download one, or drop" in texts(page))
     assert not page.findChild(QTableView).isVisible()
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.services.library import LibraryService
+from app.services.library import Format, LibraryService
 from app.viewmodels.models import CurrentRole, EntryRole, ModelsViewModel
-from seq2seq_core.errors import BundleError, StorageError
+from seq2seq_core.errors import BundleError
 from tests.app.training_fakes import inline, model_entry, models_service
+from tests.core.tiny import tiny_bundle
 
 
 def own_model(home: Path, name: str = "mine") -> Path:
@@ -104,7 +107,54 @@ def test_a_bin_that_does_not_take_it_is_said(
     assert (tmp_path / "models" / "mine").is_dir()
 
 
-def test_what_came_with_the_program_stays(tmp_path: Path) -> None:
+def test_what_came_with_the_program_stays(qtbot: QtBot, tmp_path: Path) -> None:
     library = LibraryService(tmp_path / "models", executor=inline)
-    with pytest.raises(StorageError, match="came with the program"):
+    with qtbot.waitSignal(library.deleted) as deleted:
         library.delete(tmp_path / "shipped" / "starter")
+    assert "came with the program" in deleted.args[1]
+
+
+def test_an_export_tells_how_far_it_is_and_can_be_given_up(qtbot: QtBot, tmp_path: Path) -> None:
+    asked, go = threading.Event(), threading.Event()
+
+    def export(model: Path, place: Path, to: Format, on_progress: Callable[[float], object]) -> None:
+        on_progress(0.5)
+        asked.set()
+        go.wait()
+        on_progress(1.0)
+        place.write_bytes(b"model")
+
+    library = LibraryService(tmp_path / "models", export=export)
+    model = ModelsViewModel(models_service([model_entry("mine", own_model(tmp_path))], "mine"), library)
+    model.refresh()
+    qtbot.waitUntil(lambda: model.selected is not None)
+    model.export(tmp_path / "first", Format.BUNDLE)
+    qtbot.waitUntil(lambda: model.export_part == 0.5)
+    assert model.exporting == "mine"
+    asked.wait()
+    model.cancel_export()
+    assert model.exporting == ""
+    go.set()
+    with qtbot.waitSignal(model.exported) as written:
+        model.export(tmp_path / "second", Format.BUNDLE)
+    assert written.args == [tmp_path / "second"]
+    assert not (tmp_path / "first").exists()
+    library.stop()
+
+
+def test_an_export_that_is_refused_says_why(qtbot: QtBot, tmp_path: Path) -> None:
+    tiny_bundle(tmp_path / "models" / "mine", "recurrent")
+    library = LibraryService(tmp_path / "models")
+    model = ModelsViewModel(
+        models_service([model_entry("mine", tmp_path / "models" / "mine")], "mine"), library
+    )
+    model.refresh()
+    qtbot.waitUntil(lambda: model.selected is not None)
+    with qtbot.waitSignal(model.failed) as failed:
+        model.export(tmp_path / "hf", Format.HUGGING_FACE)
+    assert "it is no Transformer" in failed.args[0]
+    assert "Export it as a bundle" in failed.args[0]
+    with qtbot.waitSignal(model.exported):
+        model.export(tmp_path / "mine.zip", Format.BUNDLE)
+    assert not (tmp_path / "hf").exists()
+    library.stop()

@@ -12,6 +12,8 @@ from app.viewmodels.settings import SettingsViewModel
 from app.views.page import Page, label, panel
 from app.views.widgets.chooser import Chooser
 
+CHOICES = ("language", "theme", "text_size", "device", "threads", "offline")
+
 
 class SettingsPage(Page):
     """Every choice takes effect at once; there is nothing to apply."""
@@ -20,12 +22,12 @@ class SettingsPage(Page):
         super().__init__(parent)
         self._viewmodel = viewmodel
         self._title = label("title")
-        self._headings = [label("heading") for _ in range(3)]
-        self._choosers = {name: Chooser() for name in ("language", "theme", "text_size", "device", "threads")}
+        self._headings = [label("heading") for _ in range(4)]
+        self._choosers = {name: Chooser() for name in CHOICES}
         for name, chooser in self._choosers.items():
             chooser.chosen.connect(lambda value, name=name: viewmodel.set(name, value))
         self._labels = {name: QLabel() for name in self._choosers}
-        self._engine_note = label("label", wrap=True)
+        self._engine_note, self._network_note = label("label", wrap=True), label("label", wrap=True)
         self._places = [
             (label("secondary"), label("", selectable=True, wrap=True), QPushButton())
             for _ in viewmodel.places
@@ -38,7 +40,12 @@ class SettingsPage(Page):
         self._title.setText(self.tr("Settings"))
         for heading, text in zip(
             self._headings,
-            (self.tr("Appearance"), self.tr("Engine"), self.tr("Where things are stored")),
+            (
+                self.tr("Appearance"),
+                self.tr("Engine"),
+                self.tr("Network"),
+                self.tr("Where things are stored"),
+            ),
             strict=True,
         ):
             heading.setText(text)
@@ -48,12 +55,21 @@ class SettingsPage(Page):
             "text_size": self.tr("Text size"),
             "device": self.tr("Device"),
             "threads": self.tr("Threads"),
+            "offline": self.tr("Offline lock"),
         }
         for name, text in names.items():
             self._labels[name].setText(text)
             self._choosers[name].set_name(text)
         self._engine_note.setText(
             self.tr("Automatic takes a graphics processor where there is one, and one thread a translation.")
+        )
+        self._network_note.setText(
+            self.tr(
+                "Interlinear connects to nothing but Hugging Face, and only when you download a model. With "
+                "the lock, not even then."
+            )
+            if not self._viewmodel.offline_by_environment
+            else self.tr("The environment variable INTERLINEAR_OFFLINE sets the lock.")
         )
         titles = {
             "settings": self.tr("Settings"),
@@ -77,15 +93,21 @@ class SettingsPage(Page):
             "text_size": [(size, f"{size} %") for size in self._viewmodel.text_sizes],
             "device": [("auto", automatic), *((name, name.upper()) for name in self._viewmodel.devices)],
             "threads": [(0, automatic), *((n, str(n)) for n in self._viewmodel.thread_counts)],
+            "offline": [(False, self.tr("Off")), (True, self.tr("On"))],
         }
         for name, chooser in self._choosers.items():
             chooser.set_choices(choices[name], self._viewmodel.get(name))
+        if self._viewmodel.offline_by_environment:
+            self._choosers["offline"].set_current(True)
+            self._choosers["offline"].setEnabled(False)
 
     def _lay_out(self) -> None:
-        appearance, engine, storage = (panel(heading, spacing=12) for heading in self._headings)
+        appearance, engine, network, storage = (panel(heading, spacing=12) for heading in self._headings)
         appearance.column.addLayout(self._form("language", "theme", "text_size"))
         engine.column.addLayout(self._form("device", "threads"))
         engine.column.addWidget(self._engine_note)
+        network.column.addLayout(self._form("offline"))
+        network.column.addWidget(self._network_note)
         for (title, path, button), place in zip(self._places, self._viewmodel.places.values(), strict=True):
             row = QHBoxLayout()
             row.setSpacing(12)
@@ -101,7 +123,7 @@ class SettingsPage(Page):
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        for part in (appearance, engine, storage):
+        for part in (appearance, engine, network, storage):
             column.addWidget(part)
         column.addStretch(1)
         scroll = QScrollArea()

@@ -20,6 +20,9 @@ from seq2seq_core.training.events import (
     TrainingEvent,
 )
 
+MOST_DIRECTIONS, MOST_LANGUAGES = 12, 3
+"""That are named one by one."""
+
 
 def count(number: float) -> str:
     """A whole number with its thousands apart: 20,296."""
@@ -56,7 +59,10 @@ def estimate(seconds: float) -> str:
 
 
 def directions(pairs: Sequence[tuple[str, str]], name_of: Callable[[str], str]) -> str:
-    """Directions in words, an arrow with two heads where a pair goes both ways."""
+    """Directions in words, an arrow with two heads where a pair goes both ways; of many, their number."""
+    if len(pairs) > MOST_DIRECTIONS:
+        sides = (dict.fromkeys(pair[side] for pair in pairs) for side in (0, 1))
+        return " → ".join(languages(list(side), name_of) for side in sides)
     parts = []
     for number, (a, b) in enumerate(pairs):
         if (b, a) not in pairs:
@@ -64,6 +70,13 @@ def directions(pairs: Sequence[tuple[str, str]], name_of: Callable[[str], str]) 
         elif number < pairs.index((b, a)):
             parts.append(f"{name_of(a)} ⇄ {name_of(b)}")
     return ", ".join(parts)
+
+
+def languages(codes: Sequence[str], name_of: Callable[[str], str]) -> str:
+    """Languages by name; of many, their number."""
+    if len(codes) <= MOST_LANGUAGES:
+        return ", ".join(map(name_of, codes))
+    return QCoreApplication.translate("TrainText", "{} languages").format(len(codes))
 
 
 def score(value: float) -> str:

@@ -15,9 +15,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from seq2seq_core import paths
 from seq2seq_core.bundle import read_manifest
 from seq2seq_core.errors import Cancelled, DownloadError, StorageError
-from seq2seq_core.interop import downloading
 from seq2seq_core.interop.downloading import KEPT_SECONDS, Download, download
 from seq2seq_core.interop.exporting import export_bundle
 from seq2seq_core.interop.hub_files import HubFile, offer_of, split_name
@@ -34,7 +34,7 @@ WEIGHTS = "model.safetensors"
 
 @pytest.fixture(autouse=True)
 def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "HF_TOKEN", "HF_ENDPOINT", downloading.OFFLINE):
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "HF_TOKEN", "HF_ENDPOINT", paths.OFFLINE):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.lower(), raising=False)
 
