@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from enum import Enum, auto
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -147,8 +146,8 @@ class ArrivalViewModel(QObject):
         self.title = self.name = self.problem = self.question = ""
         self.done = self.total = 0
 
-    def _go(self, stage: Stage) -> None:
-        self.stage, self.problem, self.question = stage, "", ""
+    def _go(self, stage: Stage, question: str = "") -> None:
+        self.stage, self.problem, self.question = stage, "", question
         self.changed.emit()
 
     def _count(self, done: int, total: int) -> None:
@@ -160,9 +159,7 @@ class ArrivalViewModel(QObject):
         self._go(Stage.REPORTED)
 
     def _ask_languages(self, message: str) -> None:
-        self._go(Stage.UNSPOKEN)
-        self.question = message
-        self.changed.emit()
+        self._go(Stage.UNSPOKEN, message)
 
     def _finish(self, name: str) -> None:
         self._clear()
@@ -191,15 +188,15 @@ def takes(path: Path) -> bool:
     return path.is_dir() or path.suffix.lower() in ENDINGS
 
 
-def languages_in(text: str, name_of: Callable[[str], str]) -> tuple[str, ...]:
+def languages_in(text: str) -> tuple[str, ...]:
     """BCP-47 codes of languages that are written with commas between them.
 
     Args:
-        text: names, in the language that ``name_of`` knows, or codes.
+        text: names in English or Korean, or codes.
 
     Raises:
         LanguageError: one is unknown.
     """
-    names = {name_of(code).casefold(): code for code in LANGUAGES}
+    names = {name.casefold(): one.code for one in LANGUAGES.values() for name in (one.english, one.korean)}
     parts = [part.strip() for part in text.split(",") if part.strip()]
     return tuple(names.get(part.casefold()) or normalise_language(part) for part in parts)

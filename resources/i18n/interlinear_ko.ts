@@ -525,12 +525,12 @@
         <translation>설치된 모델</translation>
     </message>
     <message>
-        <source>No model is installed. Train one on the Train page, from a file of sentence pairs.</source>
-        <translation>설치된 모델이 없습니다. 학습 페이지에서 문장 쌍 파일로 모델을 학습하세요.</translation>
-    </message>
-    <message>
         <source>The installed models are being listed…</source>
         <translation>설치된 모델을 찾는 중…</translation>
+    </message>
+    <message>
+        <source>No model is installed. Train one on the Train page from a file of sentence pairs, download one, or drop a model's folder or archive here.</source>
+        <translation>설치된 모델이 없습니다. 학습 페이지에서 문장 쌍 파일로 학습시키거나, 모델을 내려받거나, 모델 폴더나 압축 파일을 여기에 끌어다 놓으세요.</translation>
     </message>
 </context>
 <context>
@@ -1121,6 +1121,30 @@
         <source>Dark</source>
         <translation>어둡게</translation>
     </message>
+    <message>
+        <source>Interlinear connects to nothing but Hugging Face, and only when you download a model. With the lock, not even then.</source>
+        <translation>Interlinear는 모델을 내려받을 때 Hugging Face에만 연결합니다. 잠금을 켜면 그때도 연결하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>네트워크</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>끔</translation>
+    </message>
+    <message>
+        <source>Offline lock</source>
+        <translation>오프라인 잠금</translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation>켬</translation>
+    </message>
+    <message>
+        <source>The environment variable INTERLINEAR_OFFLINE sets the lock.</source>
+        <translation>환경 변수 INTERLINEAR_OFFLINE이 잠금을 켰습니다.</translation>
+    </message>
 </context>
 <context>
     <name>SetupView</name>
@@ -1516,6 +1540,10 @@
         <source>An interrupted training can be resumed here</source>
         <translation>중단된 학습을 여기서 이어 갈 수 있습니다</translation>
     </message>
+    <message>
+        <source>{} languages</source>
+        <translation>언어 {}개</translation>
+    </message>
 </context>
 <context>
     <name>TranslatePage</name>
@@ -1644,7 +1672,7 @@
     </message>
 </context>
 <context>
-    <name>_Details</name>
+    <name>ModelDetails</name>
     <message>
         <source>Verify</source>
         <translation>검사</translation>
@@ -1700,6 +1728,26 @@
     <message>
         <source>Score it on a test set, and compare it with another model</source>
         <translation>시험 자료로 점수를 내고 다른 모델과 비교</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Cancel the export</source>
+        <translation>내보내기 취소</translation>
+    </message>
+    <message>
+        <source>Progress of the export</source>
+        <translation>내보내기 진행률</translation>
+    </message>
+    <message>
+        <source>{} is being exported…</source>
+        <translation>{} 내보내는 중…</translation>
+    </message>
+    <message>
+        <source>✓ Written to {}</source>
+        <translation>✓ {}에 저장했습니다</translation>
     </message>
 </context>
 <context>
@@ -2370,6 +2418,213 @@
     <message>
         <source>This model has no attention to align words by.</source>
         <translation>이 모델에는 단어를 정렬할 어텐션이 없습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>ArrivalField</name>
+    <message>
+        <source>A folder…</source>
+        <translation>폴더…</translation>
+    </message>
+    <message>
+        <source>A model's folder or archive, from this machine; or drop it on the page</source>
+        <translation>이 컴퓨터에 있는 모델 폴더나 압축 파일입니다. 이 페이지에 끌어다 놓아도 됩니다</translation>
+    </message>
+    <message>
+        <source>An archive…</source>
+        <translation>압축 파일…</translation>
+    </message>
+    <message>
+        <source>Archives ({})</source>
+        <translation>압축 파일({})</translation>
+    </message>
+    <message>
+        <source>Choose a model's archive</source>
+        <translation>모델 압축 파일 선택</translation>
+    </message>
+    <message>
+        <source>Choose a model's folder</source>
+        <translation>모델 폴더 선택</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>내려받기</translation>
+    </message>
+    <message>
+        <source>Fetch a model from Hugging Face by its owner and name; you see a report first</source>
+        <translation>Hugging Face에서 소유자와 이름으로 모델을 내려받습니다. 설치하기 전에 보고서를 보여 줍니다</translation>
+    </message>
+    <message>
+        <source>Hugging Face: {}</source>
+        <translation>Hugging Face 모델: {}</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>가져오기…</translation>
+    </message>
+    <message>
+        <source>Name of a model on Hugging Face</source>
+        <translation>Hugging Face의 모델 이름</translation>
+    </message>
+    <message>
+        <source>The offline lock is set</source>
+        <translation>오프라인 잠금이 켜져 있습니다</translation>
+    </message>
+    <message>
+        <source>The offline lock is set. Take it off on the Settings page to download models.</source>
+        <translation>오프라인 잠금이 켜져 있습니다. 모델을 내려받으려면 설정 페이지에서 끄세요.</translation>
+    </message>
+</context>
+<context>
+    <name>ArrivalPanel</name>
+    <message>
+        <source>Asking Hugging Face…</source>
+        <translation>Hugging Face에 묻는 중…</translation>
+    </message>
+    <message>
+        <source>Being installed…</source>
+        <translation>설치하는 중…</translation>
+    </message>
+    <message>
+        <source>Being read and tried out…</source>
+        <translation>읽고 시험해 보는 중…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Choose languages…</source>
+        <translation>언어 선택…</translation>
+    </message>
+    <message>
+        <source>Install</source>
+        <translation>설치</translation>
+    </message>
+    <message>
+        <source>Install as</source>
+        <translation>설치할 이름</translation>
+    </message>
+    <message>
+        <source>Name to install the model under</source>
+        <translation>모델을 설치할 이름</translation>
+    </message>
+    <message>
+        <source>Progress of the download</source>
+        <translation>내려받기 진행률</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{total} 중 {done}</translation>
+    </message>
+    <message>
+        <source>✓ Installed as {}</source>
+        <translation>✓ {} 이름으로 설치했습니다</translation>
+    </message>
+</context>
+<context>
+    <name>ArrivalReport</name>
+    <message>
+        <source>Architecture</source>
+        <translation>구조</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>형식</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>원문</translation>
+    </message>
+    <message>
+        <source>It cannot be installed. This is not supported:</source>
+        <translation>설치할 수 없습니다. 다음을 지원하지 않습니다:</translation>
+    </message>
+    <message>
+        <source>Languages</source>
+        <translation>언어</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>라이선스</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>매개변수</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>크기</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>번역문</translation>
+    </message>
+    <message>
+        <source>Tried out</source>
+        <translation>시험 번역</translation>
+    </message>
+    <message>
+        <source>What was understood of the model</source>
+        <translation>모델에서 알아낸 것</translation>
+    </message>
+    <message>
+        <source>not said: ask its author before you pass it on</source>
+        <translation>나와 있지 않습니다. 다른 사람에게 주기 전에 만든 이에게 물어보세요</translation>
+    </message>
+</context>
+<context>
+    <name>ExportModelButton</name>
+    <message>
+        <source>As a Hugging Face folder…</source>
+        <translation>Hugging Face 폴더로…</translation>
+    </message>
+    <message>
+        <source>As an Interlinear archive…</source>
+        <translation>Interlinear 압축 파일로…</translation>
+    </message>
+    <message>
+        <source>Choose where the folder {} is to be made</source>
+        <translation>{} 폴더를 만들 위치 선택</translation>
+    </message>
+    <message>
+        <source>Export the model</source>
+        <translation>모델 내보내기</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>내보내기…</translation>
+    </message>
+    <message>
+        <source>Give the model to other programs, or to another Interlinear</source>
+        <translation>다른 프로그램이나 다른 컴퓨터의 Interlinear에서 쓰도록 모델을 내보냅니다</translation>
+    </message>
+</context>
+<context>
+    <name>_Languages</name>
+    <message>
+        <source>From</source>
+        <translation>원문</translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation>다시 읽기</translation>
+    </message>
+    <message>
+        <source>Source languages, with commas between them</source>
+        <translation>원문 언어(쉼표로 구분)</translation>
+    </message>
+    <message>
+        <source>Target languages, with commas between them</source>
+        <translation>번역문 언어(쉼표로 구분)</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>번역문</translation>
+    </message>
+    <message>
+        <source>as the model says</source>
+        <translation>모델에 나온 대로</translation>
     </message>
 </context>
 <context>
@@ -3941,6 +4196,134 @@
     <message>
         <source>Give the weights, and the files of the sources and of the targets</source>
         <translation>가중치 파일과 원문 파일, 번역문 파일을 고르세요</translation>
+    </message>
+    <message>
+        <source>Accept them on its page, and set {token} to your token</source>
+        <translation>모델 페이지에서 동의하고, {token}에 내 토큰을 지정하세요</translation>
+    </message>
+    <message>
+        <source>Check the name; for a private model set {token} to your token</source>
+        <translation>이름을 확인하세요. 비공개 모델이면 {token}에 내 토큰을 지정하세요</translation>
+    </message>
+    <message>
+        <source>Choose a Marian model (OPUS-MT), an archive of one, or a bundle</source>
+        <translation>Marian(OPUS-MT) 모델이나 그 압축 파일 또는 번들을 고르세요</translation>
+    </message>
+    <message>
+        <source>Download what you need of it in a browser, and import that</source>
+        <translation>필요한 것을 브라우저로 내려받아 가져오세요</translation>
+    </message>
+    <message>
+        <source>Leave it out to get the newest one</source>
+        <translation>최신 버전을 받으려면 지정하지 마세요</translation>
+    </message>
+    <message>
+        <source>Look for its owner and name on the page of the model</source>
+        <translation>모델 페이지에서 소유자와 이름을 확인하세요</translation>
+    </message>
+    <message>
+        <source>Look in a browser whether the network asks you to log in, and try again</source>
+        <translation>네트워크가 로그인을 요구하는지 브라우저에서 확인하고 다시 시도하세요</translation>
+    </message>
+    <message>
+        <source>Look whether this machine has a connection, and try again</source>
+        <translation>이 컴퓨터가 네트워크에 연결되어 있는지 확인하고 다시 시도하세요</translation>
+    </message>
+    <message>
+        <source>Try again; what is already there is kept</source>
+        <translation>다시 시도하세요. 이미 받은 것은 그대로 있습니다</translation>
+    </message>
+    <message>
+        <source>Unset it, and try again</source>
+        <translation>설정을 지우고 다시 시도하세요</translation>
+    </message>
+    <message>
+        <source>Unset it, or import a model from a file</source>
+        <translation>설정을 지우거나 파일에서 모델을 가져오세요</translation>
+    </message>
+    <message>
+        <source>Wait some minutes, and try again</source>
+        <translation>몇 분 기다렸다가 다시 시도하세요</translation>
+    </message>
+    <message>
+        <source>Write it as owner/name, such as Helsinki-NLP/opus-mt-en-fr</source>
+        <translation>Helsinki-NLP/opus-mt-en-fr처럼 소유자/이름으로 쓰세요</translation>
+    </message>
+    <message>
+        <source>is not one of your own models, and stays</source>
+        <translation>사용자가 설치한 모델이 아니므로 지우지 않습니다</translation>
+    </message>
+    <message>
+        <source>is not what the hub has: its size or its checksum is another one</source>
+        <translation>허브에 있는 것과 다릅니다. 크기나 체크섬이 맞지 않습니다</translation>
+    </message>
+    <message>
+        <source>nothing is downloaded while HF_HUB_OFFLINE is set</source>
+        <translation>HF_HUB_OFFLINE이 설정되어 있으면 아무것도 내려받지 않습니다</translation>
+    </message>
+    <message>
+        <source>nothing is downloaded while {variable} is set</source>
+        <translation>{variable} 변수가 설정되어 있으면 아무것도 내려받지 않습니다</translation>
+    </message>
+    <message>
+        <source>the connection broke off</source>
+        <translation>연결이 끊어졌습니다</translation>
+    </message>
+    <message>
+        <source>the server cannot be reached: {reason}</source>
+        <translation>서버에 연결할 수 없습니다: {reason}</translation>
+    </message>
+    <message>
+        <source>the server does not answer as a hub of models does</source>
+        <translation>서버가 모델 허브와 다르게 응답합니다</translation>
+    </message>
+    <message>
+        <source>the server has had too many requests</source>
+        <translation>서버가 요청을 너무 많이 받았습니다</translation>
+    </message>
+    <message>
+        <source>the server refused with status {status}</source>
+        <translation>서버가 상태 코드 {status}로 거절했습니다</translation>
+    </message>
+    <message>
+        <source>the server said nothing for {seconds:g} s</source>
+        <translation>서버가 {seconds:g}초 동안 응답하지 않았습니다</translation>
+    </message>
+    <message>
+        <source>there is no model {name!r} on the hub</source>
+        <translation>허브에 이름이 {name!r}인 모델이 없습니다</translation>
+    </message>
+    <message>
+        <source>there is no model {name!r} on the hub that you may have</source>
+        <translation>허브에 이름이 {name!r}인 모델이 없거나 받을 권한이 없습니다</translation>
+    </message>
+    <message>
+        <source>{name!r} is no name of a model on the hub</source>
+        <translation>{name!r}: 허브의 모델 이름이 될 수 없습니다</translation>
+    </message>
+    <message>
+        <source>{name} has no revision {revision!r}</source>
+        <translation>{name}에 {revision!r} 버전이 없습니다</translation>
+    </message>
+    <message>
+        <source>{name} holds no model that can be read</source>
+        <translation>{name}에 읽을 수 있는 모델이 없습니다</translation>
+    </message>
+    <message>
+        <source>{name} holds several archives: {files}</source>
+        <translation>{name}에 압축 파일이 여러 개 있습니다: {files}</translation>
+    </message>
+    <message>
+        <source>{name} is given only to those who have accepted its terms</source>
+        <translation>{name}: 이용 조건에 동의한 사람만 받을 수 있습니다</translation>
+    </message>
+    <message>
+        <source>{name} is larger than a model can need to be</source>
+        <translation>{name}: 모델이라고 하기에는 너무 큽니다</translation>
+    </message>
+    <message>
+        <source>{needed:.0f} MB are needed, {free:.0f} MB are free</source>
+        <translation>{needed:.0f} MB가 필요한데 {free:.0f} MB만 남아 있습니다</translation>
     </message>
 </context>
 </TS>

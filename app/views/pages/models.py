@@ -49,14 +49,15 @@ class ModelsPage(Page):
     ) -> None:
         super().__init__(parent)
         self._viewmodel, self._arrival = viewmodel, arrival
+        self._was_coming = False
         self._title = label("title")
-        self._field = ArrivalField(arrival)
         self._empty = label("secondary", wrap=True)
         self._words = _Words(name_of, self)
         self._words.setSourceModel(viewmodel.table)
         self._table = QTableView()
         self._table.setModel(self._words)
         self._set_up_table()
+        self._field = ArrivalField(arrival)
         self._coming = ArrivalPanel(arrival, name_of)
         self._details = ModelDetails(viewmodel, name_of)
         self._panel = QFrame()
@@ -67,8 +68,9 @@ class ModelsPage(Page):
         self._table.doubleClicked.connect(viewmodel.use)
         viewmodel.changed.connect(self._show)
         viewmodel.failed.connect(self._details.say)
-        arrival.changed.connect(self._show)
+        arrival.changed.connect(self._follow)
         arrival.arrived.connect(viewmodel.select)
+        self._table.setFocus()
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -99,13 +101,13 @@ class ModelsPage(Page):
         inside = QVBoxLayout(self._panel)
         inside.setContentsMargins(4, 4, 4, 4)
         inside.addWidget(self._table)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(12)
         column.addLayout(head)
         column.addWidget(self._empty)
         column.addWidget(self._panel, 2)
-        column.addWidget(self._coming, 3)
+        column.addWidget(self._coming)
         column.addWidget(self._details, 3)
         column.addStretch(0)
 
@@ -129,6 +131,7 @@ class ModelsPage(Page):
         viewmodel = self._viewmodel
         there = viewmodel.table.rowCount() > 0
         reported = self._arrival.stage in (Stage.UNSPOKEN, Stage.REPORTED, Stage.INSTALLING)
+        self._column.setStretchFactor(self._coming, 3 if reported else 0)
         self._panel.setVisible(there)
         self._details.setVisible(there and not reported)
         self._empty.setVisible(not there)
@@ -149,6 +152,13 @@ class ModelsPage(Page):
             if self._table.currentIndex().row() != row:
                 self._table.selectRow(row)
         self._details.show_selected()
+
+    def _follow(self) -> None:
+        self._show()
+        coming = self._arrival.stage is not Stage.NONE
+        if self._was_coming and not coming and self.isVisible():
+            self._table.setFocus()  # not to wherever the next button is
+        self._was_coming = coming
 
     def _select(self, index: QModelIndex) -> None:
         entry = index.data(EntryRole)

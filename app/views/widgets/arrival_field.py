@@ -75,7 +75,9 @@ class ArrivalField(QWidget):
     def _show(self) -> None:
         locked = self._arrival.locked
         self.name.setEnabled(not locked)
-        self.name.setPlaceholderText(self.tr("The offline lock is set") if locked else EXAMPLE)
+        self.name.setPlaceholderText(
+            self.tr("The offline lock is set") if locked else self.tr("Hugging Face: {}").format(EXAMPLE)
+        )
         self.fetch.setEnabled(not locked and not self._arrival.busy and bool(self.name.text().strip()))
         self.choose.setEnabled(not self._arrival.busy)
         why = (

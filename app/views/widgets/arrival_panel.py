@@ -69,12 +69,12 @@ class ArrivalPanel(QFrame):
         head.setSpacing(12)
         head.addWidget(self._title, 1)
         head.addWidget(self._state)
+        head.addWidget(self._choose)
         naming = QHBoxLayout(self._naming)
         naming.setContentsMargins(0, 0, 0, 0)
         naming.setSpacing(12)
         naming.addWidget(self._name_label)
         naming.addWidget(self.name, 1)
-        naming.addWidget(self._choose)
         foot = QHBoxLayout()
         foot.setSpacing(8)
         foot.addWidget(self._naming, 1)
@@ -115,8 +115,8 @@ class ArrivalPanel(QFrame):
         self.cancel.setEnabled(stage is not Stage.INSTALLING)
         self.install.setVisible(stage in (Stage.REPORTED, Stage.INSTALLING))
         self.install.setEnabled(arrival.installable)
-        if new and stage is Stage.REPORTED:
-            (self.install if arrival.installable else self.cancel).setFocus(Qt.FocusReason.OtherFocusReason)
+        if new and stage is Stage.REPORTED and self.isVisible():
+            (self.name if self._naming.isVisible() else self.cancel).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_progress(self, stage: Stage) -> None:
         arrival = self._arrival
@@ -132,6 +132,7 @@ class ArrivalPanel(QFrame):
         self._report.setVisible(report is not None)
         possible = report is not None and not report.unsupported
         self._naming.setVisible(possible)
+        self._choose.setVisible(possible and stage is Stage.REPORTED)
         self._name_problem.setVisible(False)
         if report is None:
             return

@@ -43,13 +43,13 @@ class LanguageField(QLineEdit):
         Raises:
             LanguageError: one is unknown.
         """
-        return languages_in(self.text(), self._name_of)
+        return languages_in(self.text())
 
     @property
     def problem(self) -> str:
         """Which language is unknown, a Message; empty for none."""
         try:
-            languages_in(self.text(), self._name_of)
+            languages_in(self.text())
         except LanguageError as error:
             return error.message
         return ""

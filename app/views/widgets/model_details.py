@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import (
     QDesktopServices,
+    QResizeEvent,
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
@@ -14,6 +15,7 @@ from PySide6.QtGui import (
     QTextTable,
 )
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QProgressBar,
@@ -28,8 +30,13 @@ from app.views.engine_text import localised
 from app.views.page import label
 from app.views.widgets import train_text
 from app.views.widgets.export_model_button import ExportModelButton
+from app.views.widgets.flow_layout import FlowLayout
 from app.views.widgets.train_cards import ConfirmButton
 from app.views.widgets.train_source import LanguageName
+
+BESIDE, BELOW = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+ROOM_FOR_NAME = 240
+"""Pixels beside the buttons; with less, these stand below the name."""
 
 
 class ModelDetails(QFrame):
@@ -68,6 +75,7 @@ class ModelDetails(QFrame):
         self._card.setOpenExternalLinks(True)
         self._card.document().setDocumentMargin(0)
         self._shown_card: tuple[str, str] | None = None
+        self._head, self._buttons = QBoxLayout(BESIDE), FlowLayout()
         self._lay_out()
         viewmodel.exported.connect(self._say_exported)
 
@@ -126,10 +134,12 @@ class ModelDetails(QFrame):
             dress_card(self._card.document(), entry.name)
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(self._name)
-        head.addWidget(self._facts, 1)
+        for text in (self._name, self._facts):
+            text.setMinimumWidth(1)  # a long one gives way to the buttons
+        names = QHBoxLayout()
+        names.setSpacing(8)
+        names.addWidget(self._name)
+        names.addWidget(self._facts, 1)
         for button in (
             self._delete,
             self._folder,
@@ -138,7 +148,11 @@ class ModelDetails(QFrame):
             self._evaluate,
             self._use,
         ):
-            head.addWidget(button)
+            self._buttons.addWidget(button)
+        head = self._head
+        head.setSpacing(8)
+        head.addLayout(names, 1)
+        head.addLayout(self._buttons)
         writing = QHBoxLayout(self._export_row)
         writing.setContentsMargins(0, 0, 0, 0)
         writing.setSpacing(12)
@@ -161,6 +175,11 @@ class ModelDetails(QFrame):
     def _say_exported(self, place: Path) -> None:
         self._verdict.setText(self.tr("✓ Written to {}").format(place))
         self._verdict.show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.width() >= self._buttons.width_in_one_line + ROOM_FOR_NAME
+        self._head.setDirection(BESIDE if wide else BELOW)
 
     def _open_folder(self) -> None:
         entry = self._viewmodel.selected
