@@ -2546,7 +2546,7 @@
     </message>
     <message>
         <source>Licence</source>
-        <translation>라이선스</translation>
+        <translation>사용 허가</translation>
     </message>
     <message>
         <source>Parameters</source>

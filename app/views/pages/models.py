@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -70,7 +71,9 @@ class ModelsPage(Page):
         viewmodel.failed.connect(self._details.say)
         arrival.changed.connect(self._follow)
         arrival.arrived.connect(viewmodel.select)
-        self._table.setFocus()
+        # The keyboard belongs to the table when the page opens.
+        for one, next_one in pairwise((self._table, self._field.name, self._field.fetch, self._field.choose)):
+            self.setTabOrder(one, next_one)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -130,10 +133,11 @@ class ModelsPage(Page):
     def _show(self) -> None:
         viewmodel = self._viewmodel
         there = viewmodel.table.rowCount() > 0
-        reported = self._arrival.stage in (Stage.UNSPOKEN, Stage.REPORTED, Stage.INSTALLING)
+        reported = self._arrival.stage in (Stage.REPORTED, Stage.INSTALLING)
+        asking = self._arrival.stage is Stage.UNSPOKEN
         self._column.setStretchFactor(self._coming, 3 if reported else 0)
         self._panel.setVisible(there)
-        self._details.setVisible(there and not reported)
+        self._details.setVisible(there and not reported and not asking)
         self._empty.setVisible(not there)
         if viewmodel.problem:
             self._empty.setText(localised(viewmodel.problem))

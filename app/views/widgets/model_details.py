@@ -201,8 +201,8 @@ def dress_card(document: QTextDocument, name: str) -> None:
         if level:
             quiet = QTextCharFormat()
             quiet.setProperty(QTextFormat.Property.FontSizeAdjustment, 1 if level == 1 else 0)
-            cursor = QTextCursor(block)
-            cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
+            cursor = QTextCursor(block)  # a selection of the whole block has a part in the one before
+            cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
             cursor.mergeCharFormat(quiet)
             spaced = block.blockFormat()
             spaced.setTopMargin(0 if level == 1 else 12)
