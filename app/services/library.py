@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 from collections.abc import Callable
 from enum import Enum
 from pathlib import Path
 
-from PySide6.QtCore import QFile, QObject, Signal, SignalInstance
+from PySide6.QtCore import QFile, QObject, QStandardPaths, Signal, SignalInstance
 
 from app.services.background import Executor, ThreadExecutor
 from app.services.preload import give_way
@@ -41,6 +42,10 @@ def verify_installed(path: Path) -> None:
 
 def move_to_bin(folder: Path) -> bool:
     """Moves a folder to the desktop's bin; False where there is none or it does not take it."""
+    # Of a new account the folder around the bin may be missing, and Qt makes none but the bin's own.
+    data = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericDataLocation))
+    with contextlib.suppress(OSError):
+        data.mkdir(parents=True, exist_ok=True)
     return QFile(str(folder)).moveToTrash()
 
 

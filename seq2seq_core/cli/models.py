@@ -234,7 +234,7 @@ def _print_report(report: ImportReport) -> None:
             case (("unsupported" | "notes"), _):
                 for one in value:
                     print(f"{key:13} {one}")
-            case _ if value:
+            case _ if value and key != "fixed_languages":
                 print(f"{key.replace('_', ' '):13} {_plain(list(value) if key == 'directions' else value)}")
 
 

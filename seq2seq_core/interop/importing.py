@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import itertools
 import os
@@ -262,8 +263,8 @@ def _take_bundle(folder: Path, bundle: Path, wanted: Wanted) -> ImportReport:
         for file in (MANIFEST, *manifest.files):
             shutil.copyfile(folder / file, bundle / file)
     if wanted.provenance:
-        add_provenance(bundle, wanted.provenance)
-    return _tried(bundle, "Interlinear", ())
+        add_provenance(bundle, {"origin": "imported", **wanted.provenance})
+    return dataclasses.replace(_tried(bundle, "Interlinear", ()), fixed_languages=True)
 
 
 def _tried(bundle: Path, family: str, notes: tuple[Message, ...]) -> ImportReport:

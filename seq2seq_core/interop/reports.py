@@ -23,6 +23,7 @@ class ImportReport:
         unsupported: every option that keeps it from being installed.
         notes: what is good to know.
         sample: a text and what the model made of it; None where it is not supported.
+        fixed_languages: they are part of it, and no others can be asked for.
     """
 
     family: str
@@ -36,3 +37,4 @@ class ImportReport:
     unsupported: tuple[Message, ...] = ()
     notes: tuple[Message, ...] = ()
     sample: tuple[str, str] | None = None
+    fixed_languages: bool = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -94,6 +95,21 @@ def test_deleting_moves_to_the_bin_and_another_model_translates(
     view_model.delete()
     assert binned == [str(tmp_path / "models" / "mine")]
     assert view_model.current == "starter"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the bin cannot be another one")
+def test_the_bin_of_a_new_account_takes_a_model(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "not" / "there"))
+    library = LibraryService(tmp_path / "models")
+    model = own_model(tmp_path)
+    with qtbot.waitSignal(library.deleted) as deleted:
+        library.delete(model)
+    assert deleted.args == [model, ""]
+    assert not model.exists()
+    assert (tmp_path / "not" / "there" / "Trash" / "files" / "mine" / "README.md").is_file()
+    library.stop()
 
 
 def test_a_bin_that_does_not_take_it_is_said(

@@ -136,7 +136,10 @@ class ModelsPage(Page):
         reported = self._arrival.stage in (Stage.REPORTED, Stage.INSTALLING)
         asking = self._arrival.stage is Stage.UNSPOKEN
         self._column.setStretchFactor(self._coming, 3 if reported else 0)
+        appeared = there and self._panel.isHidden()
         self._panel.setVisible(there)
+        if appeared and self.isVisible() and not self._field.name.text():
+            self._table.setFocus()  # the list was late
         self._details.setVisible(there and not reported and not asking)
         self._empty.setVisible(not there)
         if viewmodel.problem:

@@ -5,6 +5,7 @@ installed.
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from app.viewmodels.arrival import ArrivalViewModel, Stage
@@ -41,7 +42,7 @@ class ArrivalPanel(QFrame):
         self._name_label, self.name = label("label"), QLineEdit()
         self._name_label.setBuddy(self.name)
         self._name_problem = label("error", wrap=True)
-        self._naming = QWidget()
+        self._naming, self._foot = QWidget(), QWidget()
         self.cancel, self.install = QPushButton(), QPushButton()
         self.install.setProperty("role", "primary")
         self._lay_out()
@@ -64,6 +65,12 @@ class ArrivalPanel(QFrame):
         self._languages.retranslate()
         self._show()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.cancel.isVisible() and self.cancel.isEnabled():
+            self._arrival.dismiss()
+        else:
+            super().keyPressEvent(event)
+
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(12)
@@ -75,7 +82,8 @@ class ArrivalPanel(QFrame):
         naming.setSpacing(12)
         naming.addWidget(self._name_label)
         naming.addWidget(self.name, 1)
-        foot = QHBoxLayout()
+        foot = QHBoxLayout(self._foot)
+        foot.setContentsMargins(0, 0, 0, 0)
         foot.setSpacing(8)
         foot.addWidget(self._naming, 1)
         foot.addStretch(0)
@@ -91,17 +99,19 @@ class ArrivalPanel(QFrame):
         column.addWidget(self._languages)
         column.addWidget(self._name_problem)
         column.addWidget(self._problem)
-        column.addLayout(foot)
+        column.addWidget(self._foot)
 
     def _show(self) -> None:
         arrival, stage = self._arrival, self._arrival.stage
-        new, self._stage = stage is not self._stage, stage
+        new, begun = stage is not self._stage, self._stage is Stage.NONE
+        self._stage = stage
         if stage is not Stage.NONE:
             self._good.clear()
         self.setVisible(stage is not Stage.NONE or bool(arrival.problem) or bool(self._good.text()))
         self._title.set_text(arrival.title)
         self._title.setVisible(bool(arrival.title))
         self._state.setText(self._say(stage))
+        self._state.setVisible(bool(self._state.text()))
         self._show_progress(stage)
         self._good.setVisible(bool(self._good.text()))
         self._problem.setText(localised(arrival.problem))
@@ -111,11 +121,11 @@ class ArrivalPanel(QFrame):
             self._languages.show_for(arrival.question)
         elif stage not in (Stage.UNSPOKEN, Stage.REPORTED):
             self._languages.hide()
-        self.cancel.setVisible(stage is not Stage.NONE)
+        self._foot.setVisible(stage is not Stage.NONE)
         self.cancel.setEnabled(stage is not Stage.INSTALLING)
         self.install.setVisible(stage in (Stage.REPORTED, Stage.INSTALLING))
         self.install.setEnabled(arrival.installable)
-        if new and stage is Stage.REPORTED and self.isVisible():
+        if new and (begun or stage is Stage.REPORTED) and self.isVisible():
             (self.name if self._naming.isVisible() else self.cancel).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_progress(self, stage: Stage) -> None:
@@ -136,6 +146,8 @@ class ArrivalPanel(QFrame):
         self._name_problem.setVisible(False)
         if report is None:
             return
+        if report.fixed_languages:
+            self._choose.hide()
         self._report.show_report(report)
         if self.name.text().strip() != self._arrival.name:
             self.name.setText(self._arrival.name)

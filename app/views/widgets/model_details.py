@@ -114,7 +114,7 @@ class ModelDetails(QFrame):
         self._use.setEnabled(not current and entry.problem is None)
         self._evaluate.setEnabled(entry.problem is None)
         self._verify.setEnabled(not viewmodel.verifying)
-        self._export.offer(entry.name, possible=entry.problem is None and not viewmodel.exporting)
+        self._export.offer(entry.name, possible=entry.problem is None)
         self._export_row.setVisible(bool(viewmodel.exporting))
         self._writing.setText(self.tr("{} is being exported…").format(viewmodel.exporting))
         self._bar.setValue(round(100 * viewmodel.export_part))
