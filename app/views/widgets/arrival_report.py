@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from collections.abc import Iterable
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from app.viewmodels.units import reads_right_to_left
 from app.views.engine_text import localised
@@ -12,17 +14,10 @@ from app.views.widgets import train_text
 from app.views.widgets.train_source import LanguageName
 from seq2seq_core.interop.reports import ImportReport
 
-ROWS = (
-    "family",
-    "architecture",
-    "parameters",
-    "languages",
-    "sources",
-    "targets",
-    "licence",
-    "size",
-    "sample",
-)
+MOST_LINES, LINE = 4, 60
+"""Of a long list: how many are seen at once, and about how many letters stand in one."""
+LISTS = ("sources", "targets")
+ROWS = ("family", "architecture", "parameters", "languages", *LISTS, "licence", "size", "sample")
 
 
 class ArrivalReport(QScrollArea):
@@ -33,7 +28,9 @@ class ArrivalReport(QScrollArea):
         self._name_of = name_of
         self._shown: ImportReport | None = None
         self._captions = {row: label("label") for row in ROWS}
-        self._values = {row: label("", wrap=True, selectable=True) for row in ROWS}
+        self._values: dict[str, QLabel | _LongText] = {
+            row: _LongText() if row in LISTS else label("", wrap=True, selectable=True) for row in ROWS
+        }
         self._notes, self._unsupported = (
             label("secondary", wrap=True),
             label("error", wrap=True, selectable=True),
@@ -73,6 +70,7 @@ class ArrivalReport(QScrollArea):
         }
         for row, name in names.items():
             self._captions[row].setText(name)
+            self._values[row].setAccessibleName(name if row in LISTS else "")
         report, self._shown = self._shown, None
         if report is not None:
             self.show_report(report)
@@ -88,8 +86,8 @@ class ArrivalReport(QScrollArea):
             "architecture": report.architecture,
             "parameters": train_text.millions(report.parameters) if report.parameters else "",
             "languages": train_text.directions(report.directions, self._name_of) if few else "",
-            "sources": "" if few else self._side(report, 0),
-            "targets": "" if few else self._side(report, 1),
+            "sources": "" if few else self._names({source for source, _ in report.directions}),
+            "targets": "" if few else self._names({target for _, target in report.directions}),
             "licence": report.licence or self.tr("not said: ask its author before you pass it on"),
             "size": train_text.megabytes(report.size_bytes),
             "sample": "",
@@ -97,18 +95,43 @@ class ArrivalReport(QScrollArea):
         if report.sample is not None:
             texts["sample"] = "\n".join(_from_its_side(text) for text in report.sample)
         for row, text in texts.items():
+            self._captions[row].setVisible(bool(text))
+            self._values[row].setVisible(bool(text))
+        for row, text in texts.items():  # apart from the above, so that all is laid out only once
             self._values[row].setText(text)
-            for part in (self._captions[row], self._values[row]):
-                part.setVisible(bool(text))
         _list(self._notes, [localised(note) for note in report.notes])
         problems = [localised(problem) for problem in report.unsupported]
         first = self.tr("It cannot be installed. This is not supported:")
         _list(self._unsupported, [first, *(f"• {problem}" for problem in problems)] if problems else [])
         self.verticalScrollBar().setValue(0)
 
-    def _side(self, report: ImportReport, side: int) -> str:
-        """All languages of one side by name."""
-        return ", ".join(sorted(self._name_of(code) for code in {pair[side] for pair in report.directions}))
+    def _names(self, codes: Iterable[str]) -> str:
+        """Languages by name."""
+        return ", ".join(sorted(map(self._name_of, codes)))
+
+
+class _LongText(QPlainTextEdit):
+    """Hundreds of names in a few lines that scroll; a label would lay them out again and again."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setReadOnly(True)
+        self.setTabChangesFocus(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.document().setDocumentMargin(0)
+
+    def setText(self, text: str) -> None:
+        self.setPlainText(text)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
+    def _fit(self) -> None:
+        lines = min(MOST_LINES, 1 + self.document().characterCount() // LINE)
+        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 2)
 
 
 def _list(shown: QLabel, lines: list[str]) -> None:

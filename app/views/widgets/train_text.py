@@ -61,8 +61,8 @@ def estimate(seconds: float) -> str:
 def directions(pairs: Sequence[tuple[str, str]], name_of: Callable[[str], str]) -> str:
     """Directions in words, an arrow with two heads where a pair goes both ways; of many, their number."""
     if len(pairs) > MOST_DIRECTIONS:
-        sides = (dict.fromkeys(pair[side] for pair in pairs) for side in (0, 1))
-        return " → ".join(languages(list(side), name_of) for side in sides)
+        sides = {source for source, _ in pairs}, {target for _, target in pairs}
+        return " → ".join(languages(sorted(side), name_of) for side in sides)
     parts = []
     for number, (a, b) in enumerate(pairs):
         if (b, a) not in pairs:

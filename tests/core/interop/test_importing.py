@@ -412,6 +412,25 @@ class TestBundles:
             with pytest.raises(InteropError, match="already there"):
                 export_bundle(bundle, archive)
 
+    @pytest.mark.parametrize("export", [export_bundle, export_hf])
+    def test_an_export_tells_how_far_it_is_and_can_be_given_up(
+        self, folder: Path, library: Library, tmp_path: Path, export: Callable[..., None]
+    ) -> None:
+        bundle = install(folder, library)
+        told: list[float] = []
+        export(bundle, tmp_path / "whole", on_progress=told.append)
+        assert told == sorted(told)
+        assert told[-1] == 1.0
+
+        def give_up(part: float) -> None:
+            if part > 0.5:
+                raise Cancelled
+
+        (tmp_path / "given-up").mkdir()
+        with pytest.raises(Cancelled):
+            export(bundle, tmp_path / "given-up" / "place", on_progress=give_up)
+        assert list((tmp_path / "given-up").iterdir()) == []
+
     def test_what_else_lies_beside_it_stays_behind(self, library: Library, tmp_path: Path) -> None:
         bundle = tiny_bundle(tmp_path / "tiny")
         (bundle / "setup.py").write_text("1 / 0", encoding="utf-8")
