@@ -136,6 +136,11 @@ class ArrivalViewModel(QObject):
         self._clear()
         self.changed.emit()
 
+    def forget(self) -> None:
+        """The user has seen what went wrong."""
+        self.problem = ""
+        self.changed.emit()
+
     def _start(self, stage: Stage, title: str, path: Path | None) -> None:
         self._clear()
         self.title, self._path = title, path

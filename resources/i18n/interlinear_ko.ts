@@ -2521,6 +2521,14 @@
         <source>✓ Installed as {}</source>
         <translation>✓ {} 이름으로 설치했습니다</translation>
     </message>
+    <message>
+        <source>Close</source>
+        <translation>닫기</translation>
+    </message>
+    <message>
+        <source>Close this message</source>
+        <translation>이 메시지 닫기</translation>
+    </message>
 </context>
 <context>
     <name>ArrivalReport</name>

@@ -275,6 +275,9 @@ def test_a_refused_download_says_why_and_keeps_the_name(qtbot: QtBot, tmp_path: 
     assert "the connection broke off. Try again" in texts(page)
     assert page._field.name.text() == "a/b"
     assert button(page, "Download").isEnabled()
+    click(qtbot, page, "Close")
+    assert "broke off" not in texts(page)
+    assert not page._coming.isVisible()
 
 
 def test_the_offline_lock_disables_downloads_and_says_so(qtbot: QtBot, tmp_path: Path) -> None:

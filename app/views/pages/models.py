@@ -50,7 +50,7 @@ class ModelsPage(Page):
     ) -> None:
         super().__init__(parent)
         self._viewmodel, self._arrival = viewmodel, arrival
-        self._was_coming = False
+        self._was_coming = self._was_seen = False
         self._title = label("title")
         self._empty = label("secondary", wrap=True)
         self._words = _Words(name_of, self)
@@ -162,10 +162,11 @@ class ModelsPage(Page):
 
     def _follow(self) -> None:
         self._show()
-        coming = self._arrival.stage is not Stage.NONE
-        if self._was_coming and not coming and self.isVisible():
-            self._table.setFocus()  # not to wherever the next button is
-        self._was_coming = coming
+        coming, seen = self._arrival.stage is not Stage.NONE, self._coming.isVisible()
+        if self.isVisible() and ((self._was_coming and not coming) or (self._was_seen and not seen)):
+            # Not to wherever the next button is, which may be that to delete a model.
+            (self._coming.close_message if seen else self._table).setFocus()
+        self._was_coming, self._was_seen = coming, seen
 
     def _select(self, index: QModelIndex) -> None:
         entry = index.data(EntryRole)

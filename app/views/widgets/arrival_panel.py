@@ -43,6 +43,9 @@ class ArrivalPanel(QFrame):
         self._name_label.setBuddy(self.name)
         self._name_problem = label("error", wrap=True)
         self._naming, self._foot = QWidget(), QWidget()
+        self.close_message = QPushButton()
+        self.close_message.setProperty("role", "quiet")
+        self.close_message.clicked.connect(self._forget)
         self.cancel, self.install = QPushButton(), QPushButton()
         self.install.setProperty("role", "primary")
         self._lay_out()
@@ -60,6 +63,8 @@ class ArrivalPanel(QFrame):
         self._name_label.setText(self.tr("Install as"))
         self.name.setAccessibleName(self.tr("Name to install the model under"))
         self.cancel.setText(self.tr("Cancel"))
+        self.close_message.setText(self.tr("Close"))
+        self.close_message.setAccessibleName(self.tr("Close this message"))
         self.install.setText(self.tr("Install"))
         self._report.retranslate()
         self._languages.retranslate()
@@ -89,16 +94,20 @@ class ArrivalPanel(QFrame):
         foot.addStretch(0)
         foot.addWidget(self.cancel)
         foot.addWidget(self.install)
+        said = QHBoxLayout()
+        said.setSpacing(12)
+        said.addWidget(self._good, 1)
+        said.addWidget(self._problem, 1)
+        said.addWidget(self.close_message, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(8)
         column.addLayout(head)
         column.addWidget(self._bar)
-        column.addWidget(self._good)
         column.addWidget(self._report, 1)
         column.addWidget(self._languages)
         column.addWidget(self._name_problem)
-        column.addWidget(self._problem)
+        column.addLayout(said)
         column.addWidget(self._foot)
 
     def _show(self) -> None:
@@ -116,6 +125,7 @@ class ArrivalPanel(QFrame):
         self._good.setVisible(bool(self._good.text()))
         self._problem.setText(localised(arrival.problem))
         self._problem.setVisible(bool(arrival.problem))
+        self.close_message.setVisible(stage is Stage.NONE)
         self._show_report(stage)
         if stage in (Stage.UNSPOKEN, Stage.REPORTED) and new:
             self._languages.show_for(arrival.question)
@@ -170,6 +180,10 @@ class ArrivalPanel(QFrame):
 
     def _open_languages(self) -> None:
         self._languages.show_for("", asked=True)
+
+    def _forget(self) -> None:
+        self._good.clear()
+        self._arrival.forget()
 
     def _say_installed(self, name: str) -> None:
         self._good.setText(self.tr("✓ Installed as {}").format(name))
