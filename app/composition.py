@@ -209,13 +209,13 @@ class Interlinear(QObject):
         self._second.close()
         self._inspector.stop()
         self._library.stop()
-        self._arrivals.stop(STOP_SECONDS)
         self._neighbours.stop()
         self._reader.stop()
         self.settings.geometry = self.window.saveGeometry()
         self.settings.sync()
         self.window.hide()  # an evaluation that is under way may take a few seconds more
         self._evaluation.stop()
+        self._arrivals.stop(STOP_SECONDS)  # a server may keep a download waiting
         self.training.suspend(SUSPEND_SECONDS)
         self.worker.close(STOP_SECONDS)
         self._second_worker.close(STOP_SECONDS)

@@ -151,6 +151,8 @@ def download_model(
     from seq2seq_core.library import default_library
 
     library = default_library()
+    if not (yes or dry_run):
+        _require_somebody()
     new_place(library, name or split_name(model)[0].rpartition("/")[2])
     with progress(f"Fetching {model}", None, before_results=True) as report:
         fetched = download(model, revision=revision, on_progress=report)
@@ -219,9 +221,13 @@ def _offer(found: Import, dry_run: bool, yes: bool, as_json: bool) -> None:
 
 def _ask(question: str, default: bool) -> None:
     """Asks at the terminal; where there is nobody to ask, nothing is done."""
+    _require_somebody()
+    typer.confirm(question, default=default, abort=True, err=True)
+
+
+def _require_somebody() -> None:
     if not sys.stdin.isatty():
         raise InteropError("nothing is done unasked", remedy="Give --yes")
-    typer.confirm(question, default=default, abort=True, err=True)
 
 
 def _print_report(report: ImportReport) -> None:

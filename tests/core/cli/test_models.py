@@ -180,6 +180,8 @@ class TestDownloadAndRemove:
             yield hub
 
     def test_a_model_comes_and_goes(self, run: Run, hub: StandIn) -> None:
+        assert run("models", "download", self.NAME).status == 1
+        assert hub.requests == []
         outcome = run("models", "download", self.NAME, "--yes")
         assert outcome.err == "Installed as opus-mt-en-fr\n"
         assert "Good morning. →" in outcome.out
