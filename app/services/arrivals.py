@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from app.services.background import Executor
-from app.services.preload import give_way
+from app.services.preload import give_way, import_quietly
 from app.services.worker import SerialExecutor
 from seq2seq_core.errors import (
     BundleError,
@@ -69,6 +69,7 @@ class Fetch(Protocol):
 @contextmanager
 def read_beside_library(origin: Origin, should_stop: Callable[[], bool]) -> Iterator[Import]:
     """The engine's reading of a model. Imports the engine: runs in the worker thread."""
+    import_quietly("seq2seq_core.interop.importing")
     from seq2seq_core.interop.importing import Wanted, free_name, importing
     from seq2seq_core.library import default_library
 
@@ -87,6 +88,7 @@ def fetch_from_hub(
     name: str, *, on_progress: Callable[[int, int], object], should_stop: Callable[[], bool]
 ) -> Download:
     """The engine's download. Runs in the worker thread."""
+    import_quietly("huggingface_hub.hf_api", "seq2seq_core.interop.downloading")
     from seq2seq_core.interop.downloading import download
 
     return download(name, on_progress=on_progress, should_stop=should_stop)

@@ -104,6 +104,7 @@ class ModelsViewModel(QObject):
         self._verdicts: dict[Path, str] = {}
         self._verifying: set[Path] = set()
         self._selected = models.current
+        self._cards: dict[Path, str] = {}  # a page asks again and again while something is under way
         self._exporting = ""
         self.export_part = 0.0
         self.listed = bool(models.entries)
@@ -131,7 +132,12 @@ class ModelsViewModel(QObject):
     @property
     def card(self) -> str:
         """The selected model's card, Markdown."""
-        return "" if self.selected is None else self._library.card(self.selected.path)
+        if self.selected is None:
+            return ""
+        path = self.selected.path
+        if path not in self._cards:
+            self._cards[path] = self._library.card(path)
+        return self._cards[path]
 
     @property
     def can_delete(self) -> bool:
@@ -203,6 +209,7 @@ class ModelsViewModel(QObject):
 
     def _fill(self) -> None:
         self.listed, self.problem = True, ""
+        self._cards.clear()
         self._fill_table()
         self.changed.emit()
 

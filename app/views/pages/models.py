@@ -132,16 +132,7 @@ class ModelsPage(Page):
 
     def _show(self) -> None:
         viewmodel = self._viewmodel
-        there = viewmodel.table.rowCount() > 0
-        reported = self._arrival.stage in (Stage.REPORTED, Stage.INSTALLING)
-        asking = self._arrival.stage is Stage.UNSPOKEN
-        self._column.setStretchFactor(self._coming, 3 if reported else 0)
-        appeared = there and self._panel.isHidden()
-        self._panel.setVisible(there)
-        if appeared and self.isVisible() and not self._field.name.text():
-            self._table.setFocus()  # the list was late
-        self._details.setVisible(there and not reported and not asking)
-        self._empty.setVisible(not there)
+        self._arrange()
         if viewmodel.problem:
             self._empty.setText(localised(viewmodel.problem))
         elif viewmodel.listed:
@@ -160,8 +151,21 @@ class ModelsPage(Page):
                 self._table.selectRow(row)
         self._details.show_selected()
 
+    def _arrange(self) -> None:
+        """Gives room to what there is."""
+        there = self._viewmodel.table.rowCount() > 0
+        reported = self._arrival.stage in (Stage.REPORTED, Stage.INSTALLING)
+        asking = self._arrival.stage is Stage.UNSPOKEN
+        self._column.setStretchFactor(self._coming, 3 if reported else 0)
+        appeared = there and self._panel.isHidden()
+        self._panel.setVisible(there)
+        if appeared and self.isVisible() and not self._field.name.text():
+            self._table.setFocus()  # the list was late
+        self._details.setVisible(there and not reported and not asking)
+        self._empty.setVisible(not there)
+
     def _follow(self) -> None:
-        self._show()
+        self._arrange()
         coming, seen = self._arrival.stage is not Stage.NONE, self._coming.isVisible()
         if self.isVisible() and ((self._was_coming and not coming) or (self._was_seen and not seen)):
             # Not to wherever the next button is, which may be that to delete a model.
