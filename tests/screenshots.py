@@ -46,14 +46,17 @@ def wait_until(process_events: Callable[[], None], ready: Callable[[], bool]) ->
 def take(out: Path, size: tuple[int, int]) -> Iterator[Path]:
     """Opens the app in its own data home and yields each picture as it is written."""
     from app.run import open_window
+    from app.viewmodels.arrival import Stage
     from app.viewmodels.phase import Phase
     from app.views.pages.translate import TranslatePage
     from app.views.widgets.sentence_list import SentenceList
     from seq2seq_core.model_config import PRESETS
+    from tests.core.interop.marian_models import hand_made
 
     application, interlinear = open_window()
+    model = hand_made(Path(os.environ["INTERLINEAR_HOME"]) / "opus-mt-en-fr")
     window, setup = interlinear.window, interlinear.train.setup
-    inside = interlinear.translate.inside
+    inside, arrival = interlinear.translate.inside, interlinear.arrival
     selection = inside.selection
     window.resize(*size)
     page = window.page("translate")
@@ -98,6 +101,11 @@ def take(out: Path, size: tuple[int, int]) -> Iterator[Path]:
                     window.go_to(key)
                     wait_until(application.processEvents, lambda: not sentences.writing)
                     yield save(application.processEvents, window, out / f"{key}-{theme}-{language}.png")
+            arrival.read(model)
+            wait_until(application.processEvents, lambda: arrival.stage is Stage.REPORTED)
+            window.go_to("models")
+            yield save(application.processEvents, window, out / f"models-report-{theme}-{language}.png")
+            arrival.dismiss()
             window.go_to("train")
             setup.set_task("new")
             wait_until(application.processEvents, lambda: len(setup.parameters) == len(PRESETS))

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from seq2seq_core.library import ModelEntry
 
 ROW_HEIGHT = 36
+WIDEST = 320
+"""Pixels of a column; longer names are cut, and the tool tip has them whole."""
 
 
 class ModelsPage(Page):
@@ -126,6 +128,7 @@ class ModelsPage(Page):
         table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         header = table.horizontalHeader()
         header.setHighlightSections(False)
+        header.setMaximumSectionSize(WIDEST)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setStretchLastSection(True)
@@ -221,7 +224,8 @@ class _Words(QIdentityProxyModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._word(entry, Column(index.column()), current)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return scores_of(entry) if index.column() == Column.SCORES else entry.description or None
+            tips = {Column.SCORES: scores_of(entry), Column.NAME: entry.name}
+            return tips.get(Column(index.column())) or entry.description or None
         if role == Qt.ItemDataRole.FontRole and current and index.column() == Column.NAME:
             font = QFont()
             font.setWeight(QFont.Weight.DemiBold)

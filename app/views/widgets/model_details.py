@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import (
     QDesktopServices,
     QResizeEvent,
@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 
 from app.viewmodels.models import ModelsViewModel
 from app.views.engine_text import localised
-from app.views.page import label
+from app.views.page import ElidedLabel, label
 from app.views.widgets import train_text
 from app.views.widgets.export_model_button import ExportModelButton
 from app.views.widgets.flow_layout import FlowLayout
@@ -35,6 +35,8 @@ from app.views.widgets.train_cards import ConfirmButton
 from app.views.widgets.train_source import LanguageName
 
 BESIDE, BELOW = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+LONGEST_NAME = 420
+"""Pixels; the tool tip has it whole."""
 ROOM_FOR_NAME = 240
 """Pixels beside the buttons; with less, these stand below the name."""
 
@@ -48,7 +50,7 @@ class ModelDetails(QFrame):
         self._viewmodel = viewmodel
         self._name_of = name_of
         self._name = label("heading", selectable=True)
-        self._facts = label("secondary", wrap=True, selectable=True)
+        self._facts = ElidedLabel("secondary")
         self._use = QPushButton()
         self._use.setProperty("role", "primary")
         self._use.clicked.connect(viewmodel.use)
@@ -106,8 +108,10 @@ class ModelDetails(QFrame):
         if entry is None:
             return
         current = entry.name == viewmodel.current
-        self._name.setText(entry.name)
-        self._facts.setText(
+        cut = Qt.TextElideMode.ElideMiddle
+        self._name.setText(self._name.fontMetrics().elidedText(entry.name, cut, LONGEST_NAME))
+        self._name.setToolTip(entry.name)
+        self._facts.set_text(
             train_text.directions(entry.directions, self._name_of) if entry.problem is None else ""
         )
         self._use.setText(self.tr("In use") if current else self.tr("Use this model"))
@@ -134,8 +138,7 @@ class ModelDetails(QFrame):
             dress_card(self._card.document(), entry.name)
 
     def _lay_out(self) -> None:
-        for text in (self._name, self._facts):
-            text.setMinimumWidth(1)  # a long one gives way to the buttons
+        self._name.setMinimumWidth(1)
         names = QHBoxLayout()
         names.setSpacing(8)
         names.addWidget(self._name)
