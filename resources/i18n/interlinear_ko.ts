@@ -4214,8 +4214,8 @@
         <translation>이름을 확인하세요. 비공개 모델이면 {token}에 내 토큰을 지정하세요</translation>
     </message>
     <message>
-        <source>Choose a Marian model (OPUS-MT), an archive of one, or a bundle</source>
-        <translation>Marian(OPUS-MT) 모델이나 그 압축 파일 또는 번들을 고르세요</translation>
+        <source>Choose another model, such as one of OPUS-MT</source>
+        <translation>OPUS-MT처럼 다른 모델을 고르세요</translation>
     </message>
     <message>
         <source>Download what you need of it in a browser, and import that</source>

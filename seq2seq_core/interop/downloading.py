@@ -18,6 +18,7 @@ from seq2seq_core import paths
 from seq2seq_core.errors import Cancelled, DownloadError, StorageError
 from seq2seq_core.interop.hub_connection import Hub, broken_off
 from seq2seq_core.interop.hub_files import HubFile, Offer, split_name
+from seq2seq_core.interop.importing import is_refused
 from seq2seq_core.messages import Message
 from seq2seq_core.storage import storage_errors
 
@@ -25,6 +26,9 @@ PATIENCE = 10.0
 """Seconds without a byte after which a server counts as silent."""
 KEPT_SECONDS = 7 * 86_400
 """How long what was fetched and not installed is kept after it was last added to."""
+
+LARGE = 32 << 20
+"""Bytes from which on a file holds weights and no description."""
 
 _MOST_ATTEMPTS = 5
 
@@ -68,6 +72,8 @@ def download(
 ) -> Download:
     """Fetches a model, or what is missing of it since it was last tried.
 
+    Weights come last, and not at all where what describes them shows that they cannot be read.
+
     Nothing is sent but what is asked for, and the token in ``HF_TOKEN`` if the environment has one.
 
     Args:
@@ -106,8 +112,10 @@ def download(
         if on_progress is not None:
             on_progress(done + there, offer.size)
 
-    for file in offer.files:
+    for file in sorted(offer.files, key=lambda file: file.size >= LARGE):
         watch(0)
+        if file.size >= LARGE and is_refused(folder):
+            break  # the report needs no more
         if not (folder / file.name).is_file():
             _fetch(connection, offer, file, folder, watch)
         done += file.size

@@ -12,16 +12,24 @@ from pathlib import Path
 from seq2seq_core.bundle import MANIFEST
 from seq2seq_core.errors import DownloadError
 from seq2seq_core.file_hashes import sha256
-from seq2seq_core.interop.hf_marian import CONFIG
 from seq2seq_core.interop.unpacking import MOST_BYTES, MOST_FILES
 from seq2seq_core.messages import Message
 
 ARCHIVES = ("*.zip", "*.argosmodel")
-_WEIGHTS = ("model.safetensors", "pytorch_model.bin", "model.bin")
-"""Of several, the first is taken: Hugging Face's two formats, and CTranslate2's."""
+_WEIGHTS: dict[str, tuple[str, ...]] = {
+    "model.safetensors": (),
+    "model.safetensors.index.json": ("model-*.safetensors",),
+    "pytorch_model.bin": (),
+    "pytorch_model.bin.index.json": ("pytorch_model-*.bin",),
+    "model.bin": (),
+    "decoder.yml": ("*.npz", "*.yml"),
+}
+"""Files of which one shows in what format the weights are (Hugging Face's, CTranslate2's, Marian's), and what
+belongs to it. Of several formats, the first is taken."""
 _BESIDE_WEIGHTS = (
-    CONFIG,
+    "config.json",
     "generation_config.json",
+    "metadata.json",
     "tokenizer*.json",
     "special_tokens_map.json",
     "added_tokens.json",
@@ -30,6 +38,7 @@ _BESIDE_WEIGHTS = (
     "*.spm",
     "*.bpe.model",
     "spiece.model",
+    "sentencepiece.model",
     "README.md",
 )
 _BY_HAND = "Download what you need of it in a browser, and import that"
@@ -143,11 +152,11 @@ def _is_plain(name: str) -> bool:
 
 def _needed(names: Sequence[str], model: str) -> list[str]:
     """The names of the files of whichever kind of model it is."""
-    weights = next((weights for weights in _WEIGHTS if weights in names), None)
     if MANIFEST in names:
         return list(names)
-    if CONFIG in names and weights is not None:
-        return [name for name in names if name == weights or _matches(name, _BESIDE_WEIGHTS)]
+    mark = next((mark for mark in _WEIGHTS if mark in names), None)
+    if mark is not None:
+        return [name for name in names if name == mark or _matches(name, _WEIGHTS[mark] + _BESIDE_WEIGHTS)]
     archives = [name for name in names if _matches(name, ARCHIVES)]
     if len(archives) == 1:
         return archives
@@ -158,7 +167,7 @@ def _needed(names: Sequence[str], model: str) -> list[str]:
         )
     raise DownloadError(
         Message("{name} holds no model that can be read", name=model),
-        remedy="Choose a Marian model (OPUS-MT), an archive of one, or a bundle",
+        remedy="Choose another model, such as one of OPUS-MT",
     )
 
 

@@ -27,7 +27,7 @@ from seq2seq_core.bundle import (
 )
 from seq2seq_core.checks import folder_name
 from seq2seq_core.config import SearchOptions
-from seq2seq_core.errors import Cancelled, InteropError
+from seq2seq_core.errors import Cancelled, InterlinearError, InteropError
 from seq2seq_core.file_hashes import forget_hashes
 from seq2seq_core.interop.argos import MARK, ArgosPackage
 from seq2seq_core.interop.ctranslate2_folder import MODEL, CTranslate2Folder
@@ -197,6 +197,15 @@ def free_name(path: Path, library: Library) -> str:
     name = _name_of(path) or "model"
     numbered = (f"{name}-{number}" for number in itertools.count(2))
     return next(one for one in itertools.chain([name], numbered) if not library.new_path(one).exists())
+
+
+def is_refused(folder: Path) -> bool:
+    """Whether the description alone keeps a model of another engine from being read, without its weights."""
+    try:
+        model = _recognised(folder)
+        return model is not None and bool(model.unsupported)
+    except InterlinearError:  # something of it is not there yet, or defective
+        return False
 
 
 def _recognised(folder: Path) -> ForeignModel | None:

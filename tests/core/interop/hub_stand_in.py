@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import re
@@ -75,7 +76,7 @@ def stand_in() -> Iterator[StandIn]:
         state = hub
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        server.daemon_threads = True
+        server.daemon_threads = False  # the end waits for them
         hub.address = f"http://127.0.0.1:{server.server_port}"
         thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
@@ -143,6 +144,11 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Range", f"bytes {start}-{len(content) - 1}/{len(content)}")
         self.send_header("Content-Length", str(len(content) - start))
         self.end_headers()
+        with contextlib.suppress(ConnectionError):  # who gives up a download just goes
+            self._write(content, start)
+
+    def _write(self, content: bytes, start: int) -> None:
+        hub = self.state
         until = hub.break_after.pop(0) if hub.break_after and len(content) >= LARGE else len(content)
         for at in range(start, until, PIECE):
             piece = content[at : min(at + PIECE, until)]

@@ -240,6 +240,30 @@ def test_an_archive_and_a_bundle_are_fetched_as_well(hub: StandIn, tmp_path: Pat
     assert install(fetch(hub, "me/packed"), library).name == "packed"
 
 
+@pytest.mark.parametrize(
+    ("listed", "needed"),
+    [
+        (
+            "config.json model.safetensors pytorch_model.bin flax_model.msgpack source.spm vocab.json",
+            {0, 1, 4, 5},
+        ),
+        ("config.json pytorch_model.bin rust_model.ot sentencepiece.bpe.model tokenizer.json", {0, 1, 3, 4}),
+        (
+            "config.json model.safetensors.index.json model-00001-of-00001.safetensors a.safetensors",
+            {0, 1, 2},
+        ),
+        ("model.bin shared_vocabulary.json source.spm notes.txt", {0, 1, 2}),
+        ("decoder.yml opus.npz vocab.yml source.spm target.spm LICENSE", {0, 1, 2, 3, 4}),
+        ("model.toml weights.safetensors joint.spm README.md origin.json", {0, 1, 2, 3, 4}),
+        ("model.argosmodel README.md", {0}),
+    ],
+)
+def test_only_what_is_needed_is_fetched_of_each_kind_of_model(listed: str, needed: set[int]) -> None:
+    names = listed.split()
+    offer = offer_of(NAME, COMMIT, [HubFile(name, 1, "", "0" * 40) for name in names])
+    assert [file.name for file in offer.files] == [names[at] for at in sorted(needed)]
+
+
 def test_what_holds_no_model_is_refused_before_it_is_fetched(hub: StandIn) -> None:
     hub.models["me/two"] = {"a.zip": b"", "b.argosmodel": b""}
     with pytest.raises(DownloadError, match=r"several archives: a\.zip, b\.argosmodel"):
@@ -248,6 +272,18 @@ def test_what_holds_no_model_is_refused_before_it_is_fetched(hub: StandIn) -> No
     with pytest.raises(DownloadError, match="no model that can be read"):
         fetch(hub, "me/none")
     assert hub.sent == 0
+
+
+def test_weights_that_cannot_be_read_are_not_fetched(
+    hub: StandIn, tmp_path: Path, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("seq2seq_core.interop.downloading.LARGE", len(hub.models[NAME][WEIGHTS]))
+    hub.add("me/odd", hand_made(tmp_path / "odd", normalize_before=True))
+    fetched = fetch(hub, "me/odd")
+    assert WEIGHTS not in gathered()
+    with importing(fetched.path, library) as found:
+        assert found.report.unsupported
+    assert (fetch(hub).path / WEIGHTS).is_file()
 
 
 def test_what_was_begun_long_ago_or_at_another_revision_is_deleted(hub: StandIn) -> None:
