@@ -88,7 +88,7 @@ class ModelsPage(Page):
         self._show()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _model_in(event) is not None:
+        if _model_in(event) is not None and not self._arrival.busy:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
