@@ -13,14 +13,12 @@ from app.services.models import ModelService
 from app.services.settings import Settings
 from seq2seq_core.checks import folder_name
 from seq2seq_core.errors import ConfigError
+from seq2seq_core.interop.unpacking import ARCHIVES
 from seq2seq_core.messages import Message
 from seq2seq_core.text.languages import LANGUAGES, normalise_language
 
 if TYPE_CHECKING:
     from seq2seq_core.interop.reports import ImportReport
-
-ENDINGS = (".zip", ".argosmodel")
-"""Of archives that may hold a model."""
 
 
 class Stage(Enum):
@@ -190,7 +188,7 @@ class ArrivalViewModel(QObject):
 
 def takes(path: Path) -> bool:
     """Whether something that is dropped may be a model."""
-    return path.is_dir() or path.suffix.lower() in ENDINGS
+    return path.is_dir() or path.suffix.lower() in ARCHIVES
 
 
 def languages_in(text: str) -> tuple[str, ...]:

@@ -12,10 +12,9 @@ from pathlib import Path
 from seq2seq_core.bundle import MANIFEST
 from seq2seq_core.errors import DownloadError
 from seq2seq_core.file_hashes import sha256
-from seq2seq_core.interop.unpacking import MOST_BYTES, MOST_FILES
+from seq2seq_core.interop.unpacking import ARCHIVES, MOST_BYTES, MOST_FILES
 from seq2seq_core.messages import Message
 
-ARCHIVES = ("*.zip", "*.argosmodel")
 _WEIGHTS: dict[str, tuple[str, ...]] = {
     "model.safetensors": (),
     "model.safetensors.index.json": ("model-*.safetensors",),
@@ -93,7 +92,7 @@ class Offer:
     def archive(self) -> str | None:
         """The file that is the whole model, if it is one archive."""
         (first, *others) = (file.name for file in self.files)
-        return first if not others and _matches(first, ARCHIVES) else None
+        return first if not others and first.endswith(ARCHIVES) else None
 
 
 def split_name(text: str) -> tuple[str, str | None]:
@@ -157,7 +156,7 @@ def _needed(names: Sequence[str], model: str) -> list[str]:
     mark = next((mark for mark in _WEIGHTS if mark in names), None)
     if mark is not None:
         return [name for name in names if name == mark or _matches(name, _WEIGHTS[mark] + _BESIDE_WEIGHTS)]
-    archives = [name for name in names if _matches(name, ARCHIVES)]
+    archives = [name for name in names if name.endswith(ARCHIVES)]
     if len(archives) == 1:
         return archives
     if archives:

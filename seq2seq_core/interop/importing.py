@@ -37,7 +37,7 @@ from seq2seq_core.interop.languages import Spoken, licence_of
 from seq2seq_core.interop.marian_npz import DECODER, MarianRelease
 from seq2seq_core.interop.origin import ORIGIN
 from seq2seq_core.interop.reports import ImportReport
-from seq2seq_core.interop.unpacking import unpack
+from seq2seq_core.interop.unpacking import ARCHIVES, unpack
 from seq2seq_core.library import Library, describe_architecture
 from seq2seq_core.messages import Message
 from seq2seq_core.models import empty_model
@@ -71,9 +71,6 @@ _WHAT_TO_GIVE = (
     "Give the folder or zip archive of a Hugging Face Marian model, of an OPUS-MT release, of CTranslate2 or "
     "Argos, or of a bundle"
 )
-
-ARCHIVES = (".zip", ".argosmodel")
-"""Endings of the names of zip archives."""
 
 ShouldStop = Callable[[], bool]
 

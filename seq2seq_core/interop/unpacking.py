@@ -13,6 +13,8 @@ from seq2seq_core.errors import InteropError
 from seq2seq_core.messages import Message
 from seq2seq_core.storage import storage_errors
 
+ARCHIVES = (".zip", ".argosmodel")
+"""Endings of the names of zip archives."""
 MOST_BYTES = 16 << 30
 MOST_FILES = 1_000
 MOST_RATIO = 200

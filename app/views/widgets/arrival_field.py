@@ -6,7 +6,8 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QMenu, QPushButton, QWidget
 
-from app.viewmodels.arrival import ENDINGS, ArrivalViewModel
+from app.viewmodels.arrival import ArrivalViewModel
+from seq2seq_core.interop.unpacking import ARCHIVES
 
 EXAMPLE = "Helsinki-NLP/opus-mt-en-de"
 LEAST, MOST = 120, 420
@@ -63,7 +64,7 @@ class ArrivalField(QWidget):
 
     def choose_archive(self) -> None:
         """Asks for an archive."""
-        kinds = self.tr("Archives ({})").format(" ".join(f"*{ending}" for ending in ENDINGS))
+        kinds = self.tr("Archives ({})").format(" ".join(f"*{ending}" for ending in ARCHIVES))
         file, _ = QFileDialog.getOpenFileName(self, self.tr("Choose a model's archive"), "", kinds)
         if file:
             self._arrival.read(Path(file))
