@@ -34,10 +34,15 @@ class Message(str):
         return _compose(translate(self.template), values)
 
 
-def listed(messages: Iterable[Message]) -> Message:
-    """Messages with commas between them, which need no translation."""
+def listed(messages: Iterable[Message], most: int | None = None) -> Message:
+    """Messages with commas between them, which need no translation.
+
+    Args:
+        most: as many of the first; then dots.
+    """
     named = {f"m{number}": message for number, message in enumerate(messages)}
-    return Message(", ".join(f"{{{name}}}" for name in named), **named)
+    shown = [f"{{{name}}}" for name in named]
+    return Message(", ".join(shown if most is None or len(shown) <= most else [*shown[:most], "…"]), **named)
 
 
 def first_of(messages: Sequence[Message]) -> Message:

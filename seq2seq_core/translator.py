@@ -319,7 +319,9 @@ class Translator:
         self._use_threads()
         direction = normalise_language(source_language), normalise_language(target_language)
         if direction not in self.directions:
-            known = listed(Message("{source} to {target}", source=a, target=b) for a, b in self.directions)
+            known = listed(
+                (Message("{source} to {target}", source=a, target=b) for a, b in self.directions), most=20
+            )
             raise LanguageError(
                 Message(
                     "model {name} does not translate from {source} to {target}",

@@ -2686,8 +2686,8 @@
         <translation>다른 이름을 붙이거나 설치된 모델을 제거하세요</translation>
     </message>
     <message>
-        <source>Give the folder or zip archive of a Hugging Face Marian model, of an OPUS-MT release, of CTranslate2 or Argos, or of a bundle</source>
-        <translation>Hugging Face의 Marian 모델, OPUS-MT 배포본, CTranslate2나 Argos의 모델, 또는 번들의 폴더나 zip 파일을 지정하세요</translation>
+        <source>Give the folder or zip archive of a Hugging Face model (Marian, M2M-100, NLLB), of an OPUS-MT release, of CTranslate2 or Argos, or of a bundle</source>
+        <translation>Hugging Face 모델(Marian, M2M-100, NLLB), OPUS-MT 배포본, CTranslate2나 Argos의 모델, 또는 번들의 폴더나 zip 파일을 지정하세요</translation>
     </message>
     <message>
         <source>Leave coverage_penalty at 0, or choose a model with attention</source>
@@ -2720,6 +2720,42 @@
     <message>
         <source>a text</source>
         <translation>텍스트</translation>
+    </message>
+    <message>
+        <source>is no tokenizer that can be read</source>
+        <translation>읽을 수 있는 토크나이저가 아닙니다</translation>
+    </message>
+    <message>
+        <source>its pieces are merged in another way than SentencePiece does it</source>
+        <translation>조각을 합치는 방식이 SentencePiece와 다릅니다</translation>
+    </message>
+    <message>
+        <source>what SentencePiece does</source>
+        <translation>SentencePiece가 하는 것</translation>
+    </message>
+    <message>
+        <source>padding is {config} for the model and {vocabulary} for the vocabulary</source>
+        <translation>패딩의 번호가 모델에서는 {config}, 어휘에서는 {vocabulary}입니다</translation>
+    </message>
+    <message>
+        <source>the model translates between any two of {count} languages</source>
+        <translation>이 모델은 {count}개 언어 가운데 어느 두 언어 사이에서나 번역합니다</translation>
+    </message>
+    <message>
+        <source>Say source languages, target languages or both, of {languages}</source>
+        <translation>원문 언어나 번역문 언어 또는 둘 다를 다음 가운데서 지정하세요: {languages}</translation>
+    </message>
+    <message>
+        <source>source and target are one language</source>
+        <translation>원문과 번역문이 같은 언어입니다</translation>
+    </message>
+    <message>
+        <source>Say two different languages</source>
+        <translation>서로 다른 두 언어를 지정하세요</translation>
+    </message>
+    <message>
+        <source>Meta's NLLB-200 has the licence CC-BY-NC 4.0, which forbids commercial use of it and of what is trained from it</source>
+        <translation>Meta의 NLLB-200은 CC-BY-NC 4.0 라이선스입니다. 이 모델과 이 모델로 학습한 것을 상업적으로 쓸 수 없습니다</translation>
     </message>
     <message>
         <source>a whole number from {least} to {most}</source>
@@ -3878,8 +3914,8 @@
         <translation>{name} 텐서에 {kind} 종류의 수가 들어 있습니다</translation>
     </message>
     <message>
-        <source>{name} holds other positions than Marian's</source>
-        <translation>{name} 텐서의 위치 값이 Marian의 것과 다릅니다</translation>
+        <source>{name} holds other positions than this architecture's</source>
+        <translation>{name} 텐서의 위치 값이 이 아키텍처의 것과 다릅니다</translation>
     </message>
     <message>
         <source>{name} is quantised, without a scale that fits it</source>

@@ -6,7 +6,7 @@ import errno
 import io
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
@@ -25,6 +25,13 @@ class Report(Protocol):
 def note(message: str) -> None:
     """One line on standard error, beside the results."""
     print(message, file=sys.stderr, flush=True)
+
+
+def some_of(texts: Iterable[str], separator: str = ", ", most: int = 20) -> str:
+    """All of them, or the first of very many and how many more."""
+    found = list(texts)
+    more = [f"and {len(found) - most} more"] if len(found) > most else []
+    return separator.join([*found[:most], *more])
 
 
 def fail(message: str) -> int:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from seq2seq_core.cli import options
-from seq2seq_core.cli.console import fail, note, progress
+from seq2seq_core.cli.console import fail, note, progress, some_of
 from seq2seq_core.errors import InterlinearError, InteropError
 
 if TYPE_CHECKING:
@@ -35,7 +35,9 @@ NewName = Annotated[
 ]
 Sources = Annotated[
     list[str] | None,
-    typer.Option("--source", metavar="L", help="A source language, where the model does not say it."),
+    typer.Option(
+        "--source", metavar="L", help="A source language, where the model does not say it or has many."
+    ),
 ]
 Targets = Annotated[
     list[str] | None, typer.Option("--target", metavar="L", help="A target language, likewise.")
@@ -117,7 +119,10 @@ def import_model(
     yes: Yes = False,
     as_json: options.Json = False,
 ) -> None:
-    """Install a model of Marian (OPUS-MT), CTranslate2 or Argos, or a bundle, after a report on it."""
+    """Install a model of Marian (OPUS-MT), M2M-100, NLLB, CTranslate2 or Argos, or a bundle, after a report.
+
+    Of a model of very many languages say which you want: --source, --target or both, each as often as needed.
+    """
     from seq2seq_core.interop.importing import Wanted, importing
     from seq2seq_core.library import default_library
 
@@ -249,7 +254,7 @@ def _row(entry: ModelEntry) -> tuple[str, ...]:
         return (entry.name, f"cannot be used: {entry.problem}", *[""] * (len(HEADINGS) - 2))
     return (
         entry.name,
-        " ".join(f"{source}-{target}" for source, target in entry.directions),
+        some_of(("-".join(direction) for direction in entry.directions), " "),
         entry.architecture,
         f"{entry.parameters / 1e6:.1f} M",
         f"{entry.size_bytes / 1e6:.1f} MB",
@@ -277,7 +282,7 @@ def _plain(value: object) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{key} {item}" for key, item in value.items())
     if isinstance(value, list):
-        return ", ".join("-".join(item) for item in value)
+        return some_of("-".join(item) for item in value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     return f"{value:,}" if isinstance(value, int) else str(value)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from seq2seq_core.cli.console import note
+from seq2seq_core.cli.console import note, some_of
 from seq2seq_core.errors import ConfigError, LanguageError
 from seq2seq_core.paths import runs_root
 from seq2seq_core.training.run_folder import named_checkpoint
@@ -108,7 +108,7 @@ def choose_direction(
     fitting = [(a, b) for a, b in directions if wanted_source in (None, a) and wanted_target in (None, b)]
     if not fitting:
         asked = " ".join(f"{word} {code}" for word, code in (("from", source), ("to", target)) if code)
-        known = ", ".join(f"--from {a} --to {b}" for a, b in directions)
+        known = some_of(f"--from {a} --to {b}" for a, b in directions)
         raise LanguageError(f"model {model} does not translate {asked}", remedy=f"It can: {known}")
     first = fitting[0]
     if source is None or target is None:

@@ -51,7 +51,9 @@ def read_tokens(
     probabilities = logprobs.exp()
     # Of an impossible token p log p is 0, though its logarithm is infinite.
     entropies = torch.special.entr(probabilities).sum(-1) / math.log(2)
-    top = probabilities.topk(min(_SHOWN, probabilities.shape[-1]))
+    # A language token, say, is no piece that could have stood there.
+    never = torch.tensor(codec.never_written(), device=model.device)
+    top = probabilities.index_fill(-1, never, -1.0).topk(min(_SHOWN, probabilities.shape[-1] - len(never)))
     following = torch.tensor([*ids, EOS], device=model.device)
     own = probabilities.gather(-1, following[:, None])[:, 0]
     end_token = Token(codec.target.pieces([EOS])[0], end, end)

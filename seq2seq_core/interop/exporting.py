@@ -15,6 +15,7 @@ from seq2seq_core.bundle import CARD, MANIFEST, WEIGHTS, Manifest, load_codec, v
 from seq2seq_core.errors import BundleError, InteropError
 from seq2seq_core.interop import hf_marian
 from seq2seq_core.interop.checkpoints import SAFE
+from seq2seq_core.interop.hf_folder import CONFIG, KEPT, SETTINGS
 from seq2seq_core.interop.marian_config import config_table, read_config
 from seq2seq_core.interop.marian_tensors import BIAS, POSITIONS, Recipe, recipes, twins
 from seq2seq_core.interop.origin import ORIGIN, Origin, read_origin
@@ -153,7 +154,7 @@ def _remembered(bundle: Path, codec: Codec) -> Origin | None:
     sizes = {"source": codec.source.size, "target": codec.target.size}
     if (
         {side: of.size for side, of in origin.numbers.items()} != sizes
-        or not {hf_marian.CONFIG} <= origin.files.keys() <= set(hf_marian.KEPT)
+        or not {CONFIG} <= origin.files.keys() <= set(KEPT)
         or not set(origin.tensors.values()) <= _KINDS.keys()
     ):
         raise BundleError("is of another model", where=bundle / ORIGIN, remedy="Install the model again")
@@ -178,9 +179,9 @@ def _canonical(bundle: Path, manifest: Manifest, shape: TransformerConfig, codec
         "pad_token": codec.source.pieces([PAD])[0],
         "model_max_length": 512,
     }
-    files = {hf_marian.CONFIG: table, hf_marian.SETTINGS: settings}
+    files = {CONFIG: table, SETTINGS: settings}
     texts = {name: json.dumps(one, indent=2) + "\n" for name, one in files.items()}
-    texts[hf_marian.CARD] = _card(bundle, manifest)
+    texts[CARD] = _card(bundle, manifest)
     return Origin(family=hf_marian.FAMILY, files=texts, numbers=numbers, tensors={})
 
 
@@ -194,7 +195,7 @@ def _write_tokenizers(folder: Path, codec: Codec, origin: Origin) -> None:
     (folder / hf_marian.SOURCE_SPM).write_bytes(codec.source.serialized)
     (folder / hf_marian.TARGET_SPM).write_bytes(codec.target.serialized)
     sides = {hf_marian.VOCABULARY: (codec.source, origin.numbers["source"])}
-    if not read_config(json.loads(origin.files[hf_marian.CONFIG])).shared:
+    if not read_config(json.loads(origin.files[CONFIG])).shared:
         sides[hf_marian.TARGET_VOCABULARY] = codec.target, origin.numbers["target"]
     for name, (tokenizer, numbers) in sides.items():
         text = json.dumps(their_vocabulary(tokenizer, numbers), ensure_ascii=False, indent=2)
@@ -214,7 +215,7 @@ def _write_weights(
         count = len(made_of[name].names)
         tensors[part] = Shaped(kind, (1, rows) if part == BIAS else (rows // count, *rest))
 
-    most = read_config(json.loads(origin.files[hf_marian.CONFIG])).positions
+    most = read_config(json.loads(origin.files[CONFIG])).positions
     if shape.positions == "sinusoidal":
         tensors |= dict.fromkeys(POSITIONS, Shaped("F32", (most, shape.width)))
 
@@ -230,7 +231,7 @@ def _write_weights(
     if all(_fits(part, tensors[part].kind, kind, read) for part, kind in kinds.items() if part in places):
         tensors = {part: Shaped(kind, tensors[part].shape) for part, kind in kinds.items()}
     else:
-        _say_float32(folder / hf_marian.CONFIG)
+        _say_float32(folder / CONFIG)
     written = itertools.count(1)
 
     def write(part: str) -> Tensor:

@@ -32,7 +32,8 @@ from seq2seq_core.file_hashes import forget_hashes
 from seq2seq_core.interop.argos import MARK, ArgosPackage
 from seq2seq_core.interop.ctranslate2_folder import MODEL, CTranslate2Folder
 from seq2seq_core.interop.foreign import ForeignModel
-from seq2seq_core.interop.hf_marian import CONFIG, MarianFolder
+from seq2seq_core.interop.hf_folder import CONFIG
+from seq2seq_core.interop.hf_models import hugging_face
 from seq2seq_core.interop.languages import Spoken, licence_of
 from seq2seq_core.interop.marian_npz import DECODER, MarianRelease
 from seq2seq_core.interop.origin import ORIGIN
@@ -62,15 +63,17 @@ _GREETINGS = {
 _FAMILIES: tuple[tuple[tuple[str, ...], Callable[[Path], ForeignModel]], ...] = (
     ((MARK,), ArgosPackage),
     ((MODEL,), CTranslate2Folder),
-    ((CONFIG,), MarianFolder),
+    ((CONFIG,), hugging_face),
     ((DECODER,), MarianRelease),
 )
 """Files of which one shows whose format a folder has, and what reads it; the first that fits."""
 
 _WHAT_TO_GIVE = (
-    "Give the folder or zip archive of a Hugging Face Marian model, of an OPUS-MT release, of CTranslate2 or "
-    "Argos, or of a bundle"
+    "Give the folder or zip archive of a Hugging Face model (Marian, M2M-100, NLLB), of an OPUS-MT release, "
+    "of CTranslate2 or Argos, or of a bundle"
 )
+
+_MOST_NAMED = 20  # directions in a model card
 
 ShouldStop = Callable[[], bool]
 
@@ -137,8 +140,8 @@ def importing(
     """Reads a model and makes a bundle of it in a temporary folder, which is gone in the end.
 
     Args:
-        path: a folder of Hugging Face's Marian, of an OPUS-MT release, of CTranslate2 or of Argos, a
-            bundle's, or a zip archive of one.
+        path: a folder of Hugging Face's Marian, M2M-100 or NLLB, of an OPUS-MT release, of CTranslate2 or of
+            Argos, a bundle's, or a zip archive of one.
         should_stop: asked between tensors.
 
     Raises:
@@ -340,7 +343,8 @@ def _provenance(model: ForeignModel, licence: str) -> dict[str, str]:
 
 def _card(model: ForeignModel, name: str, spoken: Spoken, licence: str, provenance: Mapping[str, str]) -> str:
     original = model.card
-    directions = ", ".join(f"{display_name(a)} → {display_name(b)}" for a, b in spoken.directions)
+    names = [f"{display_name(a)} → {display_name(b)}" for a, b in spoken.directions]
+    directions = ", ".join(names if len(names) <= _MOST_NAMED else [*names[:_MOST_NAMED], "…"])
     lines = [f"# {name}", "", f"- **Languages**: {directions}", f"- **Licence**: {licence or 'not said'}"]
     lines += [f"- **Imported from**: {model.family}"]
     lines += [f"- **{key.capitalize()}**: {value}" for key, value in provenance.items()]

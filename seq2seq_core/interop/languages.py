@@ -28,7 +28,7 @@ class Spoken:
 
     Attributes:
         directions: (source, target) pairs, BCP-47.
-        tokens: the piece that stands for each target language; empty where it needs none.
+        tokens: the piece that stands for each language that needs one.
         notes: what was left out.
     """
 
@@ -66,7 +66,7 @@ def find_languages(
     found_sources = asked_sources or _first(
         _known([settings.get("source_lang")]), _known([named[0]]), listed["source"], paired[0]
     )
-    by_token, notes = _by_token(tokens)
+    by_token, notes = _by_token({piece: piece for piece in tokens})
     single = _first(_known([settings.get("target_lang")]), _known([named[1]]), listed["target"], paired[1])
     wanted = asked_targets or list(by_token) or single
     if by_token and not set(wanted) & set(by_token):
@@ -89,6 +89,51 @@ def find_languages(
     return Spoken(tuple(dict.fromkeys(directions)), by_token, tuple(notes))
 
 
+def choose_languages(
+    folder: Path,
+    tokens: Mapping[str, str],
+    usual: tuple[str | None, str | None],
+    sources: Sequence[str] = (),
+    targets: Sequence[str] = (),
+) -> Spoken:
+    """Of a model that translates between any two of its languages, those that are asked for.
+
+    Where one side alone is asked for, the other is all that the model knows.
+
+    Args:
+        tokens: the piece that stands for each language, by any code.
+        usual: source and target language that its files name, taken where none is asked for.
+
+    Raises:
+        LanguageError: a code is unknown, or nothing says which of its languages are wanted.
+    """
+    by_token, notes = _by_token(tokens)
+    names = ", ".join(sorted(by_token))
+    asked = [[normalise_language(code) for code in side] for side in (sources, targets)]
+    for language in (*asked[0], *asked[1]):
+        if language not in by_token:
+            raise LanguageError(
+                Message("the model has no token for the language {language!r}", language=language),
+                remedy=Message("It knows {languages}", languages=names),
+            )
+    if not sources and not targets:
+        asked = [[code for code in _known([one]) if code in by_token] for one in usual]
+    if not asked[0] and not asked[1]:
+        raise LanguageError(
+            Message("the model translates between any two of {count} languages", count=len(by_token)),
+            where=folder,
+            remedy=Message("Say source languages, target languages or both, of {languages}", languages=names),
+        )
+    froms, tos = (side or sorted(by_token) for side in asked)
+    directions = tuple(dict.fromkeys((a, b) for a in froms for b in tos if a != b))
+    if not directions:
+        raise LanguageError(
+            "source and target are one language", where=folder, remedy="Say two different languages"
+        )
+    spoken = {language for direction in directions for language in direction}
+    return Spoken(directions, {one: piece for one, piece in by_token.items() if one in spoken}, tuple(notes))
+
+
 def licence_of(card: str) -> str:
     """What the front matter of a model card calls its licence, nothing where it does not."""
     if not card.startswith("---"):
@@ -97,12 +142,13 @@ def licence_of(card: str) -> str:
     return found[1].strip().strip("'\"") if found else ""
 
 
-def _by_token(tokens: Iterable[str]) -> tuple[dict[str, str], list[Message]]:
+def _by_token(tokens: Mapping[str, str]) -> tuple[dict[str, str], list[Message]]:
+    """The token of each language that has a name, of tokens by any code."""
     found: dict[str, str] = {}
     unknown = []
-    for piece in tokens:
+    for code, piece in tokens.items():
         try:
-            language = normalise_language(piece)
+            language = normalise_language(code)
         except LanguageError:
             unknown.append(piece)
             continue

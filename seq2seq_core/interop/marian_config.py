@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from seq2seq_core.errors import ConfigError
@@ -11,7 +11,10 @@ from seq2seq_core.interop.json_files import Settings
 from seq2seq_core.messages import Message
 from seq2seq_core.model_config import TiedEmbeddings, TransformerConfig
 
-_MOST_LAYERS, _MOST_POSITIONS, _MOST_WIDTH, _MOST_PIECES = 256, 1 << 20, 1 << 16, 1 << 24
+MOST_PIECES = 1 << 24
+"""More than any vocabulary has."""
+
+_MOST_LAYERS, _MOST_POSITIONS, _MOST_WIDTH = 256, 1 << 20, 1 << 16
 _ACTIVATIONS: dict[str, Literal["relu", "gelu", "gelu-tanh", "gelu-sigmoid", "swish"]] = {
     "relu": "relu",
     "gelu": "gelu",
@@ -61,17 +64,24 @@ def read_config(table: Mapping[str, Any]) -> MarianConfig:
     of.one_of("is_encoder_decoder", True, {True: None})
     of.one_of("static_position_embeddings", True, {True: None})
     shared = of.flag("share_encoder_decoder_embeddings", True)
-    source_size = of.whole("vocab_size", 58101, _MOST_PIECES)
+    source_size = of.whole("vocab_size", 58101, MOST_PIECES)
     target_size = source_size
     if not shared and table.get("decoder_vocab_size") is not None:
-        target_size = of.whole("decoder_vocab_size", source_size, _MOST_PIECES)
-    pad = of.whole("pad_token_id", 58100, _MOST_PIECES, least=0)
-    eos = of.whole("eos_token_id", 0, _MOST_PIECES, least=0)
-    start = of.whole("decoder_start_token_id", 58100, _MOST_PIECES, least=0)
+        target_size = of.whole("decoder_vocab_size", source_size, MOST_PIECES)
+    pad = of.whole("pad_token_id", 58100, MOST_PIECES, least=0)
+    eos = of.whole("eos_token_id", 0, MOST_PIECES, least=0)
+    start = of.whole("decoder_start_token_id", 58100, MOST_PIECES, least=0)
     positions = of.whole("max_position_embeddings", 1024, _MOST_POSITIONS)
-    shape = _shape(of, _tied(of, shared))
+    usual = TransformerConfig(
+        attention_dropout=0.0,
+        norm="post",
+        activation="gelu",
+        positions="sinusoidal-paper",
+        scaled_embeddings=False,
+        tied_embeddings=_tied(of, shared),
+    )
     return MarianConfig(
-        shape=shape,
+        shape=read_shape(of, usual),
         shared=shared,
         source_size=source_size,
         target_size=target_size,
@@ -90,39 +100,39 @@ def _tied(of: Settings, shared: bool) -> TiedEmbeddings:
     return "target" if of.flag("tie_word_embeddings", True) else "none"
 
 
-def _shape(of: Settings, tied: TiedEmbeddings) -> TransformerConfig:
+def read_shape(of: Settings, usual: TransformerConfig) -> TransformerConfig:
+    """The shape of a model whose configuration has Marian's keys, as those of its kin have.
+
+    Args:
+        usual: what no key says; and what some say, where they are missing.
+    """
     heads, feed_forward = (
         of.whole("encoder_attention_heads", 16, _MOST_WIDTH),
         of.whole("encoder_ffn_dim", 4096, _MOST_WIDTH),
     )
     decoder_heads = of.whole("decoder_attention_heads", 16, _MOST_WIDTH)
     decoder_feed_forward = of.whole("decoder_ffn_dim", 4096, _MOST_WIDTH)
-    width = of.whole("d_model", 1024, _MOST_WIDTH)
-    encoder_layers = of.whole("encoder_layers", 12, _MOST_LAYERS)
-    decoder_layers = of.whole("decoder_layers", 12, _MOST_LAYERS)
-    dropout, attention_dropout = of.share("dropout", 0.1), of.share("attention_dropout", 0.0)
-    activation = of.one_of("activation_function", "gelu", _ACTIVATIONS)
-    scaled = of.flag("scale_embedding", False)
+    values: dict[str, Any] = {
+        "width": of.whole("d_model", 1024, _MOST_WIDTH),
+        "encoder_layers": of.whole("encoder_layers", 12, _MOST_LAYERS),
+        "decoder_layers": of.whole("decoder_layers", 12, _MOST_LAYERS),
+        "dropout": of.share("dropout", 0.1),
+        "attention_dropout": of.share("attention_dropout", usual.attention_dropout),
+        "activation": of.one_of("activation_function", usual.activation, _ACTIVATIONS),
+        "scaled_embeddings": of.flag("scale_embedding", usual.scaled_embeddings),
+    }
     try:
-        return TransformerConfig(
-            width=width,
+        return replace(
+            usual,
             feed_forward=feed_forward,
             heads=heads,
-            encoder_layers=encoder_layers,
-            decoder_layers=decoder_layers,
-            dropout=dropout,
-            attention_dropout=attention_dropout,
-            norm="post",
-            activation=activation,
             decoder_heads=decoder_heads if decoder_heads != heads else 0,
             decoder_feed_forward=decoder_feed_forward if decoder_feed_forward != feed_forward else 0,
-            positions="sinusoidal-paper",
-            scaled_embeddings=scaled,
-            tied_embeddings=tied,
+            **values,
         )
     except ConfigError as error:
         of.unsupported.append(error.what)
-        return TransformerConfig(norm="post", positions="sinusoidal-paper", tied_embeddings=tied)
+        return usual
 
 
 def config_table(

@@ -13,7 +13,8 @@ from torch import Tensor
 from seq2seq_core.errors import InteropError
 from seq2seq_core.interop.checkpoints import misfits
 from seq2seq_core.interop.foreign import Opened
-from seq2seq_core.interop.hf_marian import CARD, SOURCE_SPM, TARGET_SPM, cut_otherwise
+from seq2seq_core.interop.hf_folder import CARD
+from seq2seq_core.interop.hf_marian import SOURCE_SPM, TARGET_SPM, cut_otherwise
 from seq2seq_core.interop.json_files import read_text
 from seq2seq_core.interop.languages import Spoken, find_languages
 from seq2seq_core.interop.marian_npz_tensors import OUTPUT, OUTPUT_TRANSPOSED, recipes

@@ -1,4 +1,4 @@
-"""Which tensors of Hugging Face's Marian make which of ours, and back.
+"""Which tensors of Hugging Face's Marian make which of ours, and back; M2M-100's have the same names.
 
 Shape legend: V ids, D model width.
 """
@@ -19,7 +19,12 @@ SOURCE = "model.encoder.embed_tokens.weight"
 TARGET = "model.decoder.embed_tokens.weight"
 OUTPUT = "lm_head.weight"
 BIAS = "final_logits_bias"
-POSITIONS = ("model.encoder.embed_positions.weight", "model.decoder.embed_positions.weight")
+POSITIONS = tuple(
+    f"model.{side}.embed_positions.{name}"
+    for side in ("encoder", "decoder")
+    for name in ("weight", "weights")
+)
+"""Sinusoids, by their names in Marian and in M2M-100, of which not all releases hold any."""
 
 
 class Recipe(NamedTuple):
@@ -69,6 +74,8 @@ def recipes(config: TransformerConfig) -> dict[str, Recipe]:
         found |= _layer(f"encoder.{number}.", f"model.encoder.layers.{number}.", _ENCODER)
     for number in range(config.decoder_layers):
         found |= _layer(f"decoder.{number}.", f"model.decoder.layers.{number}.", _DECODER)
+    if config.norm == "pre":
+        found |= _layer("", "model.", _FINAL)
     return found
 
 
@@ -79,6 +86,7 @@ def twins(config: TransformerConfig) -> dict[str, tuple[str, ...]]:
     return {TARGET: (OUTPUT,)} if config.tied_embeddings == "target" else {}
 
 
+_FINAL = {"encoder_norm": ("encoder.layer_norm",), "decoder_norm": ("decoder.layer_norm",)}
 _FEED_FORWARD = {
     "feed_forward_norm": ("final_layer_norm",),
     "feed_forward.inner": ("fc1",),

@@ -132,7 +132,17 @@ def read_tokenizer(file: Path, vocabulary: Vocabulary) -> tuple[MappedTokenizer,
         TokenizerError: it cannot be read.
         InteropError: it is of another model.
     """
-    side = MappedTokenizer(load_bytes(file), vocabulary, file)
+    return fitting(load_bytes(file), vocabulary, file)
+
+
+def fitting(serialized: bytes, vocabulary: Vocabulary, file: Path) -> tuple[MappedTokenizer, list[Message]]:
+    """The same of the bytes of a SentencePiece model.
+
+    Raises:
+        TokenizerError: they are none.
+        InteropError: they are of another model.
+    """
+    side = MappedTokenizer(serialized, vocabulary, file)
     try:
         part = side.coverage
     except UnicodeDecodeError as error:

@@ -57,13 +57,7 @@ class Tokenizer:
 
     def __init__(self, serialized: bytes, where: Path | str | None = None) -> None:
         self.serialized = serialized
-        self._processor = spm.SentencePieceProcessor()
-        try:
-            self._processor.LoadFromSerializedProto(serialized)
-        except RuntimeError as error:
-            raise TokenizerError(
-                "is not a SentencePiece model", where=where, remedy="Install the model again"
-            ) from error
+        self._processor = _processor(serialized, where)
         self._require_our_ids(where)
 
     @property
@@ -182,6 +176,32 @@ class Tokenizer:
             else:
                 pending = 0
         return tuple(tokens)
+
+
+def piece_names(serialized: bytes, where: Path | str | None = None) -> list[str]:
+    """All pieces of a SentencePiece model by its own ids, whatever these are.
+
+    Raises:
+        TokenizerError: the bytes are none, or a piece is no text.
+    """
+    processor = _processor(serialized, where)
+    try:
+        return [processor.id_to_piece(i) for i in range(processor.get_piece_size())]
+    except UnicodeDecodeError as error:
+        raise _no_model(where) from error
+
+
+def _processor(serialized: bytes, where: Path | str | None) -> spm.SentencePieceProcessor:
+    processor = spm.SentencePieceProcessor()
+    try:
+        processor.LoadFromSerializedProto(serialized)
+    except RuntimeError as error:
+        raise _no_model(where) from error
+    return processor
+
+
+def _no_model(where: Path | str | None) -> TokenizerError:
+    return TokenizerError("is not a SentencePiece model", where=where, remedy="Install the model again")
 
 
 def seeded(seed: int, draw: Callable[[], Drawn]) -> Drawn:

@@ -9,7 +9,6 @@ models end soon, and the unknown piece, which has no share of probability there,
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,10 +28,10 @@ from tests.core.interop.marian_releases import (
     random_options,
     release,
 )
-from tests.core.interop.test_marian_parity import (
+from tests.core.interop.parity import (
     TEXTS,
-    Hypothesis,
     assert_same,
+    ctranslated,
     generated,
     numbers_of,
     read,
@@ -66,35 +65,6 @@ def converted(folder: Path, with_positions: bool = True) -> Any:
 def sources_of(bundle: Bundle) -> list[list[str]]:
     """Without the end, which CTranslate2 adds."""
     return [[token.piece for token in bundle.codec.encode_source(text).tokens] for text in TEXTS]
-
-
-def searched_there(
-    translator: Any, bundle: Bundle, beam: int, after: Sequence[str] = ()
-) -> list[list[Hypothesis]]:
-    """The n-best lists, in Marian's ids.
-
-    Args:
-        after: follows each source.
-    """
-    target = bundle.codec.target
-    numbers = numbers_of(bundle)["target"].theirs
-    found = translator.translate_batch(
-        [[*source, *after] for source in sources_of(bundle)],
-        beam_size=beam,
-        num_hypotheses=beam,
-        min_decoding_length=0,
-        max_decoding_length=30,
-        length_penalty=0.0,
-        patience=4,
-        return_scores=True,
-    )
-    return [
-        [
-            (tuple(int(numbers[target.id_of(piece)]) for piece in pieces), score)
-            for pieces, score in zip(one.hypotheses, one.scores, strict=True)
-        ]
-        for one in found
-    ]
 
 
 def scored(bundle: Bundle, targets: list[list[int]]) -> torch.Tensor:
@@ -132,7 +102,7 @@ def test_a_random_model_computes_and_finds_the_same(seed: int, tmp_path: Path, l
     torch.testing.assert_close(scored(bundle, targets), theirs, rtol=0, atol=1e-4)
     if not options["output-omit-bias"]:  # the unknown piece is likely then, and has no share there
         bundle.model.freeze()
-        assert_same(searched(bundle.model, bundle, 4), searched_there(translator, bundle, 4))
+        assert_same(searched(bundle.model, bundle, 4), ctranslated(translator, bundle, 4, with_end=False))
 
 
 def test_without_our_help_it_computes_nearly_the_same_in_a_model_of_full_width(
@@ -186,4 +156,4 @@ def test_what_is_exported_is_the_same_to_ctranslate2(tmp_path: Path, library: Li
     converter = ctranslate2.converters.TransformersConverter(str(tmp_path / "out"))
     translator = ctranslate2.Translator(converter.convert(str(tmp_path / "again")), inter_threads=1)
     bundle.model.freeze()
-    assert_same(searched(bundle.model, bundle, 4), searched_there(translator, bundle, 4, ["</s>"]))
+    assert_same(searched(bundle.model, bundle, 4), ctranslated(translator, bundle, 4))

@@ -13,7 +13,9 @@ from seq2seq_core.text.languages import LANGUAGES, display_name, language_token,
     [
         ("fr", "fr"), ("fra", "fr"), ("fre", "fr"), ("fr-FR", "fr"), ("fr_CA", "fr"), (">>fra<<", "fr"),
         (" FR ", "fr"), ("deu", "de"), ("ger", "de"), ("spa", "es"), ("kor", "ko"), ("eng", "en"),
-        ("zh-Hant-TW", "zh"), (">>cmn_Hans<<", "zh"), ("iw", "he"), ("ceb", "ceb"),
+        ("zh-Hant-TW", "zh-Hant"), (">>cmn_Hans<<", "zh"), ("iw", "he"), ("ceb", "ceb"), ("zh-TW", "zh"),
+        ("zho_Hant", "zh-Hant"), ("zho_Hans", "zh"), ("kor_Hang", "ko"), ("ace_Arab", "ace-Arab"),
+        ("ace_Latn", "ace"), ("sr-Latn", "sr"), ("ns", "nso"), (">>zho_Hant<<", "zh-Hant"),
     ],
 )  # fmt: skip
 def test_any_code_of_a_language_is_known(code: str, expected: str) -> None:
