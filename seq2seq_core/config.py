@@ -189,6 +189,8 @@ class DataConfig:
     Attributes:
         train: files of pairs.
         dev: files of dev pairs; empty to take a stable split of the training pairs.
+        general: files of pairs of another kind of text, on which fine-tuning is not to lose anything: scored
+            before, on the way and after; empty for none.
         languages: BCP-47 codes of the two columns.
         directions: "forward" trains first to second language, "both" one model for both ways.
         forward_passes: how often an epoch reads the pairs from first to second language, for once the other
@@ -198,6 +200,7 @@ class DataConfig:
 
     train: tuple[PairFile, ...]
     dev: tuple[PairFile, ...] = ()
+    general: tuple[PairFile, ...] = ()
     languages: tuple[str, str]
     directions: Literal["forward", "both"] = "forward"
     forward_passes: int = 1
@@ -304,11 +307,45 @@ class TrainingConfig:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class FineTuning:
+    """What of a base is trained.
+
+    Attributes:
+        train: "all" weights, those of some "layers", or low-rank "adapters" beside weights that stay as they
+            are, into which they are merged in the end (Hu et al. 2021).
+        layers: for "layers", names of parts: "decoder" for all of its layers, "decoder.5" for the sixth.
+        rank: r of an adapter: of the two matrices whose product it is.
+        alpha: an adapter counts alpha / r times.
+        dropout: of what adapters read.
+        feed_forward: adapters stand beside the feed-forward layers' matrices, too, not only beside those of
+            attention.
+    """
+
+    train: Literal["all", "layers", "adapters"] = "all"
+    layers: tuple[str, ...] = ()
+    rank: int = 8
+    alpha: float = 16.0
+    dropout: float = 0.0
+    feed_forward: bool = False
+
+    def __post_init__(self) -> None:
+        positive("fine_tuning.rank", self.rank)
+        positive("fine_tuning.alpha", self.alpha)
+        probability("fine_tuning.dropout", self.dropout)
+        require(
+            bool(self.layers) == (self.train == "layers"),
+            'fine_tuning.layers must name layers if fine_tuning.train is "layers", and only then',
+            'For example train = "layers" and layers = ["decoder", "encoder.5"]',
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RunConfig:
     """A training run: what ``interlinear train RUN.toml`` reads.
 
     Attributes:
         base: an installed model or folder to fine-tune; None to start from nothing.
+        fine_tuning: what of it is trained.
         model: shape of a new model; None with ``base``.
         card: words for the model card: ``description``, ``licence``, ``limits``, ``attribution``.
     """
@@ -316,6 +353,7 @@ class RunConfig:
     name: str
     data: DataConfig
     base: str | None = None
+    fine_tuning: FineTuning = field(default_factory=FineTuning)
     tokenizer: TokenizerConfig | None = None
     model: ModelConfig | None = None
     training: TrainingConfig = field(default_factory=TrainingConfig)
@@ -328,4 +366,10 @@ class RunConfig:
                 self.model is None and self.tokenizer is None,
                 "[model] and [tokenizer] belong to a new model, but base names one to fine-tune",
                 "Leave out either base or the two tables",
+            )
+        else:
+            require(
+                self.fine_tuning == FineTuning() and not self.data.general,
+                "[fine_tuning] and data.general are for a model that is trained on, and base names none",
+                "Name a base, or leave them out",
             )

@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeVar
 
 import tomli_w
 
-from seq2seq_core.config import DataConfig, PairFile, RunConfig, TokenizerConfig, TrainingConfig
+from seq2seq_core.config import DataConfig, FineTuning, PairFile, RunConfig, TokenizerConfig, TrainingConfig
 from seq2seq_core.errors import ConfigError
 from seq2seq_core.messages import Message
 from seq2seq_core.model_config import ARCHITECTURES, PRESETS, ModelConfig, architecture_of
@@ -92,6 +92,7 @@ def run_from_table(table: Mapping[str, Any], base_folder: Path, where: str | Non
     try:
         data["train"] = _pair_files(data, "train", base_folder)
         data["dev"] = _pair_files(data, "dev", base_folder)
+        data["general"] = _pair_files(data, "general", base_folder)
         languages = data.get("languages")
         if not (
             isinstance(languages, list | tuple)
@@ -103,6 +104,8 @@ def run_from_table(table: Mapping[str, Any], base_folder: Path, where: str | Non
             )
         data["languages"] = tuple(languages)
         values["data"] = _build(DataConfig, data, "data", where)
+        if "fine_tuning" in values:
+            values["fine_tuning"] = _build(FineTuning, values["fine_tuning"], "fine_tuning", where)
         if "tokenizer" in values:
             values["tokenizer"] = _build(TokenizerConfig, values["tokenizer"], "tokenizer", where)
         if "model" in values:
@@ -125,11 +128,14 @@ def run_table(run: RunConfig) -> dict[str, Any]:
     table["data"] = {
         "train": [_pair_table(file) for file in data.train],
         "dev": [_pair_table(file) for file in data.dev],
+        "general": [_pair_table(file) for file in data.general],
         "languages": list(data.languages),
         "directions": data.directions,
         "forward_passes": data.forward_passes,
         "max_length": data.max_length,
     }
+    if run.base is not None:
+        table["fine_tuning"] = dataclasses.asdict(run.fine_tuning)
     if run.tokenizer is not None:
         table["tokenizer"] = dataclasses.asdict(run.tokenizer)
     if run.model is not None:
@@ -258,7 +264,7 @@ def _build(kind: type[T], values: Any, name: str, where: str | None) -> T:
     if missing:
         raise ConfigError(Message("{name} is missing", name=prefix + missing[0]), where=where)
     try:
-        return kind(**values)
+        return kind(**{key: tuple(x) if isinstance(x, list) else x for key, x in values.items()})
     except ConfigError as error:
         raise ConfigError(error.what, where=where, remedy=error.remedy) from error
 
@@ -269,6 +275,8 @@ def _fits(value: Any, hint: Any) -> bool:
         return value in typing.get_args(hint)
     if origin in (types.UnionType, typing.Union):
         return any(_fits(value, option) for option in typing.get_args(hint))
+    if origin is tuple:
+        return isinstance(value, list | tuple) and all(_fits(x, typing.get_args(hint)[0]) for x in value)
     if hint is float:
         return isinstance(value, int | float) and not isinstance(value, bool)
     if hint is int:
@@ -279,6 +287,8 @@ def _fits(value: Any, hint: Any) -> bool:
 def _describe(hint: Any) -> Message:
     if typing.get_origin(hint) is Literal:
         return Message("one of {values}", values=", ".join(repr(x) for x in typing.get_args(hint)))
+    if typing.get_origin(hint) is tuple:
+        return Message("a list of texts")
     names = {
         int: Message("a whole number"),
         float: Message("a number"),

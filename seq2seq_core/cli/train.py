@@ -18,7 +18,13 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
     from seq2seq_core.training.control import TrainingControl
-    from seq2seq_core.training.events import RunFinished, StepDone, TrainingEvent
+    from seq2seq_core.training.events import (
+        Evaluated,
+        RunFinished,
+        RunStarted,
+        StepDone,
+        TrainingEvent,
+    )
 
 PLAIN_INTERVAL = 30.0
 """Seconds between two lines of loss where there is no terminal to keep a bar on."""
@@ -122,7 +128,8 @@ class EventLog:
             case events.RunStarted():
                 self._write(
                     f"{event.name}: {event.train_pairs:,} pairs to train on, {event.dev_pairs:,} to test on; "
-                    f"{event.parameters / 1e6:.1f} M parameters; {event.device}, {event.precision}, "
+                    f"{event.parameters / 1e6:.1f} M parameters{_trained(event)}; "
+                    f"{event.device}, {event.precision}, "
                     f"{event.threads} threads, at most {event.max_steps:,} steps"
                 )
                 self._write(f"run folder {event.run_folder}")
@@ -131,7 +138,7 @@ class EventLog:
             case events.Evaluated():
                 self._write(
                     f"step {event.step:,}  dev loss {event.dev_loss:.3f}  BLEU {event.bleu:.1f}  "
-                    f"chrF {event.chrf:.1f}{'  best so far' if event.best else ''}"
+                    f"chrF {event.chrf:.1f}{_general(event)}{'  best so far' if event.best else ''}"
                 )
                 for sample in event.samples[:1]:
                     self._write(f"    {sample.source}\n  > {sample.hypothesis}\n  = {sample.reference}")
@@ -141,6 +148,11 @@ class EventLog:
                 self._write(f"going on at step {event.step:,}")
             case events.RunFinished():
                 self._write(f"{event.reason} at step {event.step:,}{_best(event)}")
+                if event.first_general is not None and event.best_general is not None:
+                    before, after = event.first_general, event.best_general
+                    self._write(
+                        f"general text: BLEU {before:.1f} before, {after:.1f} after ({after - before:+.1f})"
+                    )
 
     def _show_step(self, event: StepDone) -> None:
         left = "" if event.seconds_left is None else f"  {duration(event.seconds_left)} left"
@@ -153,6 +165,14 @@ class EventLog:
         elif event.seconds - self._last_line >= PLAIN_INTERVAL:
             self._last_line = event.seconds
             self._write(line)
+
+
+def _trained(event: RunStarted) -> str:
+    return "" if event.trained is None else f", {event.trained / 1e6:.2f} M of them trained"
+
+
+def _general(event: Evaluated) -> str:
+    return "" if event.general_bleu is None else f"  general BLEU {event.general_bleu:.1f}"
 
 
 def _best(event: RunFinished) -> str:

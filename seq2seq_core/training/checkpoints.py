@@ -35,6 +35,8 @@ class Progress:
         evaluations_since_best: for early stopping.
         evaluation_due: the evaluation of this step has not been made, or was left in the middle.
         evaluation_seconds: how long the last one took, 0 before the first.
+        first_general: BLEU on general text before the first step, None where there is no such text.
+        best_general: the same of the best weights.
         mean_step: at which step the mean of the last evaluations' weights was scored.
         ended: how the training ended, None while it goes on; what follows may still be left to do.
     """
@@ -50,6 +52,8 @@ class Progress:
     evaluations_since_best: int = 0
     evaluation_due: bool = False
     evaluation_seconds: float = 0.0
+    first_general: float | None = None
+    best_general: float | None = None
     mean_step: int | None = None
     ended: str | None = None
 
@@ -150,7 +154,7 @@ def mean_weights(folder: Path, most: int, device: torch.device) -> tuple[int, di
     return len(files), {name: (w / len(files)).to(device) for name, w in total.items()}
 
 
-def copy_into(targets: dict[str, Tensor], saved: dict[str, Tensor], where: Path) -> None:
+def copy_into(targets: Mapping[str, Tensor], saved: Mapping[str, Tensor], where: Path) -> None:
     """Copies saved tensors into living ones of the same names and shapes.
 
     Raises:

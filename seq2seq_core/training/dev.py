@@ -46,6 +46,7 @@ class DevSet:
         directions: which ways to score.
         config: how many sentences, which beam, how many samples.
         max_length: longer sentences (in pieces) are left out.
+        general: pairs of another kind of text, which are scored, too.
     """
 
     def __init__(
@@ -56,15 +57,20 @@ class DevSet:
         directions: Sequence[tuple[str, str]],
         config: TrainingConfig,
         max_length: int,
+        general: Sequence[SegmentPair] = (),
     ) -> None:
         self._codec, self._config = codec, config
-        self._sides = [
-            self._side(pairs, direction, direction[0] == languages[1], max_length) for direction in directions
-        ]
+        self._sides, self._general = (
+            [
+                self._side(some, direction, direction[0] == languages[1], max_length)
+                for direction in directions
+            ]
+            for some in (pairs, general)
+        )
 
     def __len__(self) -> int:
         """Sentences to translate, each direction counted for itself."""
-        return sum(len(side.sources) for side in self._sides)
+        return sum(len(side.sources) for side in (*self._sides, *self._general))
 
     def evaluate(self, model: Seq2SeqModel, step: int, between: Callable[[], None]) -> Evaluated:
         """Scores a model, which must be in eval mode.
@@ -81,22 +87,24 @@ class DevSet:
                 side_loss, side_tokens = self._loss(model, side, between)
                 loss, tokens = loss + side_loss, tokens + side_tokens
                 hypotheses = self._translate(model, side, between)
-                # TER would take longer than the translating.
-                words = bleu(hypotheses, side.references, side.target_language).score
-                characters = chrf(hypotheses, side.references).score
-                directions.append(Direction(side.source_language, side.target_language, words, characters))
+                directions.append(_scored(side, hypotheses))
                 count = max(1, self._config.samples // len(self._sides))
                 for i in _spaced(len(hypotheses), count):
                     samples.append(Sample(side.sources[i], side.references[i], hypotheses[i]))
+            general = [
+                _scored(side, self._translate(model, side, between)) for side in self._general if side.sources
+            ]
         return Evaluated(
             step=step,
             dev_loss=loss / max(1.0, tokens),
-            bleu=sum(d.bleu for d in directions) / len(directions),
-            chrf=sum(d.chrf for d in directions) / len(directions),
+            bleu=_mean([d.bleu for d in directions]),
+            chrf=_mean([d.chrf for d in directions]),
             best=False,
             samples=tuple(samples[: self._config.samples]),
             seconds=time.perf_counter() - started,
             directions=tuple(directions),
+            general_bleu=_mean([d.bleu for d in general]) if general else None,
+            general_chrf=_mean([d.chrf for d in general]) if general else None,
         )
 
     def _side(
@@ -160,6 +168,17 @@ class DevSet:
             for i, result in zip(rows, results, strict=True):
                 texts[i] = self._codec.decode_target(result.hypotheses[0].ids).text
         return texts
+
+
+def _scored(side: _Side, hypotheses: Sequence[str]) -> Direction:
+    # TER would take longer than the translating.
+    words = bleu(hypotheses, side.references, side.target_language).score
+    characters = chrf(hypotheses, side.references).score
+    return Direction(side.source_language, side.target_language, words, characters)
+
+
+def _mean(scores: Sequence[float]) -> float:
+    return sum(scores) / len(scores)
 
 
 def _by_length(ids: Sequence[Sequence[int]]) -> list[list[int]]:

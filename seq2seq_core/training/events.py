@@ -12,7 +12,12 @@ from seq2seq_core.messages import Message
 
 @dataclass(frozen=True, slots=True)
 class RunStarted:
-    """The run is about to train."""
+    """The run is about to train.
+
+    Attributes:
+        parameters: of the model.
+        trained: of those that training changes, adapters included; None where it is all of them.
+    """
 
     name: str
     run_folder: str
@@ -24,6 +29,7 @@ class RunStarted:
     threads: int
     max_steps: int
     step: int = 0
+    trained: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +97,8 @@ class Evaluated:
         chrf: likewise.
         best: whether it is the best so far.
         directions: scores of each direction.
+        general_bleu: ``bleu`` on general text, None where there is none.
+        general_chrf: likewise.
     """
 
     step: int
@@ -101,6 +109,8 @@ class Evaluated:
     samples: tuple[Sample, ...]
     seconds: float
     directions: tuple[Direction, ...] = ()
+    general_bleu: float | None = None
+    general_chrf: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +140,8 @@ class RunFinished:
 
     Attributes:
         bundle: the folder of the installed model, None where nothing was installed.
+        first_general: BLEU on general text before the first step, None where there is no such text.
+        best_general: the same of the best weights.
     """
 
     reason: Reason
@@ -138,6 +150,8 @@ class RunFinished:
     best_bleu: float | None
     best_chrf: float | None
     bundle: str | None
+    first_general: float | None = None
+    best_general: float | None = None
 
 
 TrainingEvent = RunStarted | Note | StepDone | Evaluated | CheckpointSaved | Paused | Resumed | RunFinished

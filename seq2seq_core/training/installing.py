@@ -72,10 +72,12 @@ def install(
         "Base": run.base or "",
         "Training data": run.card.get("data", provenance["data"]),
         "Training pairs": f"{len(prepared.data.store):,}",
+        "Trained weights": _trained(run),
         "Steps": f"{step:,} of about {run.training.batch_tokens:,} tokens",
         "Weights": f"mean of the last {progress.best_of} evaluations'" if progress.best_of > 1 else "",
         "Licence": licence,
         "Dev text": f"{len(prepared.data.dev):,} pairs, beam {SearchOptions().beam}",
+        "General text": _general(progress, len(prepared.data.general)),
         "Trained": f"{created}, by `interlinear train`",
     }
     save_bundle(
@@ -104,6 +106,24 @@ def _reading(run: RunConfig, library: Library, prepared: Prepared) -> AttentionR
         return read_manifest(library.find(run.base)).reading
     pairs = [(p.source, p.target) for p in dev[:: max(1, len(dev) // _READ_PAIRS)]]
     return choose_reading(prepared.model, prepared.codec, pairs, run.data.languages, both_ways=both_ways)
+
+
+def _trained(run: RunConfig) -> str:
+    """Where it is not all of them."""
+    tuning = run.fine_tuning
+    match tuning.train:
+        case "layers":
+            return ", ".join(tuning.layers)
+        case "adapters":
+            return f"low-rank adapters of rank {tuning.rank}, merged"
+    return ""
+
+
+def _general(progress: Progress, pairs: int) -> str:
+    before, after = progress.first_general, progress.best_general
+    if before is None or after is None:
+        return ""
+    return f"{pairs:,} pairs: BLEU {before:.1f} before, {after:.1f} after"
 
 
 def _scores(directions: tuple[Direction, ...]) -> Mapping[str, float]:

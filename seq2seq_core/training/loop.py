@@ -45,6 +45,7 @@ from seq2seq_core.training.optimizers import Optimizers
 from seq2seq_core.training.report import Report
 from seq2seq_core.training.schedule import learning_rate
 from seq2seq_core.training.scheduled import ScheduledSampling
+from seq2seq_core.training.trained import trained_parameters
 from seq2seq_core.training.weights import Weights
 
 Emit = Callable[[TrainingEvent], None]
@@ -84,7 +85,7 @@ class TrainingLoop:
         self.progress = Progress()
         self._evaluate, self._folder, self._control, self._emit = evaluate, folder, control, emit
         self._precision = precision
-        self._parameters = list(model.parameters())
+        self._parameters = list(trained_parameters(model).values())
         self._optimizers = Optimizers(model, config)
         self._weights = Weights(model, config.average)
         self._noise = Noise(config.seed)
@@ -262,6 +263,8 @@ class TrainingLoop:
         progress.evaluation_due = True
         result = self._score(weights)
         best = self._offer(result, weights)
+        if progress.step == 0:
+            progress.first_general = result.general_bleu
         progress.evaluations_since_best = 0 if best else progress.evaluations_since_best + 1
         progress.evaluation_seconds = result.seconds
         progress.evaluation_due = False
@@ -325,6 +328,7 @@ class TrainingLoop:
         self._weights.keep_best(weights)
         progress.best_step, progress.best_bleu, progress.best_chrf = result.step, result.bleu, result.chrf
         progress.best_of = count
+        progress.best_general = result.general_bleu
         return True
 
     @contextlib.contextmanager

@@ -25,8 +25,10 @@ class _FusedCrossEntropy(torch.autograd.Function):
         ctx: Any, features: Tensor, weight: Tensor, bias: Tensor | None, targets: Tensor, smoothing: float
     ) -> Tensor:
         total = features.new_zeros((), dtype=torch.float32)
-        by_features, by_weight = torch.empty_like(features), torch.zeros_like(weight)
-        by_bias = None if bias is None else torch.zeros_like(bias)
+        by_features = torch.empty_like(features)
+        _, of_weight, of_bias, *_ = ctx.needs_input_grad  # neither where only other layers are trained
+        by_weight = torch.zeros_like(weight) if of_weight else None
+        by_bias = torch.zeros_like(bias) if bias is not None and of_bias else None
         for chunk, wanted, by_chunk in zip(
             torch.split(features, _CHUNK),
             torch.split(targets, _CHUNK),
@@ -41,7 +43,8 @@ class _FusedCrossEntropy(torch.autograd.Function):
             gradient = logarithms.exp_()
             gradient.scatter_add_(1, column, gradient.new_full(column.shape, smoothing - 1))
             torch.mm(gradient, weight, out=by_chunk)
-            by_weight.addmm_(gradient.T, chunk)
+            if by_weight is not None:
+                by_weight.addmm_(gradient.T, chunk)
             if by_bias is not None:
                 by_bias += gradient.sum(dim=0)
         if smoothing:
@@ -49,10 +52,12 @@ class _FusedCrossEntropy(torch.autograd.Function):
             whole, mean = features.sum(dim=0), weight.mean(dim=0)
             total -= smoothing * (whole @ mean)
             by_features -= smoothing * mean
-            by_weight -= whole * (smoothing / len(weight))
-            if bias is not None and by_bias is not None:
+            if by_weight is not None:
+                by_weight -= whole * (smoothing / len(weight))
+            if bias is not None:
                 total -= smoothing * len(targets) * bias.mean()
-                by_bias -= smoothing * len(targets) / len(bias)
+            if by_bias is not None:
+                by_bias -= smoothing * len(targets) / len(by_bias)
         ctx.save_for_backward(by_features, by_weight, by_bias)
         return total
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import torch
 
-from seq2seq_core.bundle import load_bundle
+from seq2seq_core.bundle import WEIGHTS, load_bundle, read_manifest
 from seq2seq_core.config import RunConfig, TokenizerConfig
 from seq2seq_core.config_file import dump_run, load_run, model_table
 from seq2seq_core.corpus.pairs import SegmentPair
@@ -26,7 +26,8 @@ from seq2seq_core.text.codec import Codec
 from seq2seq_core.text.languages import language_token, normalise_language
 from seq2seq_core.text.tokenizer import Tokenizer, load_tokenizer, train_tokenizer
 from seq2seq_core.training.run_data import RunData, open_data, read_corpus, renew_data, write_data
-from seq2seq_core.training.run_folder import DATA_FOLDER, RUN_FILE, TOKENIZER_FILE
+from seq2seq_core.training.run_folder import BASE_FILE, DATA_FOLDER, RUN_FILE, TOKENIZER_FILE
+from seq2seq_core.training.trained import choose_trained
 
 Note = Callable[[Message], None]
 Directions = tuple[tuple[str, str], ...]
@@ -61,10 +62,11 @@ def prepare(run: RunConfig, folder: Path, library: Library, note: Note, *, resum
         InterlinearError: a file, a model or a configuration value is wrong; says which.
     """
     directions, tokens = run.data.language_pairs(), _language_tokens(run)
-    base = None if run.base is None else _base_model(run.base, library, directions)
+    base = None if run.base is None else _base_model(run, run.base, library)
     keep_texts = run.training.subword_regularization > 0
     if resuming:
         refuse_changes(load_run(folder / RUN_FILE), run, folder / RUN_FILE)
+        _refuse_other_base(run, folder, library)
         model, codec = base or _begun_model(run, folder, tokens)
         renew_data(folder / DATA_FOLDER, run.data, codec, note, keep_texts=keep_texts)
         examples = _examples(run, folder, model, codec, directions)
@@ -76,8 +78,10 @@ def prepare(run: RunConfig, folder: Path, library: Library, note: Note, *, resum
         with new_folder(folder) as fresh:
             write_data(fresh / DATA_FOLDER, corpus, codec, keep_texts=keep_texts)
             _check(run, model.abilities, _examples(run, fresh, model, codec, directions), note)
-            if base is None:
+            if run.base is None:
                 (fresh / TOKENIZER_FILE).write_bytes(codec.source.serialized)
+            else:
+                (fresh / BASE_FILE).write_text(_base_digest(run.base, library), encoding="utf-8")
             (fresh / RUN_FILE).write_text(dump_run(run), encoding="utf-8")
         examples = _examples(run, folder, model, codec, directions)
     return Prepared(model, codec, open_data(folder / DATA_FOLDER), examples, directions)
@@ -90,10 +94,12 @@ def begun_model(run: RunConfig, folder: Path, library: Library) -> tuple[Seq2Seq
         run: as it lies in its folder.
 
     Raises:
+        TrainingError: its base is another one now.
         InterlinearError: its base is gone, or its tokenizer.
     """
     if run.base is not None:
-        return _base_model(run.base, library, run.data.language_pairs())
+        _refuse_other_base(run, folder, library)
+        return _base_model(run, run.base, library)
     return _begun_model(run, folder, _language_tokens(run))
 
 
@@ -128,6 +134,8 @@ def _fixed(run: RunConfig) -> dict[str, object]:
         "data.max_length": data.max_length,
     }
     fixed |= {f"training.{name}": getattr(training, name) for name in _FIXED_TRAINING}
+    tuning = dataclasses.asdict(run.fine_tuning)
+    fixed |= {f"fine_tuning.{name}": value for name, value in tuning.items()}
     if run.base is None:
         tokenizer = dataclasses.asdict(run.tokenizer or TokenizerConfig())
         fixed |= {f"tokenizer.{name}": value for name, value in tokenizer.items()}
@@ -246,14 +254,36 @@ def _joint(tokenizer: Tokenizer, tokens: Mapping[str, str]) -> Codec:
     return Codec(tokenizer, tokenizer, tokens)
 
 
-def _base_model(base: str, library: Library, directions: Directions) -> tuple[Seq2SeqModel, Codec]:
-    """The model to fine-tune.
+def _base_digest(base: str, library: Library) -> str:
+    return read_manifest(library.find(base)).files[WEIGHTS]
+
+
+def _refuse_other_base(run: RunConfig, folder: Path, library: Library) -> None:
+    """Looks whether what a run leaves as it is, is as it was.
+
+    Raises:
+        TrainingError: it is not.
+    """
+    file = folder / BASE_FILE
+    if run.base is None or run.fine_tuning.train == "all" or not file.is_file():
+        return
+    if file.read_text(encoding="utf-8") != _base_digest(run.base, library):
+        raise TrainingError(
+            Message("the model {name!r} is not the one that the run was started with", name=run.base),
+            where=folder,
+            remedy="Install that one again to go on, or start anew with --force",
+        )
+
+
+def _base_model(run: RunConfig, base: str, library: Library) -> tuple[Seq2SeqModel, Codec]:
+    """The model to fine-tune, of which is chosen what is trained.
 
     Raises:
         LanguageError: it does not translate one of the directions.
+        ConfigError: it has no such layers.
     """
     bundle = load_bundle(library.find(base))
-    known = bundle.manifest.directions
+    known, directions = bundle.manifest.directions, run.data.language_pairs()
     for direction in directions:
         if direction not in known:
             can = listed(Message("{source} to {target}", source=a, target=b) for a, b in known)
@@ -274,4 +304,5 @@ def _base_model(base: str, library: Library, directions: Directions) -> tuple[Se
             Message("the model {name!r} has two vocabularies and cannot learn both directions", name=base),
             remedy='Use directions = "forward"',
         )
+    choose_trained(bundle.model, run.fine_tuning, run.training.seed)
     return bundle.model, bundle.codec

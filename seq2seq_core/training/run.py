@@ -16,8 +16,10 @@ from seq2seq_core.config import RunConfig, SearchOptions
 from seq2seq_core.errors import Cancelled, LanguageError, TrainingError
 from seq2seq_core.library import Library
 from seq2seq_core.messages import Message
+from seq2seq_core.models.adapters import merge
 from seq2seq_core.storage import storage_errors, write_file
 from seq2seq_core.text.languages import normalise_language
+from seq2seq_core.training.checkpoints import Progress
 from seq2seq_core.training.control import TrainingControl
 from seq2seq_core.training.dev import DevSet
 from seq2seq_core.training.events import Note, Reason, RunFinished, RunStarted, TrainingEvent, to_json
@@ -26,8 +28,12 @@ from seq2seq_core.training.installing import install
 from seq2seq_core.training.loop import TrainingLoop
 from seq2seq_core.training.preparation import Prepared, prepare
 from seq2seq_core.training.run_folder import CHECKPOINTS_FOLDER, EVENTS_FILE, FINISHED, RUN_FILE
+from seq2seq_core.training.trained import trained_parameters
 
 OnEvent = Callable[[TrainingEvent], None]
+
+MOST_FORGOTTEN = 1.0
+"""BLEU that general text may lose before it is spoken of: about what chance makes of some hundred pairs."""
 
 
 def train(
@@ -164,18 +170,23 @@ class _Run:
         )
         if resuming:
             loop.resume()
+        elif run.base is not None and not prepared.data.general:
+            self._note(Message("there is no general text (data.general): what is forgotten is not measured"))
+        parameters = model.parameter_count()
+        trained = sum(p.numel() for p in trained_parameters(model).values())
         self.log.emit(
             RunStarted(
                 name=run.name,
                 run_folder=str(self.folder),
                 train_pairs=len(prepared.data.store),
                 dev_pairs=len(prepared.data.dev),
-                parameters=model.parameter_count(),
+                parameters=parameters,
                 device=str(device),
                 precision=str(precision).removeprefix("torch."),
                 threads=threads,
                 max_steps=loop.max_steps,
                 step=loop.progress.step,
+                trained=trained if trained < parameters else None,
             )
         )
         reason = loop.run(evaluate_first=run.base is not None)  # what fine-tuning must improve on
@@ -187,8 +198,10 @@ class _Run:
         if reason != "interrupted":
             try:
                 with loop.holding_best():
+                    merge(prepared.model)
                     bundle = install(self.run, self.library, prepared, progress, dev, loop.look)
                 write_file(self.folder / FINISHED, reason + "\n")
+                self._compare_general(progress)
             except Cancelled:
                 reason = "interrupted"
         self.log.emit(
@@ -199,9 +212,25 @@ class _Run:
                 progress.best_bleu,
                 progress.best_chrf,
                 None if bundle is None else str(bundle),
+                progress.first_general,
+                progress.best_general,
             )
         )
         return bundle
+
+    def _compare_general(self, progress: Progress) -> None:
+        """Says so where what was learnt has cost more of what was known than chance would."""
+        before, after = progress.first_general, progress.best_general
+        if before is None or after is None or before - after <= MOST_FORGOTTEN:
+            return
+        self._note(
+            Message(
+                "BLEU on general text fell from {before:.1f} to {after:.1f}: mixing general pairs into the "
+                "training text, fewer steps, or training adapters or fewer layers keep more of it",
+                before=before,
+                after=after,
+            )
+        )
 
     def _note(self, message: Message) -> None:
         self.log.emit(Note(message))
@@ -211,6 +240,6 @@ class _Run:
         run, config, pairs = self.run, self.run.training, prepared.data.dev
         if whole:
             config = replace(config, dev_sentences=max(1, len(pairs)), beam=SearchOptions().beam)
-        return DevSet(
-            pairs, prepared.codec, run.data.languages, prepared.directions, config, run.data.max_length
-        )
+        general = () if whole else prepared.data.general
+        languages, length = run.data.languages, run.data.max_length
+        return DevSet(pairs, prepared.codec, languages, prepared.directions, config, length, general)

@@ -18,7 +18,7 @@ from seq2seq_core.storage import new_folder
 from seq2seq_core.text.codec import Codec
 
 _LARGEST_SPLIT = 1_000
-_TEXTS, _DEV, _STAMP = "texts", "dev.json", "stamp.json"
+_TEXTS, _DEV, _GENERAL, _STAMP = "texts", "dev.json", "general.json", "stamp.json"
 
 
 Files = dict[str, list[tuple[str, int, int]]]
@@ -30,6 +30,7 @@ class RunCorpus:
 
     train: list[SegmentPair]
     dev: list[SegmentPair]
+    general: list[SegmentPair]
     files: Files
 
 
@@ -39,11 +40,13 @@ class RunData:
 
     Attributes:
         texts: the training pairs as UTF-8 bytes, None where they were not kept.
+        general: pairs of another kind of text, see DataConfig.
     """
 
     store: PairStore
     texts: PairStore | None
     dev: list[SegmentPair]
+    general: list[SegmentPair]
 
 
 def read_corpus(data: DataConfig, note: Callable[[Message], None]) -> RunCorpus:
@@ -53,16 +56,17 @@ def read_corpus(data: DataConfig, note: Callable[[Message], None]) -> RunCorpus:
         CorpusError: a file cannot be read, or there are too few pairs.
     """
     files = _files(data)
+    general = load_corpus(data.general).pairs if data.general else []
     corpus = load_corpus(data.train)
     if corpus.report.empty:
         note(Message("{count} pairs with an empty side were left out", count=corpus.report.empty))
     if data.dev:
-        return RunCorpus(corpus.pairs, load_corpus(data.dev).pairs, files)
+        return RunCorpus(corpus.pairs, load_corpus(data.dev).pairs, general, files)
     train, dev = split_dev(corpus.pairs, min(_LARGEST_SPLIT, max(1, len(corpus.pairs) // 20)), seed=1)
     note(
         Message("{count} of the pairs were set aside as dev text, since data.dev names none", count=len(dev))
     )
-    return RunCorpus(train, dev, files)
+    return RunCorpus(train, dev, general, files)
 
 
 def write_data(folder: Path, corpus: RunCorpus, codec: Codec, *, keep_texts: bool) -> None:
@@ -75,15 +79,18 @@ def write_data(folder: Path, corpus: RunCorpus, codec: Codec, *, keep_texts: boo
     write_store(folder, corpus.train, (first.encode_ids, second.encode_ids), max(first.size, second.size))
     if keep_texts:
         write_texts(folder / _TEXTS, corpus.train)
-    (folder / _DEV).write_text(json.dumps(corpus.dev), encoding="utf-8")
+    for name, pairs in ((_DEV, corpus.dev), (_GENERAL, corpus.general)):
+        (folder / name).write_text(json.dumps(pairs), encoding="utf-8")
     (folder / _STAMP).write_text(_stamp(corpus.files, codec), encoding="utf-8")
 
 
 def open_data(folder: Path) -> RunData:
     """What write_data wrote."""
-    dev = [SegmentPair(*pair) for pair in json.loads((folder / _DEV).read_text(encoding="utf-8"))]
+    dev, general = (
+        [SegmentPair(*pair) for pair in json.loads(_read(folder / name) or "[]")] for name in (_DEV, _GENERAL)
+    )
     texts = folder / _TEXTS
-    return RunData(PairStore(folder), PairStore(texts) if texts.is_dir() else None, dev)
+    return RunData(PairStore(folder), PairStore(texts) if texts.is_dir() else None, dev, general)
 
 
 def renew_data(
@@ -100,13 +107,14 @@ def renew_data(
     corpus = read_corpus(data, note)
     with new_folder(folder) as fresh:
         write_data(fresh, corpus, codec, keep_texts=keep_texts)
-        before = _read(folder / _DEV)
-        same_dev = before is None or before == _read(fresh / _DEV)
-        if folder.is_dir() and not (same_ids(folder, fresh) and same_dev):
+        same = {name: _read(folder / name) in (None, _read(fresh / name)) for name in (_DEV, _GENERAL)}
+        if folder.is_dir() and not (same_ids(folder, fresh) and all(same.values())):
             what = (
-                Message("the training text is not the one that the run was started with")
-                if same_dev
-                else Message("the dev text is not the one that the run was started with")
+                Message("the dev text is not the one that the run was started with")
+                if not same[_DEV]
+                else Message("the general text is not the one that the run was started with")
+                if not same[_GENERAL]
+                else Message("the training text is not the one that the run was started with")
             )
             raise TrainingError(
                 what,
@@ -124,7 +132,8 @@ def _stamp(files: Files, codec: Codec) -> str:
 
 def _files(data: DataConfig) -> Files:
     """Path, size and time of each file; one that is not there is left to the reader to complain of."""
-    return {"train": _stats(data.train), "dev": _stats(data.dev)}
+    general = {"general": _stats(data.general)} if data.general else {}
+    return {"train": _stats(data.train), "dev": _stats(data.dev), **general}
 
 
 def _stats(files: Sequence[PairFile]) -> list[tuple[str, int, int]]:

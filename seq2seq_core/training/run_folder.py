@@ -7,6 +7,8 @@ from pathlib import Path
 RUN_FILE = "run.toml"
 EVENTS_FILE = "events.jsonl"
 TOKENIZER_FILE = "joint.spm"
+BASE_FILE = "base.sha256"
+"""Of the base's weights, which a checkpoint of some layers or adapters does not hold."""
 DATA_FOLDER = "data"
 CHECKPOINTS_FOLDER = "checkpoints"
 FINISHED = "finished"

@@ -22,6 +22,7 @@ from seq2seq_core.errors import InterlinearError, ModelNotFound, TrainingError
 from seq2seq_core.file_hashes import sha256
 from seq2seq_core.library import Library
 from seq2seq_core.messages import Message
+from seq2seq_core.models.adapters import merge
 from seq2seq_core.text.languages import normalise_language
 from seq2seq_core.training.checkpoints import Progress, copy_into
 from seq2seq_core.training.preparation import begun_model
@@ -33,6 +34,7 @@ from seq2seq_core.training.run_folder import (
     named_checkpoint,
     unfinished,
 )
+from seq2seq_core.training.trained import trained_parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,8 @@ def load_snapshot(name: str, runs_root: Path, library: Library) -> Bundle:
             where=file,
             remedy="Choose another one",
         ) from error
-    copy_into(dict(model.named_parameters()), weights, file)
+    copy_into(trained_parameters(model), weights, file)
+    merge(model)
     base = None if run.base is None else read_manifest(library.find(run.base))
     manifest = Manifest(
         name=name,

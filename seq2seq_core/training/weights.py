@@ -1,4 +1,7 @@
-"""The weights of a model in training: its own, their moving average, and the best so far."""
+"""The weights of a model in training: its own, their moving average, and the best so far.
+
+Those that training leaves as they are belong to none of these.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ import torch
 from torch import Tensor
 
 from seq2seq_core.models.protocol import Seq2SeqModel
+from seq2seq_core.training.trained import trained_parameters
 
 # The average of the first steps must not remember the random start: its decay is at most step / (step + 10).
 _WARMUP = 10
@@ -27,7 +31,7 @@ class Weights:
     """
 
     def __init__(self, model: Seq2SeqModel, decay: float) -> None:
-        self._living: dict[str, Tensor] = {name: p.data for name, p in model.named_parameters()}
+        self._living: dict[str, Tensor] = {name: p.data for name, p in trained_parameters(model).items()}
         self._aside: dict[str, Tensor] | None = None
         self._decay = decay
         self.average = {name: w.clone() for name, w in self._living.items()} if decay else {}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seq2seq_core.config import RunConfig, SearchOptions
+from seq2seq_core.config import FineTuning, RunConfig, SearchOptions
 from seq2seq_core.config_file import dump_run, load_run, model_from_table, model_table
 from seq2seq_core.errors import ConfigError
 from seq2seq_core.model_config import PRESETS, RecurrentConfig, TransformerConfig
@@ -73,6 +73,22 @@ def test_a_run_survives_its_file(tmp_path):
     assert run.model.hidden == 64
 
 
+def test_what_is_fine_tuned_survives_its_file(tmp_path):
+    table = '[fine_tuning]\ntrain = "layers"\nlayers = ["decoder", "encoder.5"]\n'
+    text = 'base = "starter"\n' + RUN.replace("[data]", '[data]\ngeneral = "general.tsv"') + table
+    run = load_run(written(tmp_path, text))
+    assert run.data.general == (tmp_path / "general.tsv",)
+    assert run.fine_tuning == FineTuning(train="layers", layers=("decoder", "encoder.5"))
+    again = tmp_path / "again.toml"
+    again.write_text(dump_run(run), encoding="utf-8")
+    assert load_run(again) == run
+    overrides = ["fine_tuning.train=adapters", "fine_tuning.layers=[]", "fine_tuning.rank=4"]
+    assert load_run(again, overrides).fine_tuning == FineTuning(train="adapters", rank=4)
+
+
+TUNED = 'base = "starter"\n{}\n[fine_tuning]\n'
+
+
 def test_overrides_are_toml_or_text(tmp_path):
     path = written(tmp_path, RUN)
     overrides = ["training.max_epochs=3", "name=other", "data.directions=both", "training.average = 0.5"]
@@ -104,6 +120,15 @@ def test_overrides_are_toml_or_text(tmp_path):
         (RUN + "[model]\nhidden = 10\n", "model.hidden is unknown"),
         (RUN.replace('"my-model"', '"../up"'), "cannot be a folder's name"),
         ('base = "starter"\n' + RUN + "[model]\nwidth = 8\n", "belong to a new model"),
+        (RUN + '[fine_tuning]\ntrain = "adapters"\n', "for a model that is trained on, and base names none"),
+        (
+            TUNED.format(RUN) + 'train = "lora"\n',
+            "fine_tuning.train is 'lora', it must be one of 'all', 'layers'",
+        ),
+        (TUNED.format(RUN) + 'train = "layers"\n', 'must name layers if fine_tuning.train is "layers"'),
+        (TUNED.format(RUN) + 'layers = ["decoder"]\n', "must name layers .* and only then"),
+        (TUNED.format(RUN) + "layers = [5]\n", r"fine_tuning.layers is \[5\], it must be a list of texts"),
+        (TUNED.format(RUN) + "rank = 0\n", "fine_tuning.rank is 0, it must be above 0"),
     ],
 )
 def test_each_mistake_is_named_with_its_file(tmp_path, text, says):

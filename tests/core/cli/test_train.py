@@ -146,6 +146,17 @@ class TestEventLog:
         assert "e f" in lines[1]
         assert lines[-2:] == ["[bold] is no markup", "stopped at step 1,000"]
 
+    def test_what_is_trained_and_what_general_text_loses_by_it(self) -> None:
+        lines: list[str] = []
+        log = EventLog(lines.append)
+        started = ("a", "runs/a", 2000, 200, 7_400_000, "cpu", "float32", 1, 90, 0)
+        log.show(events.RunStarted(*started, trained=120_000))
+        log.show(events.Evaluated(0, 1.5, 33.33, 55.55, True, (), 2.0, (), 40.25, 60.0))
+        log.show(events.RunFinished("finished", 90, 80, 41.0, 60.0, "there", 40.25, 38.0))
+        assert "7.4 M parameters, 0.12 M of them trained; cpu, float32, 1 threads" in lines[0]
+        assert lines[2] == "step 0  dev loss 1.500  BLEU 33.3  chrF 55.5  general BLEU 40.2  best so far"
+        assert lines[-1] == "general text: BLEU 40.2 before, 38.0 after (-2.2)"
+
     @pytest.mark.parametrize(
         ("seconds", "text"), [(0.4, "0 s"), (59.6, "1 min 00 s"), (200, "3 min 20 s"), (3900, "1 h 05 min")]
     )

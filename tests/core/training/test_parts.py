@@ -53,6 +53,11 @@ def test_the_fused_loss_and_its_gradients_are_torchs(smoothing, biased):
     torch.testing.assert_close(fused, expected)
     for mine, theirs in zip(got, wanted, strict=True):
         torch.testing.assert_close(mine, theirs, atol=1e-5, rtol=1e-4)
+    fixed = cross_entropy(
+        features, weight.detach(), None if bias is None else bias.detach(), targets, smoothing
+    )
+    torch.testing.assert_close(fixed, expected)
+    assert torch.equal(torch.autograd.grad(fixed / 7, features)[0], got[0])
     with torch.no_grad():
         torch.testing.assert_close(cross_entropy(features, weight, bias, targets, smoothing), expected)
 
@@ -149,7 +154,8 @@ def test_a_rate_is_never_nothing_nor_above_the_peak(warmup, decay, steps, schedu
         Evaluated(
             20, 2.5, 10.0, 30.0, True, (Sample("a", "b", "c"),), 1.5, (Direction("en", "fr", 10.0, 30.0),)
         ),
-        RunFinished("finished", 20, 20, 10.0, 30.0, "there"),
+        Evaluated(20, 2.5, 10.0, 30.0, True, (), 1.5, general_bleu=20.5, general_chrf=40.0),
+        RunFinished("finished", 20, 20, 10.0, 30.0, "there", 21.0, 20.5),
     ],
 )
 def test_events_survive_their_file(event):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from safetensors.torch import load_file
 
-from seq2seq_core.config import DataConfig, RunConfig, TokenizerConfig, TrainingConfig
+from seq2seq_core.config import DataConfig, FineTuning, RunConfig, TokenizerConfig, TrainingConfig
 from seq2seq_core.library import Library
 from seq2seq_core.model_config import ModelConfig, RecurrentConfig, TransformerConfig
 from seq2seq_core.training.control import TrainingControl
@@ -53,7 +53,13 @@ class World:
         self.events: list = []
 
     def run(
-        self, name="toy", model: ModelConfig | None = TRANSFORMER, data=None, base=None, **training
+        self,
+        name="toy",
+        model: ModelConfig | None = TRANSFORMER,
+        data=None,
+        base=None,
+        tuning=None,
+        **training,
     ) -> RunConfig:
         defaults = {
             "max_epochs": 1,
@@ -71,6 +77,7 @@ class World:
         return RunConfig(
             name=name,
             base=base,
+            fine_tuning=FineTuning(**(tuning or {})),
             data=DataConfig(**{**files, **(data or {})}),
             tokenizer=None if base else TokenizerConfig(vocabulary=100, byte_fallback=False),
             model=None if base else model,
