@@ -16,6 +16,7 @@ from app.services.evaluation import EvaluationService
 from app.services.garbage import Garbage
 from app.services.gold import GoldInspector
 from app.services.library import LibraryService
+from app.services.model_parts import PartsReader
 from app.services.models import ModelService, checkpoints_of_runs, installed_models
 from app.services.neighbours import NeighbourService
 from app.services.parameters import ParameterCounter
@@ -156,11 +157,19 @@ class Interlinear(QObject):
         self._second = TranslationService(self._second_worker, load, self)
         self.comparison = ComparisonViewModel(self._second, self.models, self.settings, self.translate, self)
         self.training = TrainingService(trainer, paths.runs_root(), parent=self)
-        self._inspector = CorpusInspector(parent=self)
+        self._inspector, general = CorpusInspector(parent=self), CorpusInspector(parent=self)
         self._speeds = SpeedMemory(paths.cache_root() / "training-speed.json")
         self._parameters = ParameterCounter(self.worker, parent=self)
+        parts = PartsReader(self.worker, parent=self)
         self.train = TrainingViewModel(
-            self.training, self._inspector, self.models, self._speeds, self._parameters, self
+            self.training,
+            self._inspector,
+            general,
+            self.models,
+            self._speeds,
+            self._parameters,
+            parts,
+            self,
         )
         self.train.use_model.connect(self._use_model)
         self.training.events_arrived.connect(self._on_training)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -76,3 +77,11 @@ class ChosenPairs(QObject):
     def _refuse(self, message: str) -> None:
         self.error = message
         self.changed.emit()
+
+
+def default_name(file: PairFile) -> str:
+    """A model's name from what it is trained on: ``eng-fra.train.tsv.gz`` gives ``eng-fra``."""
+    stem = file.name if isinstance(file, Path) else file[0].name
+    while (suffix := Path(stem).suffix.lower()) in {".gz", ".tsv", ".txt", ".csv", ".train", ".tab"}:
+        stem = stem[: -len(suffix)]
+    return re.sub(r"[^\w.-]+", "-", stem).strip("-.") or "model"

@@ -8,6 +8,7 @@ from typing import Literal
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.services.corpora import CorpusInspector
+from app.services.model_parts import PartsReader
 from app.services.models import ModelService
 from app.services.parameters import ParameterCounter
 from app.services.training import RunEnded, TrainingService, UnfinishedRun
@@ -43,9 +44,11 @@ class TrainingViewModel(QObject):
         self,
         service: TrainingService,
         inspector: CorpusInspector,
+        general_inspector: CorpusInspector,
         models: ModelService,
         speeds: SpeedMemory,
         counter: ParameterCounter,
+        parts: PartsReader,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -56,10 +59,12 @@ class TrainingViewModel(QObject):
         self.run: TrainingRun | None = None
         self.setup = TrainingSetup(
             inspector,
+            general_inspector,
             lambda: self._models.entries,
             lambda: [run.name for run in self.unfinished],
             speeds.recall,
             counter,
+            parts,
             self,
         )
         self._speed_key = ""
@@ -166,6 +171,8 @@ class TrainingViewModel(QObject):
         ways = len(run.config.data.language_pairs())
         there = run.started.dev_pairs if run.started is not None else DEV_SENTENCES
         sentences = max(1, min(run.config.training.dev_sentences, there)) * ways
+        if run.config.data.general:
+            sentences += min(DEV_SENTENCES, self.setup.general.usable) * ways
         per_sentence = statistics.median(event.seconds for event in evaluations) / sentences
         self._speeds.remember(self._speed_key, Speed(statistics.median(speeds), per_sentence, measured=True))
 

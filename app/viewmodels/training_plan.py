@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.services.training_speed import Speed
+from app.viewmodels.tuning_choice import Way
 
 Effort = Literal["quick", "balanced", "thorough"]
 EFFORTS: tuple[Effort, ...] = ("quick", "balanced", "thorough")
@@ -77,13 +78,14 @@ class Options:
     average_checkpoints: int = 1
 
 
-def propose(effort: Effort, tokens: int, *, fine_tune: bool) -> Options:
+def propose(effort: Effort, tokens: int, way: Way | None) -> Options:
     """The options of an effort.
 
     Args:
         tokens: target tokens in one pass over the file.
-        fine_tune: whether an installed model learns on, or a new one from nothing.
+        way: what of an installed model learns on; None for a new one from nothing.
     """
+    fine_tune = way is not None
     plan = (FINE_TUNING if fine_tune else FROM_NOTHING)[effort]
     epochs = min(max(round(plan.tokens / tokens), plan.fewest_epochs), plan.most_epochs)
     batch_tokens = 1024 if fine_tune or tokens < 100_000 else 2048
@@ -91,7 +93,7 @@ def propose(effort: Effort, tokens: int, *, fine_tune: bool) -> Options:
     return Options(
         epochs=epochs,
         batch_tokens=batch_tokens,
-        learning_rate=2e-4 if fine_tune else 1e-3,
+        learning_rate=2e-4 if way in ("all", "layers") else 1e-3,
         label_smoothing=0.1,
         validate_every=max(20, math.ceil(steps / EVALUATIONS / 10) * 10),
         seed=1,

@@ -111,6 +111,7 @@ class TrainingRun(QObject):
         self.dev_loss = Curve()
         self.bleu = Curve()
         self.chrf = Curve()
+        self.general = Curve()
         self._furthest = 0
         self._clock = clock
         self._gone = 0.0
@@ -220,6 +221,8 @@ class TrainingRun(QObject):
         self.dev_loss.add(event.step, event.dev_loss)
         self.bleu.add(event.step, event.bleu)
         self.chrf.add(event.step, event.chrf)
+        if event.general_bleu is not None:
+            self.general.add(event.step, event.general_bleu)
 
     def _set(self, state: State) -> None:
         if state is not self.state:

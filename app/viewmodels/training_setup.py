@@ -6,15 +6,15 @@ import dataclasses
 import re
 from collections.abc import Callable, Sequence
 from enum import Enum, auto
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtCore import QObject, Signal
 
 from app.services.corpora import CorpusInspector
+from app.services.model_parts import PartsReader
 from app.services.parameters import ParameterCounter
 from app.services.training_speed import Speed
-from app.viewmodels.chosen_pairs import ChosenPairs
+from app.viewmodels.chosen_pairs import ChosenPairs, default_name
 from app.viewmodels.training_plan import (
     CHARACTERS_PER_TOKEN,
     DEFAULT_PRESET,
@@ -25,7 +25,8 @@ from app.viewmodels.training_plan import (
     Options,
     propose,
 )
-from seq2seq_core.config import DataConfig, PairFile, RunConfig, TokenizerConfig, TrainingConfig
+from app.viewmodels.tuning_choice import TuningChoice, Way
+from seq2seq_core.config import DataConfig, FineTuning, RunConfig, TokenizerConfig, TrainingConfig
 from seq2seq_core.errors import ConfigError
 from seq2seq_core.model_config import PRESETS, TaggerConfig
 from seq2seq_core.text.languages import LANGUAGES
@@ -41,7 +42,9 @@ class Obstacle(Enum):
     READING = auto()
     BAD_FILE = auto()
     NO_PAIRS = auto()
+    BAD_GENERAL = auto()
     NO_BASE = auto()
+    NO_LAYERS = auto()
     NO_LANGUAGES = auto()
     SAME_LANGUAGES = auto()
     BASE_DIRECTION = auto()
@@ -56,10 +59,12 @@ class TrainingSetup(QObject):
 
     Args:
         inspector: reads the file that the user chose.
+        general_inspector: reads the one of general text.
         models: the installed models, as known now.
         unfinished: names of the interrupted runs.
         speed: what is known of this machine, by base model or preset.
         counter: counts the parameters of the presets once a new model is asked for.
+        parts: says which layers a model has.
 
     Signals:
         changed: anything here.
@@ -70,14 +75,18 @@ class TrainingSetup(QObject):
     def __init__(
         self,
         inspector: CorpusInspector,
+        general_inspector: CorpusInspector,
         models: Callable[[], Sequence[ModelEntry]],
         unfinished: Callable[[], Sequence[str]],
         speed: Callable[[str], Speed | None],
         counter: ParameterCounter,
+        parts: PartsReader,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.pairs = ChosenPairs(inspector, self)
+        self.general = ChosenPairs(general_inspector, self)
+        self.tuning = TuningChoice(parts, self)
         self._models = models
         self._unfinished = unfinished
         self._speed = speed
@@ -96,7 +105,8 @@ class TrainingSetup(QObject):
         counter.counted.connect(self._size)
         self.pairs.chosen.connect(self._name_after_file)
         self.pairs.inspected.connect(self._take_languages)
-        self.pairs.changed.connect(self.changed)
+        for part in (self.pairs, self.general, self.tuning):
+            part.changed.connect(self.changed)
 
     # What the user does
 
@@ -112,8 +122,13 @@ class TrainingSetup(QObject):
     def set_base(self, name: str) -> None:
         """Chooses the model to fine-tune."""
         self.base = name
-        self._settle_languages()
+        self._look_at_base()
         self.changed.emit()
+
+    def set_way(self, way: Way) -> None:
+        """What of the model to fine-tune is trained; each has a learning rate of its own."""
+        self._edited.pop("learning_rate", None)
+        self.tuning.set_way(way)
 
     def set_preset(self, preset: str) -> None:
         """Chooses the shape of a new model."""
@@ -153,7 +168,7 @@ class TrainingSetup(QObject):
         bases = self.bases
         if bases and self.base not in bases:
             self.base = bases[0]
-        self._settle_languages()
+        self._look_at_base()
         self._name_after_file()
         self.changed.emit()
 
@@ -200,7 +215,8 @@ class TrainingSetup(QObject):
 
     def proposed(self, effort: Effort) -> Options:
         """The options of an effort for the chosen task and file."""
-        return propose(effort, self.tokens_per_epoch or 200_000, fine_tune=self.task == "fine-tune")
+        way = self.tuning.way if self.task == "fine-tune" else None
+        return propose(effort, self.tokens_per_epoch or 200_000, way)
 
     @property
     def tokens_per_epoch(self) -> int:
@@ -215,7 +231,9 @@ class TrainingSetup(QObject):
     @property
     def speed_key(self) -> str:
         """By which the speed of such a training is remembered."""
-        return f"base:{self.base}" if self.task == "fine-tune" else self.preset
+        if self.task == "new":
+            return self.preset
+        return f"base:{self.base}" + ("" if self.tuning.way == "all" else f":{self.tuning.way}")
 
     @property
     def speed(self) -> Speed:
@@ -237,7 +255,10 @@ class TrainingSetup(QObject):
         tokens = self.tokens_per_epoch * options.epochs
         steps = tokens / options.batch_tokens
         every = options.validate_every or self.tokens_per_epoch / options.batch_tokens
-        sentences = min(DEV_SENTENCES, self.pairs.usable // 10) * (2 if self.both_directions else 1)
+        sentences = min(DEV_SENTENCES, self.pairs.usable // 10)
+        if self.task == "fine-tune":
+            sentences += min(DEV_SENTENCES, self.general.usable)
+        sentences *= 2 if self.both_directions else 1
         evaluations = 1 + steps / max(every, 1)
         speed = self.speed
         return tokens / speed.tokens_per_second + evaluations * sentences * speed.seconds_per_sentence
@@ -245,7 +266,12 @@ class TrainingSetup(QObject):
     @property
     def obstacle(self) -> Obstacle | None:
         """The first thing that keeps the training from starting; None if it can."""
-        return self._file_obstacle() or self._language_obstacle() or self._name_obstacle()
+        return (
+            self._file_obstacle()
+            or (self._base_obstacle() if self.task == "fine-tune" else None)
+            or self._language_obstacle()
+            or self._name_obstacle()
+        )
 
     def run(self) -> RunConfig:
         """The run as it would start now.
@@ -261,8 +287,10 @@ class TrainingSetup(QObject):
         return RunConfig(
             name=self.name,
             base=self.base if fine else None,
+            fine_tuning=self.tuning.config if fine else FineTuning(),
             data=DataConfig(
                 train=(self.pairs.file,),
+                general=(self.general.file,) if fine and self.general.file is not None else (),
                 languages=(self.source_language, self.target_language),
                 directions="both" if self.both_directions else "forward",
             ),
@@ -297,9 +325,15 @@ class TrainingSetup(QObject):
             return Obstacle.READING
         return None if self.pairs.usable else Obstacle.NO_PAIRS
 
-    def _language_obstacle(self) -> Obstacle | None:
-        if self.task == "fine-tune" and self.base_entry is None:
+    def _base_obstacle(self) -> Obstacle | None:
+        if self.general.error:
+            return Obstacle.BAD_GENERAL
+        if self.base_entry is None:
             return Obstacle.NO_BASE
+        chosen = self.tuning.layers.intersection(self.tuning.parts)
+        return Obstacle.NO_LAYERS if self.tuning.way == "layers" and not chosen else None
+
+    def _language_obstacle(self) -> Obstacle | None:
         if not self.source_language or not self.target_language:
             return Obstacle.NO_LANGUAGES
         if self.source_language == self.target_language:
@@ -332,6 +366,11 @@ class TrainingSetup(QObject):
             return wanted
         return next(f"{wanted}-{n}" for n in range(2, len(taken) + 3) if f"{wanted}-{n}" not in taken)
 
+    def _look_at_base(self) -> None:
+        entry = self.base_entry
+        self.tuning.look_at(None if entry is None else entry.path)
+        self._settle_languages()
+
     def _settle_languages(self) -> None:
         """Proposes what the names of the files say, else the first direction of the model to fine-tune."""
         guess = self.pairs.summary.languages if self.pairs.summary is not None else None
@@ -356,11 +395,3 @@ class TrainingSetup(QObject):
         if summary is not None and summary.languages is not None:
             self.source_language, self.target_language = summary.languages
         self._settle_languages()
-
-
-def default_name(file: PairFile) -> str:
-    """A model's name from what it is trained on: ``eng-fra.train.tsv.gz`` gives ``eng-fra``."""
-    stem = file.name if isinstance(file, Path) else file[0].name
-    while (suffix := Path(stem).suffix.lower()) in {".gz", ".tsv", ".txt", ".csv", ".train", ".tab"}:
-        stem = stem[: -len(suffix)]
-    return re.sub(r"[^\w.-]+", "-", stem).strip("-.") or "model"

@@ -665,6 +665,10 @@
         <source>{} repeated</source>
         <translation>두 번 이상 나오는 쌍 {}개</translation>
     </message>
+    <message>
+        <source>Remove</source>
+        <translation>빼기</translation>
+    </message>
 </context>
 <context>
     <name>ReportButton</name>
@@ -806,6 +810,10 @@
     <message>
         <source>{} tokens/s</source>
         <translation>초당 {}토큰</translation>
+    </message>
+    <message>
+        <source>BLEU, general text</source>
+        <translation>일반 텍스트 BLEU</translation>
     </message>
 </context>
 <context>
@@ -1208,6 +1216,14 @@
         <source>A training of this name was interrupted. Resume it, or choose another name.</source>
         <translation>이 이름의 학습이 중단되어 있습니다. 이어서 하거나 다른 이름을 고르세요.</translation>
     </message>
+    <message>
+        <source>Choose the layers that learn.</source>
+        <translation>학습할 층을 고르세요.</translation>
+    </message>
+    <message>
+        <source>The general text cannot be used; see above.</source>
+        <translation>일반 텍스트를 쓸 수 없습니다. 위를 보세요.</translation>
+    </message>
 </context>
 <context>
     <name>SourcePanel</name>
@@ -1238,6 +1254,14 @@
     <message>
         <source>both directions, twice the time</source>
         <translation>양방향(시간은 두 배)</translation>
+    </message>
+    <message>
+        <source>General text</source>
+        <translation>일반 텍스트</translation>
+    </message>
+    <message>
+        <source>General text, if you have some: pairs of another kind, which show before and after what the model forgets.</source>
+        <translation>일반 텍스트가 있으면 고르세요. 학습 데이터와 종류가 다른 쌍으로 학습 전후를 평가해, 모델이 무엇을 잊는지 보여 줍니다.</translation>
     </message>
 </context>
 <context>
@@ -1544,6 +1568,14 @@
         <source>{} languages</source>
         <translation>언어 {}개</translation>
     </message>
+    <message>
+        <source>, general text BLEU {}</source>
+        <translation>, 일반 텍스트 BLEU {}</translation>
+    </message>
+    <message>
+        <source>, {} of them trained</source>
+        <translation>, 그중 {}개를 학습</translation>
+    </message>
 </context>
 <context>
     <name>TranslatePage</name>
@@ -1634,6 +1666,93 @@
     <message>
         <source>your translation</source>
         <translation>직접 번역한 글</translation>
+    </message>
+</context>
+<context>
+    <name>TuningBox</name>
+    <message>
+        <source>All weights</source>
+        <translation>모든 가중치</translation>
+    </message>
+    <message>
+        <source>Decoder layer {}</source>
+        <translation>디코더 {}층</translation>
+    </message>
+    <message>
+        <source>Embeddings</source>
+        <translation>임베딩</translation>
+    </message>
+    <message>
+        <source>Encoder layer {}</source>
+        <translation>인코더 {}층</translation>
+    </message>
+    <message>
+        <source>Layers that learn</source>
+        <translation>학습할 층</translation>
+    </message>
+    <message>
+        <source>Low-rank adapters</source>
+        <translation>저랭크 어댑터</translation>
+    </message>
+    <message>
+        <source>Rank</source>
+        <translation>랭크</translation>
+    </message>
+    <message>
+        <source>Rank of the adapters</source>
+        <translation>어댑터의 랭크</translation>
+    </message>
+    <message>
+        <source>Small matrices beside the weights learn and become part of them in the end (LoRA).</source>
+        <translation>가중치 옆의 작은 행렬만 학습하고, 끝나면 가중치에 합칩니다(LoRA).</translation>
+    </message>
+    <message>
+        <source>Some layers</source>
+        <translation>일부 층</translation>
+    </message>
+    <message>
+        <source>The layers chosen below learn; all others stay as they are.</source>
+        <translation>아래에서 고른 층만 학습하고, 나머지는 그대로 둡니다.</translation>
+    </message>
+    <message>
+        <source>The most room to learn, and to forget what is not in your text.</source>
+        <translation>가장 많이 배울 수 있지만, 학습 데이터에 없는 것을 잊기도 쉽습니다.</translation>
+    </message>
+    <message>
+        <source>The size of the adapters: more learn more, and take more room</source>
+        <translation>어댑터의 크기입니다. 클수록 더 많이 배우고 자리도 더 차지합니다</translation>
+    </message>
+    <message>
+        <source>What learns</source>
+        <translation>학습할 부분</translation>
+    </message>
+    <message>
+        <source>Where adapters stand</source>
+        <translation>어댑터를 둘 곳</translation>
+    </message>
+    <message>
+        <source>beside attention</source>
+        <translation>어텐션 옆</translation>
+    </message>
+    <message>
+        <source>beside attention and feed-forward</source>
+        <translation>어텐션과 피드포워드 옆</translation>
+    </message>
+    <message>
+        <source>Encoder norm</source>
+        <translation>인코더 정규화</translation>
+    </message>
+    <message>
+        <source>Decoder norm</source>
+        <translation>디코더 정규화</translation>
+    </message>
+    <message>
+        <source>Source positions</source>
+        <translation>원문 위치</translation>
+    </message>
+    <message>
+        <source>Target positions</source>
+        <translation>번역문 위치</translation>
     </message>
 </context>
 <context>
@@ -1795,6 +1914,14 @@
     <message>
         <source>The model of step {step} is installed as {name}.</source>
         <translation>{step}스텝의 모델을 설치했습니다. 이름: {name}</translation>
+    </message>
+    <message>
+        <source>: the model has forgotten some of what it knew; the log says what helps.</source>
+        <translation>. 모델이 알던 것을 일부 잊었습니다. 도움이 되는 방법은 기록에 있습니다.</translation>
+    </message>
+    <message>
+        <source>General text: BLEU {before} → {after} ({gain})</source>
+        <translation>일반 텍스트: BLEU {before} → {after} ({gain})</translation>
     </message>
 </context>
 <context>
@@ -4368,6 +4495,62 @@
     <message>
         <source>{needed:.0f} MB are needed, {free:.0f} MB are free</source>
         <translation>{needed:.0f} MB가 필요한데 {free:.0f} MB만 남아 있습니다</translation>
+    </message>
+    <message>
+        <source>BLEU on general text fell from {before:.1f} to {after:.1f}: mixing general pairs into the training text, fewer steps, or training adapters or fewer layers keep more of it</source>
+        <translation>일반 텍스트의 BLEU가 {before:.1f}에서 {after:.1f}(으)로 떨어졌습니다. 학습 데이터에 일반 텍스트 쌍을 섞거나, 단계를 줄이거나, 어댑터 또는 더 적은 층만 학습하면 덜 잊습니다</translation>
+    </message>
+    <message>
+        <source>For example train = "layers" and layers = ["decoder", "encoder.5"]</source>
+        <translation>예: train = "layers", layers = ["decoder", "encoder.5"]</translation>
+    </message>
+    <message>
+        <source>Install that one again to go on, or start anew with --force</source>
+        <translation>이어서 하려면 그 모델을 다시 설치하고, 아니면 --force로 새로 시작하세요</translation>
+    </message>
+    <message>
+        <source>It has {names}</source>
+        <translation>이 모델에 있는 것: {names}</translation>
+    </message>
+    <message>
+        <source>Name a base, or leave them out</source>
+        <translation>base를 적거나 둘을 빼세요</translation>
+    </message>
+    <message>
+        <source>Set fine_tuning.train to "all" or "layers"</source>
+        <translation>fine_tuning.train을 "all"이나 "layers"로 하세요</translation>
+    </message>
+    <message>
+        <source>[fine_tuning] and data.general are for a model that is trained on, and base names none</source>
+        <translation>[fine_tuning]과 data.general은 이미 있는 모델을 더 학습할 때 쓰는데, base에 모델이 없습니다</translation>
+    </message>
+    <message>
+        <source>a list of texts</source>
+        <translation>글의 목록</translation>
+    </message>
+    <message>
+        <source>fine_tuning.layers must name layers if fine_tuning.train is "layers", and only then</source>
+        <translation>fine_tuning.layers에는 fine_tuning.train이 "layers"일 때만, 그리고 그때는 반드시 층을 적어야 합니다</translation>
+    </message>
+    <message>
+        <source>fine_tuning.layers names {name!r}, which this model does not have</source>
+        <translation>fine_tuning.layers에 적힌 {name!r}은(는) 이 모델에 없습니다</translation>
+    </message>
+    <message>
+        <source>the general text is not the one that the run was started with</source>
+        <translation>일반 텍스트가 학습을 시작할 때의 것이 아닙니다</translation>
+    </message>
+    <message>
+        <source>the model {name!r} is not the one that the run was started with</source>
+        <translation>모델 {name!r}이(가) 학습을 시작할 때의 것이 아닙니다</translation>
+    </message>
+    <message>
+        <source>there is no general text (data.general): what is forgotten is not measured</source>
+        <translation>일반 텍스트(data.general)가 없어, 모델이 무엇을 잊는지는 재지 않습니다</translation>
+    </message>
+    <message>
+        <source>this model has no layers that low-rank adapters can stand beside</source>
+        <translation>이 모델에는 저랭크 어댑터를 둘 수 있는 층이 없습니다</translation>
     </message>
 </context>
 </TS>

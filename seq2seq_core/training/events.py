@@ -131,6 +131,9 @@ class Resumed:
     step: int
 
 
+MOST_FORGOTTEN = 1.0
+"""BLEU that general text may lose before it is spoken of: about what chance makes of some hundred pairs."""
+
 Reason = Literal["finished", "early stopping", "stopped", "interrupted"]
 
 
@@ -152,6 +155,13 @@ class RunFinished:
     bundle: str | None
     first_general: float | None = None
     best_general: float | None = None
+
+    @property
+    def forgotten(self) -> float | None:
+        """BLEU that general text has lost; None where there is none."""
+        if self.first_general is None or self.best_general is None:
+            return None
+        return self.first_general - self.best_general
 
 
 TrainingEvent = RunStarted | Note | StepDone | Evaluated | CheckpointSaved | Paused | Resumed | RunFinished

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+_ORDER = ("embeddings", "encoder", "decoder")
+
 
 def part_of(parameter: str) -> str:
     """The part that a parameter belongs to: ``decoder.5`` of ``decoder.5.cross_out.bias``."""
@@ -12,11 +14,12 @@ def part_of(parameter: str) -> str:
 
 
 def parts_of(parameters: Iterable[str]) -> tuple[str, ...]:
-    """All parts of a model, layers by their numbers."""
+    """All parts of a model as a sentence goes through them, layers by their numbers."""
 
-    def order(part: str) -> tuple[str, int]:
+    def order(part: str) -> tuple[int, str, int]:
         name, _, number = part.partition(".")
-        return name, int(number or -1)
+        place = next((i for i, first in enumerate(_ORDER) if name.startswith(first)), len(_ORDER))
+        return place, name, int(number or -1)
 
     return tuple(sorted({part_of(name) for name in parameters}, key=order))
 

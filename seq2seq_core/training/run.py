@@ -22,7 +22,15 @@ from seq2seq_core.text.languages import normalise_language
 from seq2seq_core.training.checkpoints import Progress
 from seq2seq_core.training.control import TrainingControl
 from seq2seq_core.training.dev import DevSet
-from seq2seq_core.training.events import Note, Reason, RunFinished, RunStarted, TrainingEvent, to_json
+from seq2seq_core.training.events import (
+    MOST_FORGOTTEN,
+    Note,
+    Reason,
+    RunFinished,
+    RunStarted,
+    TrainingEvent,
+    to_json,
+)
 from seq2seq_core.training.hardware import choose_device, choose_precision, keep_freed_memory, use_threads
 from seq2seq_core.training.installing import install
 from seq2seq_core.training.loop import TrainingLoop
@@ -31,9 +39,6 @@ from seq2seq_core.training.run_folder import CHECKPOINTS_FOLDER, EVENTS_FILE, FI
 from seq2seq_core.training.trained import trained_parameters
 
 OnEvent = Callable[[TrainingEvent], None]
-
-MOST_FORGOTTEN = 1.0
-"""BLEU that general text may lose before it is spoken of: about what chance makes of some hundred pairs."""
 
 
 def train(

@@ -8,7 +8,16 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QSlider, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QPlainTextEdit,
+    QPushButton,
+    QSlider,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from app.viewmodels.training_run import State
@@ -264,6 +273,58 @@ def test_a_question_is_forgotten_when_the_user_goes_elsewhere(qtbot: QtBot) -> N
     assert asking.text() == "Delete"
     click(qtbot, asking)
     assert confirmed == []
+
+
+def test_what_learns_is_chosen_with_the_keyboard(qtbot: QtBot, page: TrainPage, tmp_path: Path) -> None:
+    with_file(qtbot, page, tmp_path)
+    setup = page._viewmodel.setup
+    every = button(page, "All weights. The most room to learn")
+    every.setFocus()
+    qtbot.keyClick(every, Qt.Key.Key_Right)
+    some = QApplication.focusWidget()
+    assert some is button(page, "Some layers. ")
+    qtbot.keyClick(some, Qt.Key.Key_Tab)
+    layers = QApplication.focusWidget()
+    assert isinstance(layers, QListWidget)
+    assert layers.accessibleName() == "Layers that learn"
+    shown = {layers.item(row).text(): layers.item(row) for row in range(layers.count())}
+    chosen = [text for text, item in shown.items() if item.checkState() is Qt.CheckState.Checked]
+    assert chosen == ["Decoder layer 1", "Decoder layer 2"]
+    assert "Encoder norm" in shown
+    for _ in range(2):
+        qtbot.keyClick(layers, Qt.Key.Key_Right)
+    qtbot.keyClick(layers, Qt.Key.Key_Space)
+    assert setup.run().fine_tuning.layers == ("encoder.1", "decoder.0", "decoder.1")
+    assert not layers.verticalScrollBar().isVisible()
+    some.setFocus()
+    qtbot.keyClick(some, Qt.Key.Key_Right)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    rank = QApplication.focusWidget()
+    assert rank.accessibleName() == "Rank of the adapters"
+    qtbot.keyClick(rank, Qt.Key.Key_Up)
+    assert setup.run().fine_tuning.rank == 9
+    qtbot.keyClick(rank, Qt.Key.Key_Tab)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Down)
+    assert setup.run().fine_tuning.feed_forward
+    click(qtbot, button(page, "A new model"))
+    assert not rank.isVisible()
+    assert not layers.isVisible()
+
+
+def test_what_was_forgotten_is_said_at_the_end(qtbot: QtBot, page: TrainPage, tmp_path: Path) -> None:
+    with_file(qtbot, page, tmp_path)
+    setup = page._viewmodel.setup
+    assert "General text, if you have some" in texts(page)
+    setup.general.choose([corpus(tmp_path, name="general.tsv")])
+    click(qtbot, button(page, "General text: Remove"))
+    assert setup.general.file is None
+    setup.general.choose([corpus(tmp_path, name="general.tsv")])
+    click(qtbot, button(page, "Start training"))
+    qtbot.waitUntil(lambda: "General text: BLEU 41.0 → 37.0 (−4.0): the model has forgotten" in texts(page))
+    scores = page.findChildren(CurvePlot)[1]
+    assert "BLEU, general text 37.0" in scores.accessibleDescription()
+    click(qtbot, button(page, "Log"))
+    assert "general text BLEU 41.0" in page.findChildren(QPlainTextEdit)[1].toPlainText()
 
 
 def test_it_works_with_the_keyboard_alone(qtbot: QtBot, page: TrainPage, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.services.corpora import CorpusInspector, guess_languages
+from app.services.model_parts import PartsReader
 from app.services.training import RunEnded, TrainingService, read_events
 from app.services.training_speed import Speed, SpeedMemory
 from seq2seq_core.config import DataConfig, RunConfig
@@ -17,6 +18,7 @@ from seq2seq_core.errors import StorageError
 from seq2seq_core.training.control import TrainingControl
 from seq2seq_core.training.events import Evaluated, RunStarted
 from tests.app.training_fakes import STEPS, FakeTrainer, corpus, inline
+from tests.core.tiny import tiny_bundle
 
 RUN = RunConfig(name="mine", data=DataConfig(train=(Path("pairs.tsv"),), languages=("en", "fr")))
 
@@ -218,3 +220,14 @@ def test_speeds_are_remembered_and_a_damaged_file_is_no_harm(tmp_path: Path) -> 
     assert SpeedMemory(file).recall("transformer-tiny") == Speed(2000.0, 0.05, measured=True)
     file.write_text("[1, 2", encoding="utf-8")
     assert SpeedMemory(file).recall("transformer-tiny") is None
+
+
+def test_the_parts_of_a_model_are_read_and_a_damaged_one_has_none(qtbot: QtBot, tmp_path: Path) -> None:
+    found: list[object] = []
+    reader = PartsReader(inline)
+    reader.read.connect(lambda model, parts: found.append((model, parts)))
+    bundle = tiny_bundle(tmp_path / "tiny")
+    for model in (bundle, tmp_path / "gone"):
+        reader.request(model)
+    layers = ("encoder.0", "encoder.1", "encoder_norm", "decoder.0", "decoder.1", "decoder_norm")
+    assert found == [(bundle, ("embeddings", *layers)), (tmp_path / "gone", ())]

@@ -11,15 +11,18 @@ from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
 from app.services.training import RunEnded
+from app.viewmodels.chosen_pairs import default_name
 from app.viewmodels.training import TrainingViewModel
 from app.viewmodels.training_run import MAX_POINTS, Curve, State, TrainingRun, differences
-from app.viewmodels.training_setup import Obstacle, default_name
+from app.viewmodels.training_setup import Obstacle
+from seq2seq_core.config import FineTuning
 from seq2seq_core.config_file import dump_run, load_run
 from seq2seq_core.errors import TrainingError
 from seq2seq_core.model_config import PRESETS, TransformerConfig
 from seq2seq_core.training.control import TrainingControl
 from seq2seq_core.training.events import Paused, Resumed, RunFinished
 from tests.app.training_fakes import (
+    PARTS,
     STEPS,
     FakeTrainer,
     corpus,
@@ -115,6 +118,66 @@ def test_the_run_is_a_configuration_that_the_command_line_reads_too(
     assert (new.base, new.data.directions) == (None, "both")
     (tmp_path / "run.toml").write_text(dump_run(new), encoding="utf-8")
     assert load_run(tmp_path / "run.toml") == new
+
+
+def test_what_of_a_model_learns_is_part_of_the_run(
+    qtbot: QtBot, tmp_path: Path, view_model: TrainingViewModel
+) -> None:
+    setup = with_file(view_model, tmp_path, qtbot).setup
+    keys = {setup.speed_key}
+    assert setup.run().fine_tuning == FineTuning()
+    assert setup.tuning.parts == ()  # not read before they are asked for
+    setup.set_way("layers")
+    assert setup.tuning.parts == PARTS
+    assert setup.run().fine_tuning == FineTuning(train="layers", layers=("decoder.0", "decoder.1"))
+    setup.tuning.set_layer("encoder.1", True)
+    assert setup.run().fine_tuning.layers == ("encoder.1", "decoder.0", "decoder.1")
+    for part in PARTS:
+        setup.tuning.set_layer(part, False)
+    assert setup.obstacle is Obstacle.NO_LAYERS
+    keys.add(setup.speed_key)
+    slow = setup.options.learning_rate
+    setup.set_way("adapters")
+    assert setup.options.learning_rate > slow
+    setup.tuning.set_rank(4)
+    setup.tuning.set_feed_forward(True)
+    run = setup.run()
+    assert run.fine_tuning == FineTuning(train="adapters", rank=4, alpha=8.0, feed_forward=True)
+    assert len(keys | {setup.speed_key}) == 3
+    (tmp_path / "run.toml").write_text(dump_run(run), encoding="utf-8")
+    assert load_run(tmp_path / "run.toml") == run
+    setup.set_task("new")
+    assert setup.obstacle is None
+    assert setup.run().fine_tuning == FineTuning()
+
+
+def test_general_text_is_part_of_the_run_until_it_is_removed(
+    qtbot: QtBot, tmp_path: Path, view_model: TrainingViewModel
+) -> None:
+    setup = with_file(view_model, tmp_path, qtbot).setup
+    quick = setup.seconds()
+    file = corpus(tmp_path, name="general.tsv")
+    setup.general.choose([file])
+    assert setup.obstacle is None
+    assert setup.run().data.general == (file,)
+    assert setup.seconds() > quick
+    (tmp_path / "bad.tsv").write_text("no tab here\n", encoding="utf-8")
+    setup.general.choose([tmp_path / "bad.tsv"])
+    assert setup.obstacle is Obstacle.BAD_GENERAL
+    setup.general.choose([])
+    assert setup.obstacle is None
+    assert setup.run().data.general == ()
+
+
+def test_what_is_forgotten_is_a_curve_and_a_difference(
+    qtbot: QtBot, tmp_path: Path, view_model: TrainingViewModel
+) -> None:
+    with_file(view_model, tmp_path, qtbot).setup.general.choose([corpus(tmp_path, name="general.tsv")])
+    view_model.start()
+    run = view_model.run
+    qtbot.waitUntil(lambda: run.over)
+    assert [round(y, 1) for y in run.general.y] == [41.0, 40.0, 39.0, 38.0, 37.0]
+    assert run.finished.forgotten == 4.0
 
 
 def test_a_tagger_is_asked_for_nothing_that_it_cannot_do(

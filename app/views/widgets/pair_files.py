@@ -28,11 +28,14 @@ class PairFilePicker(QWidget):
 
     Args:
         pairs: what is chosen, and shown.
+        optional: there is no need of any: what is chosen can be taken back.
     """
 
-    def __init__(self, pairs: ChosenPairs, parent: QWidget | None = None) -> None:
+    def __init__(self, pairs: ChosenPairs, *, optional: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pairs = pairs
+        self._optional = optional
+        self._name = ""
         self._file = QLabel()
         self._file.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._choose = QPushButton()
@@ -41,14 +44,16 @@ class PairFilePicker(QWidget):
         self._second.clicked.connect(self._choose_second)
         self._swap = QPushButton()
         self._swap.clicked.connect(pairs.swap)
+        self._remove = QPushButton()
+        self._remove.clicked.connect(lambda: pairs.choose([]))
         self._hint = label("secondary", wrap=True)
         self._error = label("error", wrap=True, selectable=True)
         self._counts = label("", wrap=True)
-        for button in (self._second, self._swap):
+        for button in (self._second, self._swap, self._remove):
             button.setProperty("role", "quiet")
         files = QHBoxLayout()
         files.setSpacing(8)
-        for widget in (self._choose, self._file, self._second, self._swap):
+        for widget in (self._choose, self._file, self._second, self._swap, self._remove):
             files.addWidget(widget)
         files.addStretch(1)
         column = QVBoxLayout(self)
@@ -60,9 +65,17 @@ class PairFilePicker(QWidget):
         pairs.changed.connect(self._show)
         self.retranslate()
 
+    def set_name(self, name: str) -> None:
+        """Says what the files are, to who does not see what stands above them."""
+        self._name = name
+
     def retranslate(self) -> None:
         """Sets all texts in the language in force."""
         self._choose.setText(self.tr("Choose file…"))
+        self._remove.setText(self.tr("Remove"))
+        for button in (self._choose, self._remove):
+            text = button.text()
+            button.setAccessibleName(f"{self._name}: {text}" if self._name else text)
         self._second.setText(self.tr("Add its translation file…"))
         self._second.setToolTip(self.tr("For a source and a target file of as many lines each"))
         self._swap.setText(self.tr("Swap files"))
@@ -79,6 +92,7 @@ class PairFilePicker(QWidget):
         self._file.setVisible(file is not None)
         self._second.setVisible(one and bool(error))
         self._swap.setVisible(isinstance(file, tuple))
+        self._remove.setVisible(self._optional and file is not None)
         hint = self._say_hint() if summary is None and not error else ""
         self._hint.setText(hint)
         self._hint.setVisible(bool(hint))
@@ -90,6 +104,8 @@ class PairFilePicker(QWidget):
 
     def _say_hint(self) -> str:
         if self._pairs.file is None:
+            if self._optional:
+                return ""
             return self.tr(
                 "Drop a file here: one with a pair on each line (source, tab, target; also .gz), "
                 "or a source and a target file together."

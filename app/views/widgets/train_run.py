@@ -25,6 +25,7 @@ from app.views.widgets import train_text
 from app.views.widgets.curves import CurvePlot, Line
 from app.views.widgets.sample_view import SampleView
 from seq2seq_core.config_file import dump_run
+from seq2seq_core.training.events import MOST_FORGOTTEN
 
 PROGRESS_STEPS = 1000
 TABS = ("samples", "options", "log")
@@ -59,7 +60,9 @@ class RunView(QWidget):
         self._progress.setRange(0, PROGRESS_STEPS)
         self._result = _ResultPanel()
         self._loss = CurvePlot([Line("secondary", 1.5), Line("accent")], theme, from_zero=False)
-        self._scores = CurvePlot([Line("second", dashed=True), Line("accent")], theme, top=10, decimals=1)
+        self._scores = CurvePlot(
+            [Line("second", dashed=True), Line("secondary", 1.5), Line("accent")], theme, top=10, decimals=1
+        )
         self._samples = SampleView(theme)
         self._options = _text_view()
         self._log = _text_view()
@@ -98,7 +101,8 @@ class RunView(QWidget):
         steps = self.tr("steps")
         self._loss.set_texts(self.tr("Loss (nats a token)"), (self.tr("train"), self.tr("dev")), steps)
         self._loss.setAccessibleName(self.tr("Loss over the steps"))
-        self._scores.set_texts(self.tr("BLEU and chrF on dev (of 100)"), ("chrF", "BLEU"), steps)
+        names_of_scores = ("chrF", self.tr("BLEU, general text"), "BLEU")
+        self._scores.set_texts(self.tr("BLEU and chrF on dev (of 100)"), names_of_scores, steps)
         self._scores.setAccessibleName(self.tr("BLEU and chrF over the steps"))
         self._samples.retranslate()
         if self._run is None:
@@ -212,13 +216,13 @@ class RunView(QWidget):
         self._loss.show_curves((run.train_loss, run.dev_loss), reach)
         if reach != self._reach:
             self._reach = reach
-            self._scores.show_curves((run.chrf, run.bleu), reach)
+            self._scores.show_curves((run.chrf, run.general, run.bleu), reach)
 
     def _show_evaluations(self) -> None:
         run = self._run
         if run is None or not self.isVisible():
             return
-        self._scores.show_curves((run.chrf, run.bleu), self._reach)
+        self._scores.show_curves((run.chrf, run.general, run.bleu), self._reach)
         self._samples.set_evaluations(run.evaluations, fine_tuned=run.config.base is not None)
 
     def _describe(self, run: TrainingRun) -> str:
@@ -258,16 +262,18 @@ class _ResultPanel(QFrame):
         super().__init__()
         self.setProperty("role", "panel")
         self._headline = label("heading", wrap=True, selectable=True)
+        self._general = label("secondary", wrap=True, selectable=True)
         self._detail = label("secondary", wrap=True, selectable=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(4)
-        column.addWidget(self._headline)
-        column.addWidget(self._detail)
+        for part in (self._headline, self._general, self._detail):
+            column.addWidget(part)
 
     def show_run(self, run: TrainingRun) -> None:
         """Hidden until the run is over."""
         self.setVisible(run.over)
+        self._show_general(run)
         if run.state is State.FAILED and run.ended is not None:
             self._headline.setProperty("role", "error")
             self._headline.setText(localised(run.ended.error))
@@ -285,6 +291,25 @@ class _ResultPanel(QFrame):
             self._headline.setText(self.tr("The training was interrupted at a checkpoint."))
             self._detail.setText(self.tr("“New training” leads to where it can be resumed."))
         self._headline.style().polish(self._headline)
+
+    def _show_general(self, run: TrainingRun) -> None:
+        """What the model still knows of other text, where that was measured."""
+        finished = run.finished if run.state is State.FINISHED else None
+        forgotten = None if finished is None else finished.forgotten
+        self._general.setVisible(forgotten is not None)
+        if finished is None or forgotten is None:
+            return
+        text = self.tr("General text: BLEU {before} → {after} ({gain})").format(
+            before=train_text.score(finished.first_general or 0.0),
+            after=train_text.score(finished.best_general or 0.0),
+            gain=train_text.difference(-forgotten),
+        )
+        much = forgotten > MOST_FORGOTTEN
+        if much:
+            text += self.tr(": the model has forgotten some of what it knew; the log says what helps.")
+        self._general.setProperty("role", "error" if much else "secondary")
+        self._general.setText(text)
+        self._general.style().polish(self._general)
 
     def _reached(self, run: TrainingRun) -> str:
         best = run.best

@@ -26,6 +26,7 @@ from app.views.widgets.architecture_gallery import ArchitectureGallery
 from app.views.widgets.chooser import Chooser
 from app.views.widgets.train_cards import CardGroup
 from app.views.widgets.train_source import LanguageName, SourcePanel
+from app.views.widgets.train_tuning import TuningBox
 from seq2seq_core.model_config import PRESETS
 
 COLUMN_WIDTH = 880
@@ -114,6 +115,8 @@ class SetupView(QWidget):
             Obstacle.READING: self.tr("The file is being read…"),
             Obstacle.BAD_FILE: self.tr("The file cannot be used; see above."),
             Obstacle.NO_PAIRS: self.tr("The file holds no pair with text on both sides."),
+            Obstacle.BAD_GENERAL: self.tr("The general text cannot be used; see above."),
+            Obstacle.NO_LAYERS: self.tr("Choose the layers that learn."),
             Obstacle.NO_BASE: self.tr("Choose a model to fine-tune, or start a new one."),
             Obstacle.NO_LANGUAGES: self.tr("Choose the languages of both sides."),
             Obstacle.SAME_LANGUAGES: self.tr("Choose two different languages."),
@@ -146,6 +149,7 @@ class WhatPanel(QFrame):
         self._base = Chooser()
         self._base.chosen.connect(setup.set_base)
         self._base_facts = label("secondary", wrap=True)
+        self._tuning = TuningBox(setup)
         self._theme = theme
         self._presets: ArchitectureGallery | None = None
         self._preset_facts = label("secondary", wrap=True)
@@ -158,7 +162,7 @@ class WhatPanel(QFrame):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(16, 16, 16, 16)
         self._column.setSpacing(12)
-        for part in (self._heading, self._tasks, self._base_row, self._preset_facts):
+        for part in (self._heading, self._tasks, self._base_row, self._tuning, self._preset_facts):
             self._column.addWidget(part)
         setup.changed.connect(self._show)
 
@@ -173,6 +177,7 @@ class WhatPanel(QFrame):
             self.tr("A new model"), self.tr("From nothing, for any two languages; needs many pairs.")
         )
         self._base.set_name(self.tr("Model to fine-tune"))
+        self._tuning.retranslate()
         if self._presets is not None:
             self._presets.retranslate()
         self._show()
@@ -192,6 +197,7 @@ class WhatPanel(QFrame):
         self._base.set_choices([(name, name) for name in setup.bases], setup.base)
         self._base.setVisible(bool(setup.bases))
         entry = setup.base_entry
+        self._tuning.setVisible(setup.task == "fine-tune" and entry is not None)
         if entry is None:
             self._base_facts.setText(
                 self.tr("No model is installed that could be fine-tuned. Start a new one.")

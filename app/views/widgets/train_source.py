@@ -78,6 +78,8 @@ class SourcePanel(QFrame):
         self._both = Chooser()
         self._both.chosen.connect(setup.set_both_directions)
         self._samples = _SamplePairs()
+        self._general_label = label("secondary", wrap=True)
+        self._general_files = PairFilePicker(setup.general, optional=True)
         self._lay_out()
         setup.changed.connect(self._show)
         self.retranslate()
@@ -90,6 +92,14 @@ class SourcePanel(QFrame):
         self._source.setAccessibleName(self.tr("Language of the source side"))
         self._target.setAccessibleName(self.tr("Language of the target side"))
         self._both.set_name(self.tr("Directions to train"))
+        self._general_label.setText(
+            self.tr(
+                "General text, if you have some: pairs of another kind, which show before and after what the "
+                "model forgets."
+            )
+        )
+        self._general_files.set_name(self.tr("General text"))
+        self._general_files.retranslate()
         self._show()
 
     def _lay_out(self) -> None:
@@ -103,7 +113,13 @@ class SourcePanel(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(12)
-        for part in (self._heading, self._files, self._samples, self._languages):
+        self._general = QWidget()
+        general = QVBoxLayout(self._general)
+        general.setContentsMargins(0, 0, 0, 0)
+        general.setSpacing(8)
+        general.addWidget(self._general_label)
+        general.addWidget(self._general_files)
+        for part in (self._heading, self._files, self._samples, self._languages, self._general):
             column.addWidget(part)
 
     def _show(self) -> None:
@@ -111,6 +127,7 @@ class SourcePanel(QFrame):
         summary = setup.pairs.summary
         self._samples.setVisible(summary is not None and bool(summary.samples))
         self._languages.setVisible(summary is not None)
+        self._general.setVisible(summary is not None and setup.task == "fine-tune")
         if summary is not None:
             self._samples.show_pairs(summary)
         codes = setup.languages

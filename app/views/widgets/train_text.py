@@ -106,7 +106,7 @@ def log_line(event: TrainingEvent | RunEnded) -> str:
     translate = QCoreApplication.translate
     match event:
         case RunStarted():
-            return translate(
+            line = translate(
                 "TrainText",
                 "{pairs} pairs to train on, {dev} for evaluation; {parameters} parameters on {device}",
             ).format(
@@ -115,6 +115,9 @@ def log_line(event: TrainingEvent | RunEnded) -> str:
                 parameters=millions(event.parameters),
                 device=event.device.upper(),
             )
+            if event.trained is not None:
+                line += translate("TrainText", ", {} of them trained").format(millions(event.trained))
+            return line
         case Note():
             return localised(event.message)
         case Evaluated():
@@ -127,6 +130,8 @@ def log_line(event: TrainingEvent | RunEnded) -> str:
                 loss=f"{event.dev_loss:.2f}",
                 seconds=duration(event.seconds),
             )
+            if event.general_bleu is not None:
+                line += translate("TrainText", ", general text BLEU {}").format(score(event.general_bleu))
             return line + (translate("TrainText", ", the best so far") if event.best else "")
         case CheckpointSaved():
             return translate("TrainText", "Step {}: checkpoint saved").format(count(event.step))
