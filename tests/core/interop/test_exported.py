@@ -19,8 +19,9 @@ from seq2seq_core.text.tokenizer import PAD
 from seq2seq_core.translator import Translator
 from tests.core.interop.marian_models import marian_model, save_marian
 from tests.core.tiny import PAIRS
-from tests.core.training.world import World
+from tests.core.training.world import World, one_word
 
+PROJECTIONS = tuple(f"{name}_proj.weight" for name in ("q", "k", "v", "out"))
 TEXTS = ["one red house", "two cat", "blue three one two cat"]
 
 
@@ -47,7 +48,8 @@ def test_what_it_learnt_is_what_transformers_translates(tmp_path: Path, transfor
     folder = save_marian(tmp_path / "opus-mt-en-fr", model, vocabularies, pairs)
     with importing(folder, world.library) as found:
         found.install()
-    world.go(world.run(base="opus-mt-en-fr", learning_rate=5e-3, max_epochs=10, average=0.0))
+    learning = {"learning_rate": 5e-3, "average": 0.0, "validate_every": 1000}
+    world.go(world.run(base="opus-mt-en-fr", max_epochs=10, **learning))
     trained = world.library.find("toy")
     assert read_manifest(trained).scores["en-fr BLEU"] > 15
     assert not load_bundle(trained).model.embeddings.target[PAD].any()
@@ -59,6 +61,17 @@ def test_what_it_learnt_is_what_transformers_translates(tmp_path: Path, transfor
     assert (tmp_path / "out" / "config.json").read_bytes() == (folder / "config.json").read_bytes()
 
     assert by_transformers(tmp_path / "out", transformers, TEXTS) == by_interlinear(trained, TEXTS)
+
+    # Adapters are part of the weights by then; nothing else of the model has changed.
+    adapters = {"train": "adapters", "rank": 4, "feed_forward": True}
+    data = {"train": (one_word(world.train),), "dev": (one_word(world.dev),)}
+    world.go(world.run("adapted", base="toy", tuning=adapters, data=data, max_epochs=2, **learning))
+    adapted = world.library.find("adapted")
+    export_hf(adapted, tmp_path / "adapted")
+    tensors = load_file(tmp_path / "adapted" / "model.safetensors")
+    kept = {name for name, tensor in after.items() if torch.equal(tensor, tensors[name])}
+    assert kept == {name for name in after if not name.endswith((*PROJECTIONS, "fc1.weight", "fc2.weight"))}
+    assert by_transformers(tmp_path / "adapted", transformers, TEXTS) == by_interlinear(adapted, TEXTS)
 
 
 def test_a_model_of_marians_architecture_that_nobody_imported(

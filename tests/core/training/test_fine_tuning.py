@@ -15,7 +15,7 @@ from seq2seq_core.training.control import TrainingControl
 from seq2seq_core.training.events import Evaluated, Note, RunFinished, RunStarted, StepDone
 from seq2seq_core.training.parts import belongs, part_of, parts_of
 from seq2seq_core.training.snapshots import list_snapshots, load_snapshot
-from tests.core.training.world import TRANSFORMER, World, corpus, weights_of
+from tests.core.training.world import TRANSFORMER, World, corpus, one_word, weights_of
 
 ADAPTERS = {"train": "adapters", "rank": 3, "alpha": 12.0}
 LAYERS = {"train": "layers", "layers": ("decoder", "encoder.0.feed_forward", "embeddings")}
@@ -27,16 +27,7 @@ def based(tmp_path_factory):
     world = World(tmp_path_factory.mktemp("world"))
     model = dataclasses.replace(TRANSFORMER, zero_padding=True, dropout=0.0)
     world.go(world.run("base", model, max_epochs=8, learning_rate=1e-2, average=0.0))
-    for file in (world.train, world.dev):
-        lines = [line.split("\t")[0] for line in file.read_text(encoding="utf-8").splitlines()]
-        pairs = (f"{line}\t{' '.join('un' for _ in line.split())}\n" for line in lines)
-        other(world, file).write_text("".join(pairs), encoding="utf-8")
     return world
-
-
-def other(world, file):
-    """The same sentences in another language: each of its words is ``un``."""
-    return world.root / f"other-{file.name}"
 
 
 @pytest.fixture
@@ -46,7 +37,7 @@ def world(based):
 
 
 def tuned(world, name, tuning, data=None, **settings):
-    files = {"train": (other(world, world.train),), "dev": (other(world, world.dev),)}
+    files = {"train": (one_word(world.train),), "dev": (one_word(world.dev),)}
     settings = {"learning_rate": 1e-2, "max_epochs": 2, "average": 0.0, **settings}
     return world.run(name, data={**files, **(data or {})}, base="base", tuning=tuning, **settings)
 

@@ -34,6 +34,15 @@ def corpus(path: Path, pairs: int, seed: int) -> Path:
     return path
 
 
+def one_word(file: Path) -> Path:
+    """The same sentences in a language that has only the word ``un``: soon learnt, and soon forgotten."""
+    lines = [line.split("\t")[0] for line in file.read_text(encoding="utf-8").splitlines()]
+    other = file.with_name(f"one-word-{file.name}")
+    pairs = (f"{line}\t{' '.join('un' for _ in line.split())}\n" for line in lines)
+    other.write_text("".join(pairs), encoding="utf-8")
+    return other
+
+
 TRANSFORMER = TransformerConfig(
     width=32, feed_forward=64, heads=2, encoder_layers=1, decoder_layers=1, dropout=0.1
 )
