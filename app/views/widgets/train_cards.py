@@ -28,13 +28,15 @@ class ChoiceCard(QPushButton):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self._title = label("heading")
+        self._title = label("heading", wrap=True)
         self._detail = label("label", wrap=True)
+        self._detail.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(MARGIN, MARGIN - 2, MARGIN, MARGIN - 2)
         self.column.setSpacing(2)
         for part in (self._title, self._detail):
             self.insert(self.column.count(), part)
+        self.column.setStretchFactor(self._detail, 1)  # what a neighbour makes it higher is below both
 
     def insert(self, place: int, part: QWidget) -> None:
         """Takes in something that is only looked at, at a place from the top."""
