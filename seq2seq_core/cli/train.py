@@ -18,13 +18,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
     from seq2seq_core.training.control import TrainingControl
-    from seq2seq_core.training.events import (
-        Evaluated,
-        RunFinished,
-        RunStarted,
-        StepDone,
-        TrainingEvent,
-    )
+    from seq2seq_core.training.events import Evaluated, RunFinished, RunStarted, StepDone, TrainingEvent
 
 PLAIN_INTERVAL = 30.0
 """Seconds between two lines of loss where there is no terminal to keep a bar on."""

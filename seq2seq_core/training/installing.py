@@ -77,7 +77,7 @@ def install(
         "Weights": f"mean of the last {progress.best_of} evaluations'" if progress.best_of > 1 else "",
         "Licence": licence,
         "Dev text": f"{len(prepared.data.dev):,} pairs, beam {SearchOptions().beam}",
-        "General text": _general(progress, len(prepared.data.general)),
+        "General text": _general(progress, min(len(prepared.data.general), run.training.dev_sentences)),
         "Trained": f"{created}, by `interlinear train`",
     }
     save_bundle(

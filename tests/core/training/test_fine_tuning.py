@@ -154,7 +154,7 @@ def test_layers_are_parts_by_their_numbers():
         "decoder.2.cross_out.bias",
         "decoder_norm.bias",
     ]
-    assert parts_of(names) == ("decoder.2", "decoder.10", "decoder_norm", "embeddings")
+    assert parts_of(names) == ("embeddings", "decoder.2", "decoder.10", "decoder_norm")
     assert part_of("decoder.10.cross_out.bias") == "decoder.10"
     assert [name for name in names if belongs(name, "decoder")] == names[1:3]
     assert [name for name in names if belongs(name, "decoder.1")] == []
@@ -171,7 +171,7 @@ def test_general_text_is_scored_before_on_the_way_and_after(world):
     assert finished.first_general > finished.best_general + 1
     fell = f"BLEU on general text fell from {finished.first_general:.1f} to {finished.best_general:.1f}"
     assert fell in str(world.of(Note)[-1].message)
-    before = f"| General text | 30 pairs: BLEU {finished.first_general:.1f} before"
+    before = f"| General text | 20 pairs: BLEU {finished.first_general:.1f} before"
     assert before in card(world, "forgets")
 
 
