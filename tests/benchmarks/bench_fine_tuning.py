@@ -185,6 +185,12 @@ def theirs(folder: Path, texts: list[str], beam: int) -> list[str]:
         transformers.logging.disable_progress_bar()
         tokenizer = transformers.AutoTokenizer.from_pretrained(folder)
         model = transformers.AutoModelForSeq2SeqLM.from_pretrained(folder)
+
+    def end_at_the_limit(written: torch.Tensor, scores: torch.Tensor) -> torch.Tensor:
+        if written.shape[1] == LONGEST + 1:  # the start, too
+            scores[:, 1:] = -torch.inf
+        return scores
+
     found: list[str] = []
     for start in range(0, len(texts), 50):
         with torch.inference_mode():
@@ -192,6 +198,7 @@ def theirs(folder: Path, texts: list[str], beam: int) -> list[str]:
                 **tokenizer(texts[start : start + 50], return_tensors="pt", padding=True),
                 num_beams=beam,
                 max_length=LONGEST + 2,  # it counts the start and the end
+                logits_processor=[end_at_the_limit],
                 length_penalty=0.0,
                 early_stopping=False,
                 bad_words_ids=[[model.config.pad_token_id], [tokenizer.unk_token_id]],
