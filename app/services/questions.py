@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, ClassVar, TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
-from app.services.translation import Question, Request
+from app.services.translation import Question
 from seq2seq_core.config import SearchOptions
 from seq2seq_core.types import (
     Alternative,
@@ -111,23 +111,6 @@ class Alternatives(SentenceQuestion):
             count=ALTERNATIVES,
             should_stop=should_stop,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Foresight(Question):
-    """Translates what may be requested next, while nobody waits: the engine remembers it until then.
-
-    Attributes:
-        requests: likeliest first.
-    """
-
-    patient: ClassVar[bool] = True
-
-    requests: tuple[Request, ...]
-
-    def answer(self, translator: Translator, should_stop: Callable[[], bool]) -> None:
-        for request in self.requests:
-            request.translate(translator, should_stop)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

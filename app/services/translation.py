@@ -11,10 +11,11 @@ from __future__ import annotations
 import logging
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from time import perf_counter
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -124,12 +125,7 @@ class Question(ABC):
     """Something asked of the model that translates, beside a translation; a frozen value.
 
     Of each class only the latest is answered.
-
-    Attributes:
-        patient: it waits until no other question is left, and gives way to any that comes.
     """
-
-    patient: ClassVar[bool] = False
 
     @abstractmethod
     def answer(self, translator: Translator, should_stop: Callable[[], bool]) -> object:
@@ -198,6 +194,8 @@ class TranslationService(QObject):
         self._slot: Request | None = None
         self._questions: dict[type[Question], Question] = {}
         self._asking: type[Question] | None = None
+        self._foreseen: deque[Request] = deque()
+        self._ahead: Request | None = None
         self._busy = False
         self._cancelled = False
         self._releasing = False
@@ -210,6 +208,7 @@ class TranslationService(QObject):
         with self._lock:
             self._slot = request
             self._questions.clear()
+            self._foreseen.clear()
             if self._busy or self._closed:
                 return
             self._busy = True
@@ -227,11 +226,24 @@ class TranslationService(QObject):
             self._busy = True
         self._executor(self._work)
 
+    def foresee(self, requests: Iterable[Request]) -> None:
+        """Translates what may be asked for next, likeliest first, while there is nothing else to do.
+
+        The engine remembers it. The next request ends this, but for the translation of that very request.
+        """
+        with self._lock:
+            self._foreseen = deque(requests)
+            if self._busy or self._closed:
+                return
+            self._busy = True
+        self._executor(self._work)
+
     def cancel(self) -> None:
         """Stops what runs at its next decoder step and forgets what waits; nothing is heard of either."""
         with self._lock:
             self._slot = None
             self._questions.clear()
+            self._foreseen.clear()
             self._cancelled = True
 
     def release(self) -> None:
@@ -249,13 +261,9 @@ class TranslationService(QObject):
         self._closed = True
 
     def _should_stop(self) -> bool:
-        return self._stopped or self._slot is not None or self._must_give_way
-
-    @property
-    def _must_give_way(self) -> bool:
-        """Whether another question comes before the one that is being answered."""
-        asking = self._asking
-        return asking in self._questions or (asking is not None and asking.patient and bool(self._questions))
+        if self._ahead is not None:  # what is asked for by now may be just this
+            return self._stopped or self._slot not in (None, self._ahead) or bool(self._questions)
+        return self._stopped or self._slot is not None or self._asking in self._questions
 
     @property
     def _stopped(self) -> bool:
@@ -270,9 +278,12 @@ class TranslationService(QObject):
                 request, self._slot = self._slot, None
                 question = None
                 if request is None and self._questions:
-                    question = self._questions.pop(min(self._questions, key=lambda asked: asked.patient))
+                    question = self._questions.pop(next(iter(self._questions)))
                 self._asking = None if question is None else type(question)
-                if (request is None and question is None) or self._closed:
+                self._ahead = None
+                if request is None and question is None and self._foreseen:
+                    self._ahead = self._foreseen.popleft()
+                if (request is None and question is None and self._ahead is None) or self._closed:
                     self._busy = False
                     return
             if request is not None:
@@ -281,16 +292,23 @@ class TranslationService(QObject):
                     self.answered.emit(response)
             elif question is not None:
                 answer = self._tell(question)
-                if answer is None:
-                    self._put_back(question)
-                elif not self._should_stop():
+                if answer is not None and not self._should_stop():
                     self.told.emit(answer)
+            elif self._ahead is not None:
+                self._translate_ahead(self._ahead)
 
-    def _put_back(self, question: Question) -> None:
-        """A patient question that gave way is asked again after those that it gave way to."""
-        with self._lock:
-            if question.patient and self._must_give_way and not self._stopped and self._slot is None:
-                self._questions.setdefault(type(question), question)
+    def _translate_ahead(self, request: Request) -> None:
+        """Has the engine remember a translation; what there is to say of it is said when it is asked for."""
+        if self._translator is None or self._engine != request.engine:
+            return
+        try:
+            request.translate(self._translator, self._should_stop)
+        except Cancelled:
+            with self._lock:
+                if self._questions and self._slot is None and not self._stopped:
+                    self._foreseen.appendleft(request)  # after the question that it gave way to
+        except Exception as error:  # it is met again if this is asked for
+            log.debug("translating ahead failed: %s", error)
 
     def _tell(self, question: Question) -> Answer | None:
         if self._translator is None:

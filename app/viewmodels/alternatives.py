@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
-from app.services.questions import Alternatives, Foresight
+from app.services.questions import Alternatives
 from app.services.translation import Answer, Request, TranslationService
 from app.viewmodels.edited_text import EditedText
 from app.viewmodels.marks import Word
@@ -125,7 +125,7 @@ class AlternativesViewModel(QObject):
         if isinstance(answer.result, tuple):
             self._choices = self._all(answer.result)
             others = (one.text for one in self._choices if one.text not in ("", self._word.text))
-            self._service.ask(Foresight(tuple(map(self._onward, others))))
+            self._service.foresee(map(self._onward, others))
         self.changed.emit()
 
     def _all(self, found: tuple[Alternative, ...]) -> tuple[Choice, ...]:

@@ -179,42 +179,66 @@ def test_a_request_makes_open_questions_forgotten(qtbot: QtBot, worker: SerialEx
     assert [answer.result for answer in answers] == [4]
 
 
-@dataclass(frozen=True)
-class Patient(Double):
-    """A question that gives way."""
+class Ahead:
+    """A service whose translator waits, with its translation of one request and then of what is foreseen."""
 
-    patient = True
-
-
-def test_a_patient_question_gives_way_and_is_answered_after(qtbot: QtBot, worker: SerialExecutor) -> None:
-    service, answers, responses = _service(worker)
-    service.submit(REQUEST)
-    qtbot.waitUntil(lambda: bool(responses))
-    gate = threading.Event()
-    service.ask(Patient(1, gate))
-    service.ask(Double(2))
-    qtbot.waitUntil(lambda: bool(answers))
-    gate.set()
-    qtbot.waitUntil(lambda: len(answers) == 2)
-    assert [answer.result for answer in answers] == [4, 2]
+    def __init__(self, qtbot: QtBot, worker: SerialExecutor) -> None:
+        self.translator = FakeTranslator()
+        self.service = TranslationService(worker, lambda *_: self.translator)  # type: ignore[arg-type, return-value]
+        self.answers: list[Answer] = []
+        self.responses: list[Response] = []
+        self.service.told.connect(self.answers.append)
+        self.service.answered.connect(self.responses.append)
+        self.service.submit(REQUEST)
+        qtbot.waitUntil(lambda: bool(self.responses))
+        self.gate = self.translator.gate = threading.Event()
+        self.service.foresee([replace(REQUEST, text=text) for text in ("first", "second")])
+        qtbot.waitUntil(lambda: self.translator.calls == ["one two", "first"])
 
 
-@pytest.mark.parametrize("how", ["request", "question", "cancelled"])
-def test_what_a_patient_question_is_about_is_gone_with_it(
-    qtbot: QtBot, worker: SerialExecutor, how: str
-) -> None:
-    service, answers, responses = _service(worker)
-    service.submit(REQUEST)
-    qtbot.waitUntil(lambda: bool(responses))
-    service.ask(Patient(1, threading.Event()))  # never opens
-    if how == "request":
-        service.submit(REQUEST)
-        qtbot.waitUntil(lambda: len(responses) == 2)
-    elif how == "cancelled":
-        service.cancel()
-    service.ask(Patient(3))
-    qtbot.waitUntil(lambda: bool(answers))
-    assert [answer.result for answer in answers] == [6]
+@pytest.fixture
+def ahead(qtbot: QtBot, worker: SerialExecutor) -> Ahead:
+    return Ahead(qtbot, worker)
+
+
+def test_what_is_foreseen_is_translated_and_nothing_is_said_of_it(qtbot: QtBot, ahead: Ahead) -> None:
+    ahead.gate.set()
+    qtbot.waitUntil(lambda: ahead.translator.calls == ["one two", "first", "second"])
+    assert (len(ahead.responses), ahead.answers) == (1, [])
+
+
+def test_what_is_foreseen_gives_way_to_a_question_and_goes_on(qtbot: QtBot, ahead: Ahead) -> None:
+    ahead.service.ask(Double(2))
+    qtbot.waitUntil(lambda: bool(ahead.answers))
+    ahead.gate.set()
+    qtbot.waitUntil(lambda: ahead.translator.calls[-3:] == ["first", "first", "second"])
+    assert ahead.translator.cancelled == ["first"]
+
+
+def test_another_request_ends_what_is_foreseen(qtbot: QtBot, ahead: Ahead) -> None:
+    ahead.service.submit(replace(REQUEST, text="other"))
+    qtbot.waitUntil(lambda: ahead.translator.cancelled == ["first"])
+    ahead.gate.set()
+    qtbot.waitUntil(lambda: len(ahead.responses) == 2)
+    assert ahead.responses[-1].request.text == "other"
+    assert ahead.translator.calls == ["one two", "first", "other"]
+
+
+def test_a_request_that_is_being_foreseen_waits_for_that(qtbot: QtBot, ahead: Ahead) -> None:
+    ahead.service.submit(replace(REQUEST, text="first"))
+    ahead.gate.set()
+    qtbot.waitUntil(lambda: len(ahead.responses) == 2)
+    assert ahead.translator.calls == ["one two", "first", "first"]  # the engine remembers the first
+    assert ahead.translator.cancelled == []
+
+
+def test_what_is_foreseen_is_cancelled(qtbot: QtBot, ahead: Ahead) -> None:
+    ahead.service.cancel()
+    qtbot.waitUntil(lambda: ahead.translator.cancelled == ["first"])
+    ahead.gate.set()
+    ahead.service.ask(Double(2))
+    qtbot.waitUntil(lambda: bool(ahead.answers))
+    assert ahead.translator.calls == ["one two", "first"]
 
 
 def test_closing_stops_the_running_translation(qtbot: QtBot) -> None:
