@@ -73,6 +73,12 @@ def align(
             show_default=False,
         ),
     ] = None,
+    measure: Annotated[
+        bool,
+        typer.Option(
+            "--measure", help="Find on these pairs how the attention is best read, also where it is known."
+        ),
+    ] = False,
     model: options.Model = options.DEFAULT_MODEL,
     source_language: options.From = None,
     target_language: options.To = None,
@@ -82,7 +88,8 @@ def align(
     """Print the word alignment of each pair as Pharaoh 'i-j' links; with gold, the alignment error rate last.
 
     Words are what white space separates, counted from 0. Without --layer, --head, --shifted or --plain the
-    model's attention is read as it aligns best, which is measured on the pairs where it is not known.
+    model's attention is read as it aligns best, which is measured on the pairs where it is not known. What is
+    best may differ between kinds of text: --measure finds it for these pairs, and it is remembered.
     """
 
     pairs = [(pair.source, pair.target) for pair in read_moses(source, target)]
@@ -92,7 +99,7 @@ def align(
         translator.directions, source_language, target_language, translator.name
     )
     reading = _reading(translator, layer, head, shifted)
-    if reading is None and translator.best_reading is None:
+    if reading is None and (measure or translator.best_reading is None):
         _measure(translator, pairs, languages)
     back = None
     if symmetrise is not None and (reverse is not None or languages[::-1] not in translator.directions):

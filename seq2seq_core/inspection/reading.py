@@ -178,13 +178,11 @@ def _attention(
 
 
 def known_reading(manifest: Manifest) -> AttentionReading | None:
-    """What is known of how a model's attention is best read: by its bundle, else from memory."""
-    if manifest.reading is not None:
-        return manifest.reading
+    """What is known of how a model's attention is best read: as it was measured last, else by its bundle."""
     try:
         return AttentionReading(**json.loads(_memory_of(manifest).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
-        return None
+        return manifest.reading
 
 
 def remember_reading(manifest: Manifest, reading: AttentionReading) -> None:

@@ -26,7 +26,7 @@ from seq2seq_core.inspection.alignments import (
     read_links,
     word_alignment,
 )
-from seq2seq_core.inspection.reading import readings_of
+from seq2seq_core.inspection.reading import choose_reading, readings_of
 from seq2seq_core.inspection.symmetrisation import SYMMETRISATIONS, symmetrise
 from seq2seq_core.library import default_library
 from seq2seq_core.translator import Translator
@@ -109,7 +109,9 @@ def by_model(
     """The rows of a model, and the grid of all its readings as Markdown."""
     direction = f"{languages[0]} to {languages[1]}"
     grid = by_reading(translator, pairs, gold, languages)
-    best = translator.best_reading
+    best, sentences = translator.best_reading, translator._sentences
+    both = languages[::-1] in translator.directions
+    here = choose_reading(sentences.model, sentences.codec, pairs, languages, both_ways=both)
     rows = [
         (f"{direction}: {name}", min(scores, key=lambda score: score.error_rate))
         for name, scores in (
@@ -118,11 +120,15 @@ def by_model(
             ("best plain by the gold", [s for r, s in grid if not r.shifted]),
             ("best shifted by the gold", [s for r, s in grid if r.shifted]),
             (f"as the model is read ({said(best)})" if best else "", [s for r, s in grid if r == best]),
+            (
+                f"as found on these pairs ({said(here)})" if here else "",
+                [s for r, s in grid if r == here],
+            ),
         )
         if scores
     ]
     back = Translator(default_library().find(reverse), device="cpu") if reverse else None
-    if back is not None or languages[::-1] in translator.directions:
+    if back is not None or both:
         for method in SYMMETRISATIONS:
             found = translator.align_both_ways(
                 pairs, method, source_language=languages[0], target_language=languages[1], reverse=back

@@ -117,6 +117,8 @@ class TestAlign:
         again = run("align", source, target, *EN_FR)
         assert again.err == ""
         assert again.lines == first.lines
+        once_more = run("align", source, target, *EN_FR, "--measure")
+        assert (once_more.err, once_more.lines) == (first.err, first.lines)
 
     @pytest.mark.parametrize(
         ("text", "parts"), [("0-0\n", ["gold", "1 lines", "2 pairs"]), ("0-0\nx\n", ["gold, line 2", "'x'"])]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -141,6 +142,9 @@ def test_a_model_of_one_direction_has_a_reading_too_which_is_remembered(tmp_path
     assert known_reading(read_manifest(tmp_path / "tiny")) == reading
     other = read_manifest(tiny_bundle(tmp_path / "other", architecture, seed=2))
     assert known_reading(other) is None  # other weights
+    said = replace(read_manifest(tmp_path / "tiny"), reading=AttentionReading(0, 0))
+    assert known_reading(said) == reading  # what was measured here counts for more than the bundle's word
+    assert known_reading(replace(other, reading=AttentionReading(0, 0))) == AttentionReading(0, 0)
 
 
 def test_what_cannot_be_read_is_measured_again(tmp_path):
