@@ -2660,6 +2660,10 @@
 <context>
     <name>ArrivalReport</name>
     <message>
+        <source>(an empty translation)</source>
+        <translation>(빈 번역)</translation>
+    </message>
+    <message>
         <source>Architecture</source>
         <translation>구조</translation>
     </message>

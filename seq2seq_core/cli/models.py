@@ -241,7 +241,7 @@ def _print_report(report: ImportReport) -> None:
             case "size_bytes", int():
                 print(f"{'size':13} {value / 1e6:.1f} MB")
             case "sample", (text, translation):
-                print(f"{'sample':13} {text} → {translation}")
+                print(f"{'sample':13} {text} → {translation or '(an empty translation)'}")
             case (("unsupported" | "notes"), _):
                 for one in value:
                     print(f"{key:13} {one}")

@@ -8,9 +8,10 @@ import itertools
 import os
 import shutil
 import tempfile
+import time
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -74,6 +75,9 @@ _WHAT_TO_GIVE = (
 )
 
 _MOST_NAMED = 20  # directions in a model card
+_PREFIX = ".import-"
+_FORGOTTEN = 24 * 3600.0
+"""Seconds after which a temporary folder is one that a killed process left behind."""
 
 ShouldStop = Callable[[], bool]
 
@@ -157,7 +161,8 @@ def importing(
     new_place(library, name)
     with storage_errors(library.home):
         library.home.mkdir(parents=True, exist_ok=True)
-        temporary = Path(tempfile.mkdtemp(prefix=".import-", dir=library.home))
+        _clear_away(library)
+        temporary = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=library.home))
     try:
         # The names of the archive and of the folder around it may say a model's languages.
         given = Path(os.path.abspath(path))
@@ -317,6 +322,15 @@ def _unpacked(path: Path, folder: Path) -> Path:
     marks = (MANIFEST, *(mark for marks, _ in _FAMILIES for mark in marks))
     models = (one for one in (folder, *inner) if any((one / mark).is_file() for mark in marks))
     return next(models, folder)
+
+
+def _clear_away(library: Library) -> None:
+    """Removes what imports left behind that were killed: a model's size each."""
+    now = time.time()
+    for folder in library.home.glob(f"{_PREFIX}*"):
+        with suppress(OSError):  # another process was faster
+            if now - folder.stat().st_mtime > _FORGOTTEN:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _name_of(path: Path) -> str:

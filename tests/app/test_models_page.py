@@ -235,6 +235,13 @@ def test_all_that_is_not_supported_is_listed_and_nothing_can_be_installed(
     assert engine.open == 0
 
 
+def test_a_model_that_writes_nothing_is_seen_to(qtbot: QtBot, tmp_path: Path) -> None:
+    engine = FakeEngine(report_on("mute", sample=("Good morning.", "")))
+    page = page_of(qtbot, tmp_path, "starter", engine=engine)
+    drop(page, tmp_path)
+    assert "(an empty translation)" in texts(page)
+
+
 def test_a_name_is_downloaded_and_its_languages_are_asked_for(qtbot: QtBot, tmp_path: Path) -> None:
     engine = FakeEngine(speechless=True)
     page = page_of(qtbot, tmp_path, "starter", engine=engine)

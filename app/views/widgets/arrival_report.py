@@ -93,7 +93,9 @@ class ArrivalReport(QScrollArea):
             "sample": "",
         }
         if report.sample is not None:
-            texts["sample"] = "\n".join(_from_its_side(text) for text in report.sample)
+            text, translation = report.sample
+            made = _from_its_side(translation) if translation else self.tr("(an empty translation)")
+            texts["sample"] = f"{_from_its_side(text)}\n{made}"
         for row, text in texts.items():
             self._captions[row].setVisible(bool(text))
             self._values[row].setVisible(bool(text))

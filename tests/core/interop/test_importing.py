@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -107,6 +109,16 @@ def test_what_is_installed_is_a_bundle_like_others(folder: Path, library: Librar
         install(folder, library, name="mine")
     with pytest.raises(ConfigError, match="folder's name"):
         install(folder, library, name="../mine")
+
+
+def test_what_a_killed_import_left_behind_is_cleared_away(tmp_path: Path, library: Library) -> None:
+    yesterday = time.time() - 25 * 3600
+    for name in (".import-dead", ".import-alive", ".mine-half"):
+        (library.home / name / "unpacked").mkdir(parents=True)
+    for name in (".import-dead", ".mine-half"):
+        os.utime(library.home / name, (yesterday, yesterday))
+    install(hand_made(tmp_path / "m"), library, name="mine")
+    assert {p.name for p in library.home.iterdir()} == {".import-alive", ".mine-half", "mine"}
 
 
 def test_all_that_is_not_supported_is_said_at_once(tmp_path: Path, library: Library) -> None:
