@@ -1,4 +1,7 @@
-"""Importing an OPUS-MT model of full size: ``python -m tests.benchmarks.bench_import [pickled|release]``.
+"""Importing an OPUS-MT model of full size: ``python -m tests.benchmarks.bench_import [KIND]``.
+
+KIND is safetensors (by default) or pickled for Hugging Face's weights, release for Marian's own, or ctranslate2
+for int8 weights; their memory is beside the size of what they become.
 
 6 + 6 layers, width 512, 58,101 words, random weights. Memory is what this process takes at most beyond what
 it has once torch is imported; a translation as sample is part of it.
@@ -10,6 +13,7 @@ import json
 import multiprocessing
 import os
 import resource
+import shutil
 import sys
 import tempfile
 import time
@@ -72,6 +76,18 @@ def write_model(folder: Path, pickled: bool) -> None:
         save_file(tensors, folder / "model.safetensors", metadata={"format": "pt"})
 
 
+def write_ctranslate2(folder: Path) -> None:
+    """The same as CTranslate2's converter leaves it."""
+    from ctranslate2.converters import TransformersConverter
+
+    with tempfile.TemporaryDirectory() as temporary:
+        given = Path(temporary) / folder.name
+        write_model(given, pickled=False)
+        TransformersConverter(str(given)).convert(str(folder), quantization="int8")
+        for side in ("source.spm", "target.spm"):
+            shutil.copy(given / side, folder)
+
+
 def main() -> None:
     """Imports it, and prints how long that took and how much memory, beside its size."""
     with tempfile.TemporaryDirectory() as temporary:
@@ -83,6 +99,8 @@ def main() -> None:
         spawn = multiprocessing.get_context("spawn")
         if kind == "release":
             maker = spawn.Process(target=write_release, args=(folder,))
+        elif kind == "ctranslate2":
+            maker = spawn.Process(target=write_ctranslate2, args=(folder,))
         else:
             maker = spawn.Process(target=write_model, args=(folder, kind == "pickled"))
         maker.start()
@@ -91,11 +109,12 @@ def main() -> None:
         from seq2seq_core.interop.importing import importing
         from seq2seq_core.library import Library
 
-        size = max(file.stat().st_size for file in folder.iterdir())
         before, started = peak_bytes(), time.perf_counter()
         with importing(folder, Library([home / "models"])) as found:
-            found.install()
+            path = found.install()
         seconds = time.perf_counter() - started
+        made = path if kind == "ctranslate2" else folder
+        size = max(file.stat().st_size for file in made.iterdir())
         print(json.dumps({"seconds": round(seconds, 2), "sizes": round((peak_bytes() - before) / size, 3)}))
 
 

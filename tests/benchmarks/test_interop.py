@@ -15,7 +15,7 @@ import pytest
 pytestmark = pytest.mark.benchmark
 
 
-@pytest.mark.parametrize("kind", ["safetensors", "pickled", "release"])
+@pytest.mark.parametrize("kind", ["safetensors", "pickled", "release", "ctranslate2"])
 def test_an_opus_mt_model_is_imported_in_10_seconds_and_1_5_times_its_size(kind: str) -> None:
     (figures,) = figures_of("tests.benchmarks.bench_import", kind)
     assert figures["seconds"] < 10
