@@ -1,7 +1,7 @@
 """Importing an OPUS-MT model of full size: ``python -m tests.benchmarks.bench_import [KIND]``.
 
-KIND is safetensors (by default) or pickled for Hugging Face's weights, release for Marian's own, or ctranslate2
-for int8 weights; their memory is beside the size of what they become.
+KIND is safetensors (by default) or pickled for Hugging Face's weights, release for Marian's own, or
+ctranslate2 for int8 weights, whose memory is compared with the size of what they become.
 
 6 + 6 layers, width 512, 58,101 words, random weights. Memory is what this process takes at most beyond what
 it has once torch is imported; a translation as sample is part of it.

@@ -121,6 +121,8 @@ class _LongText(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.document().setDocumentMargin(0)
+        # Lines are wrapped, but the space at the end of one may hang over.
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def setText(self, text: str) -> None:
         self.setPlainText(text)

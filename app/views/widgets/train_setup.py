@@ -24,6 +24,7 @@ from app.views.theme import Theme
 from app.views.widgets import train_text
 from app.views.widgets.architecture_gallery import ArchitectureGallery
 from app.views.widgets.chooser import Chooser
+from app.views.widgets.number_fields import fraction, whole
 from app.views.widgets.train_cards import CardGroup
 from app.views.widgets.train_source import LanguageName, SourcePanel
 from app.views.widgets.train_tuning import TuningBox
@@ -240,15 +241,15 @@ class HowPanel(QFrame):
         self._fold.setCheckable(True)
         self._fold.toggled.connect(self._unfold)
         self._fields: dict[str, QSpinBox | QDoubleSpinBox] = {
-            "epochs": _whole(1, 1000),
-            "batch_tokens": _whole(64, 65_536, 256),
-            "learning_rate": _fraction(0.000001, 1.0, 6, 0.0001),
-            "label_smoothing": _fraction(0.0, 0.9, 2, 0.05),
-            "scheduled_sampling": _fraction(0.0, 0.9, 2, 0.05),
-            "subword_regularization": _fraction(0.0, 0.9, 2, 0.05),
-            "average_checkpoints": _whole(1, 20),
-            "validate_every": _whole(0, 100_000, 10),
-            "seed": _whole(0, 2_000_000_000),
+            "epochs": whole(1, 1000),
+            "batch_tokens": whole(64, 65_536, 256),
+            "learning_rate": fraction(0.000001, 1.0, 6, 0.0001),
+            "label_smoothing": fraction(0.0, 0.9, 2, 0.05),
+            "scheduled_sampling": fraction(0.0, 0.9, 2, 0.05),
+            "subword_regularization": fraction(0.0, 0.9, 2, 0.05),
+            "average_checkpoints": whole(1, 20),
+            "validate_every": whole(0, 100_000, 10),
+            "seed": whole(0, 2_000_000_000),
         }
         for name, field in self._fields.items():
             field.valueChanged.connect(lambda value, name=name: setup.set_option(name, value))
@@ -358,21 +359,3 @@ class HowPanel(QFrame):
         return self.tr(
             "Times for one core of an ordinary computer, {} tokens/s; the first training measures yours."
         ).format(rate)
-
-
-def _whole(low: int, high: int, step: int = 1) -> QSpinBox:
-    field = QSpinBox()
-    field.setRange(low, high)
-    field.setSingleStep(step)
-    field.setGroupSeparatorShown(high > 10_000 and step > 1)
-    field.setKeyboardTracking(False)
-    return field
-
-
-def _fraction(low: float, high: float, decimals: int, step: float) -> QDoubleSpinBox:
-    field = QDoubleSpinBox()
-    field.setDecimals(decimals)
-    field.setRange(low, high)
-    field.setSingleStep(step)
-    field.setKeyboardTracking(False)
-    return field

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -17,6 +16,7 @@ from app.viewmodels.training_setup import TrainingSetup
 from app.viewmodels.tuning_choice import WAYS
 from app.views.page import label
 from app.views.widgets.chooser import Chooser
+from app.views.widgets.number_fields import whole
 from app.views.widgets.train_cards import CardGroup
 
 MOST_RANK = 256
@@ -38,9 +38,7 @@ class TuningBox(QWidget):
         self._layers = LayerList()
         self._layers.itemChanged.connect(self._choose)
         self._rank_label = label("")
-        self._rank = QSpinBox()
-        self._rank.setRange(1, MOST_RANK)
-        self._rank.setKeyboardTracking(False)
+        self._rank = whole(1, MOST_RANK)
         self._rank.valueChanged.connect(self._tuning.set_rank)
         self._rank_label.setBuddy(self._rank)
         self._where = Chooser()
