@@ -14,6 +14,7 @@ from seq2seq_core.evaluation import (
     scores_by_length,
     source_lengths,
 )
+from tests.benchmarks.reproductions.experiments import EXPERIMENTS
 from tests.benchmarks.reproductions.measuring import Measured
 from tests.benchmarks.reproductions.scoring import BEAM, TESTS, read_side, translate_test
 from tests.benchmarks.reproductions.training import Trained
@@ -35,6 +36,11 @@ class Findings:
     out: Path
     trained: dict[str, Trained]
     measured: Measured | None
+
+    def minutes(self, name: str) -> float:
+        """CPU minutes of training, with those of the model that it went on with."""
+        before = EXPERIMENTS[name].after
+        return self.trained[name].cpu_seconds / 60 + (self.minutes(before) if before else 0.0)
 
     def hypotheses(self, name: str, test: str, beam: int = BEAM) -> list[str]:
         """Translations of a test."""

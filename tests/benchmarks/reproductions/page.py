@@ -28,7 +28,7 @@ TWINS = {
     "gnmt": "lstm",
 }
 """Models with attention and the same without."""
-SHOWN = ("gru", "gru-bahdanau", "lstm", "lstm-bahdanau")
+SHOWN = ("lstm", "lstm-bahdanau", "gru", "gru-bahdanau")
 """Whose BLEU by length is drawn."""
 COMMAND = "python -m tests.benchmarks.reproductions"
 
@@ -90,7 +90,7 @@ def _table(found: Findings) -> Iterable[str]:
     )
     rows = []
     for name, trained in found.trained.items():
-        cells = [f"`{name}`", _count(trained.parameters), f"{trained.cpu_seconds / 60:.0f}"]
+        cells = [f"`{name}`", _count(trained.parameters), f"{found.minutes(name):.0f}"]
         cells.append(f"{trained.tokens_per_second:,.0f}")
         for test in TESTS:
             references = found.references[test]
@@ -109,8 +109,15 @@ def _table(found: Findings) -> Iterable[str]:
     head = ["model", "parameters", "minutes", "tokens/s"]
     head += [f"{test} {what}" for test in tests for what in ("greedy", "beam 5", "chrF")]
     yield from _markdown(head, rows)
-    if any((name := n).endswith("-long") for n in found.trained):
+    if any(name.endswith("-long") for name in found.trained):
         yield from ("", "Those that end in `-long` are the same as above, trained for longer.")
+    for name in found.trained:
+        if before := EXPERIMENTS[name].after:
+            yield from (
+                "",
+                f"`{name}` goes on where `{before}` ended, with a learning rate that begins anew (Loshchilov "
+                "& Hutter 2017); its minutes are those of both.",
+            )
 
 
 def _length(found: Findings) -> Iterable[str]:
@@ -124,12 +131,7 @@ def _length(found: Findings) -> Iterable[str]:
         "worse as sentences get longer, and one with attention does not.",
         "",
     )
-    names = list(
-        dict.fromkeys(
-            name for b, a in (("lstm", "lstm-bahdanau"), ("gru", "gru-bahdanau")) for name in (b, a)
-        )
-    )
-    shown = {name: found.by_length(name) for name in names if name in found.trained}
+    shown = {name: found.by_length(name) for name in SHOWN if name in found.trained}
     yield plots.by_length("by-length", shown)
     yield ""
     first = next(iter(shown.values()))
