@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tests.benchmarks.session import data_home, figures, open_app, report, rest, spin
+from tests.benchmarks.session import Shown, data_home, figures, open_app, report, rest, spin
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -42,11 +42,11 @@ def main() -> None:
         for sentence in SENTENCES:
             translate(application, interlinear, page, sentence)
             for place in PLACES:
-                choose(application, interlinear, place, 0.0, asked, decoded)
+                choose(application, interlinear, page, place, 0.0, asked, decoded)
         for sentence in reversed(SENTENCES):
             translate(application, interlinear, page, sentence)
             for place in PLACES:
-                choose(application, interlinear, place + 1, READING, asked, foreseen)
+                choose(application, interlinear, page, place + 1, READING, asked, foreseen)
         keys = type_into(application, interlinear, page)
         interlinear.window.close()
         report(
@@ -66,6 +66,7 @@ def translate(application: QApplication, interlinear: Interlinear, page: Transla
 def choose(
     application: QApplication,
     interlinear: Interlinear,
+    page: TranslatePage,
     place: int,
     reading: float,
     asked: list[float],
@@ -75,6 +76,8 @@ def choose(
 
     Args:
         reading: seconds until one is taken.
+        asked: seconds until the list was there are added.
+        decoded: likewise, until the other translation was painted.
     """
     viewmodel = interlinear.translate
     words = viewmodel.shown.text.split()
@@ -84,15 +87,18 @@ def choose(
         viewmodel.look_up(at)
         spin(application, lambda: not viewmodel.alternatives.waiting)
 
-    def decode() -> None:
-        word = viewmodel.alternatives.word
-        others = (choice.text for choice in viewmodel.alternatives.choices)
-        viewmodel.alternatives.choose(next(other for other in others if other not in ("", word)))
-        spin(application, lambda: viewmodel.fresh)
-
     asked.append(timed(look_up))
     rest(application, reading)
-    decoded.append(timed(decode))
+    word = viewmodel.alternatives.word
+    others = (choice.text for choice in viewmodel.alternatives.choices)
+    other = next(other for other in others if other not in ("", word))
+    shown = Shown(interlinear, page)
+    started = time.perf_counter()
+    viewmodel.alternatives.choose(other)
+    spin(application, lambda: shown.at > started)
+    decoded.append(shown.at - started)
+    shown.stop()
+    spin(application, lambda: viewmodel.fresh)
     viewmodel.edits.forget(at)
     spin(application, lambda: viewmodel.fresh)
 

@@ -94,7 +94,7 @@ def type_and_wait(
     """Types a sentence as a fast typist would; seconds from its last key to its translation painted."""
     from PySide6.QtTest import QTest
 
-    shown = _Shown(interlinear, page)
+    shown = Shown(interlinear, page)
     page.source.clear()
     spin(application, lambda: interlinear.translate.fresh)
     for key in sentence[:-1]:
@@ -108,7 +108,7 @@ def type_and_wait(
     return shown.at - started
 
 
-class _Shown:
+class Shown:
     """Watches the target pane for the translation of what stands in the source pane.
 
     Attributes:
