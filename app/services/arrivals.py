@@ -201,8 +201,9 @@ class ArrivalService(QObject):
         except LanguageError as error:
             self._posted.emit(void, self.unspoken, error.message)
         except InterlinearError as error:
-            if self._found is None and isinstance(error, InteropError | BundleError | TokenizerError):
-                self._let_go(discard=True)  # what is defective will not be better the next time
+            if self._found is None:
+                # What is defective will not be better the next time; else what was fetched waits for it.
+                self._let_go(discard=isinstance(error, InteropError | BundleError | TokenizerError))
             self._posted.emit(void, self.failed, error.message)
         except Exception as error:  # a fault of ours is logged and shown
             log.exception("taking in a model failed")
@@ -232,7 +233,8 @@ class ArrivalService(QObject):
             return
         self._found.install(name)
         self._let_go(discard=True)
-        self._posted.emit(void, self.installed, name)
+        # Said even if it was given up meanwhile: it is there.
+        self._posted.emit(threading.Event(), self.installed, name)
 
     def _let_go(self, *, discard: bool) -> None:
         self._release()

@@ -165,7 +165,8 @@ class ArrivalViewModel(QObject):
         self._go(Stage.UNSPOKEN, message)
 
     def _finish(self, name: str) -> None:
-        self._clear()
+        if self.stage is Stage.INSTALLING:  # else it was given up too late
+            self._clear()
         self._models.refresh()
         self.changed.emit()
         self.arrived.emit(name)

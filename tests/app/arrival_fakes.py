@@ -51,6 +51,7 @@ class FakeEngine:
         open: readings that were begun and not ended.
         discarded: downloads that were thrown away.
         gate: while it is clear, a download and a reading wait, and ask whether to stop.
+        letting_go: while it is clear, what was read is not let go.
     """
 
     report: ImportReport | Exception = field(default_factory=lambda: report_on("opus-mt-en-fr"))
@@ -63,9 +64,11 @@ class FakeEngine:
     discarded: int = 0
     stopped: int = 0
     gate: threading.Event = field(default_factory=threading.Event)
+    letting_go: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
         self.gate.set()
+        self.letting_go.set()
 
     @contextmanager
     def read(self, origin: Origin, should_stop: Callable[[], bool]) -> Iterator[_Found]:
@@ -79,6 +82,7 @@ class FakeEngine:
         try:
             yield _Found(self, self.report)
         finally:
+            self.letting_go.wait(5.0)
             self.open -= 1
 
     def fetch(

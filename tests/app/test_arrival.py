@@ -14,7 +14,7 @@ from app.services.arrivals import ArrivalService, fetch_from_hub, read_beside_li
 from app.services.models import ModelService
 from app.services.settings import Settings
 from app.viewmodels.arrival import ArrivalViewModel, Stage, languages_in, takes
-from seq2seq_core.errors import DownloadError, InteropError, LanguageError
+from seq2seq_core.errors import DownloadError, InteropError, LanguageError, StorageError
 from seq2seq_core.paths import cache_root, models_root
 from tests.app.arrival_fakes import SIZE, FakeEngine, arrival_of, report_on
 from tests.app.fakes import installed
@@ -139,6 +139,31 @@ def test_what_cannot_be_read_is_said_and_not_kept(qtbot: QtBot, scene: Scene) ->
     scene.arrival.fetch(NAME)
     qtbot.waitUntil(lambda: "broke off" in scene.arrival.problem)
     assert scene.engine.discarded == 1
+
+
+def test_what_could_not_be_written_is_not_fetched_in_vain(qtbot: QtBot, scene: Scene) -> None:
+    scene.engine.report = StorageError("cannot be written: no space left", where="x")
+    scene.arrival.fetch(NAME)
+    qtbot.waitUntil(lambda: "no space left" in scene.arrival.problem)
+    scene.engine.report = report_on("opus-mt-en-fr")
+    scene.arrival.fetch(NAME)
+    qtbot.waitUntil(lambda: scene.arrival.stage is Stage.REPORTED)
+    assert scene.engine.discarded == 0
+
+
+def test_what_is_given_up_too_late_is_in_the_list(qtbot: QtBot, scene: Scene, at: Wait) -> None:
+    scene.arrival.read(Path("opus-mt-en-fr"))
+    at(Stage.REPORTED)
+    scene.engine.letting_go.clear()
+    scene.arrival.install()
+    qtbot.waitUntil(lambda: scene.engine.installed == ["opus-mt-en-fr"])
+    scene.arrival.dismiss()
+    scene.arrival.read(Path("another"))
+    with qtbot.waitSignal(scene.arrival.arrived):
+        scene.engine.letting_go.set()
+    assert [entry.name for entry in scene.models.entries] == ["starter", "opus-mt-en-fr"]
+    at(Stage.REPORTED)
+    assert scene.arrival.title == "another"
 
 
 def test_what_is_not_supported_cannot_be_installed(scene: Scene, at: Wait) -> None:
