@@ -91,10 +91,10 @@ class JsonTokenizer:
     def _byte_pairs(self, model: dict[str, Any]) -> dict[str, float] | None:
         self.unknown = str(model["unk_token"])
         self.ids = dict(model["vocab"]) | self.ids
-        pieces = {str(piece) for piece in model["vocab"] if self._is_text(piece)}
+        pieces = dict.fromkeys(str(piece) for piece in model["vocab"] if self._is_text(piece))
         merges = (one.split(" ") if isinstance(one, str) else one for one in model["merges"])
         pairs = [(str(left), str(right)) for left, right in merges]
-        texts = [(left, right) for left, right in pairs if {left, right, left + right} <= pieces]
+        texts = [(left, right) for left, right in pairs if {left, right, left + right} <= pieces.keys()]
         if any(len(piece) > _LONGEST_PIECE for piece in pieces):
             raise ValueError
         return _merge_scores(pieces, texts)
@@ -113,18 +113,26 @@ def _merge_scores(pieces: Collection[str], merges: Iterable[tuple[str, str]]) ->
     ranked: list[str] = []
     given = set()
     for left, right in merges:
+        if not left or not right:
+            return None
         given.add((left, right))
         if not ranked or ranked[-1] != left + right:
             ranked.append(left + right)
     scores |= {piece: -float(rank) for rank, piece in enumerate(ranked)}
-    possible = {
-        (piece[:cut], piece[cut:])
+    missing = {
+        piece
         for piece in pieces
         for cut in range(1, len(piece))
-        if (cut == 1 or piece[:cut] in scores) and (cut == len(piece) - 1 or piece[cut:] in scores)
+        if (cut == 1 or piece[:cut] in scores)
+        and (cut == len(piece) - 1 or piece[cut:] in scores)
+        and (piece[:cut], piece[cut:]) not in given
     }
+    # Until June 2023, transformers left out the pairs of the piece that is merged first, whose score is 0.
+    if missing and missing == {next(iter(pieces))} and not missing & set(ranked):
+        scores |= dict.fromkeys(missing, 1.0)
+        missing = set()
     crossing = any(WORD_MARK in piece[1:] and piece.strip(WORD_MARK) for piece in pieces)
-    return scores if len(set(ranked)) == len(ranked) and given == possible and not crossing else None
+    return scores if len(set(ranked)) == len(ranked) and not missing and not crossing else None
 
 
 def _steps(part: Any) -> list[dict[str, Any]]:
