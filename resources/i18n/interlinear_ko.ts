@@ -3017,6 +3017,10 @@
         <translation>이 파일이라고 하기에는 너무 큽니다</translation>
     </message>
     <message>
+        <source>says the same numbers again and again, and would be far larger than its files</source>
+        <translation>같은 숫자를 되풀이해 담고 있어, 읽으면 파일보다 훨씬 커집니다</translation>
+    </message>
+    <message>
         <source>it has parts that Interlinear's Transformer does not have: {parts}</source>
         <translation>Interlinear의 Transformer에 없는 부분이 있습니다: {parts}</translation>
     </message>
@@ -3105,6 +3109,10 @@
         <translation>어휘가 요소(factor)로 나뉘어 있습니다</translation>
     </message>
     <message>
+        <source>its vocabulary is a SentencePiece model, not a list of pieces</source>
+        <translation>어휘가 조각 목록이 아니라 SentencePiece 모델입니다</translation>
+    </message>
+    <message>
         <source>its weights are in {file}, not in an .npz file</source>
         <translation>가중치가 .npz 파일이 아니라 {file} 파일에 있습니다</translation>
     </message>
@@ -3127,6 +3135,10 @@
     <message>
         <source>says of {name!r} two sizes that differ</source>
         <translation>{name!r}의 두 크기 정보가 서로 다릅니다</translation>
+    </message>
+    <message>
+        <source>holds no numbers in {name!r}</source>
+        <translation>{name!r}에 숫자가 하나도 없습니다</translation>
     </message>
     <message>
         <source>says that it holds {count:,} variables</source>
@@ -4059,6 +4071,10 @@
     <message>
         <source>has a piece twice in its vocabulary</source>
         <translation>어휘 목록에 같은 조각이 두 번 있습니다</translation>
+    </message>
+    <message>
+        <source>has a piece that is no text in its vocabulary</source>
+        <translation>어휘 목록에 글자가 아닌 조각이 있습니다</translation>
     </message>
     <message>
         <source>has a vocabulary without padding, unknown piece or end</source>

@@ -211,6 +211,8 @@ class ModelFile(Checkpoint):
             raise of.defect(Message("holds numbers of an unknown kind, in {name!r}", name=name))
         if length != Shaped(kind.name, shape).size * kind.dtype.itemsize:
             raise of.defect(Message("says of {name!r} two sizes that differ", name=name))
+        if len(shape) > 1 and not length:  # of rows that take no room there may be any number
+            raise of.defect(Message("holds no numbers in {name!r}", name=name))
         return _Variable(name, kind, shape, of.skipped(length), length)
 
     def _add(self, variable: _Variable, of: _Reader) -> None:

@@ -28,7 +28,7 @@ from seq2seq_core.bundle import (
 )
 from seq2seq_core.checks import folder_name
 from seq2seq_core.config import SearchOptions
-from seq2seq_core.errors import Cancelled, InterlinearError, InteropError
+from seq2seq_core.errors import BundleError, Cancelled, InterlinearError, InteropError
 from seq2seq_core.file_hashes import forget_hashes
 from seq2seq_core.interop.argos import MARK, ArgosPackage
 from seq2seq_core.interop.ctranslate2_folder import MODEL, CTranslate2Folder
@@ -74,6 +74,8 @@ _WHAT_TO_GIVE = (
     "of CTranslate2 or Argos, or of a bundle"
 )
 
+_MOST_GROWN = 16
+"""How many times its size a model may become: 8 bits make it four times, what its file has once more so."""
 _MOST_NAMED = 20  # directions in a model card
 _PREFIX = ".import-"
 _FORGOTTEN = 24 * 3600.0
@@ -248,6 +250,13 @@ def _convert(
     spoken = model.languages(wanted.sources, wanted.targets)
     opened = model.open(spoken)
     licence = licence_of(model.card)
+    shaped = empty_model(opened.shape, opened.codec.source.size, opened.codec.target.size)
+    if 4 * sum(one.numel() for one in shaped.parameters()) > _MOST_GROWN * _size(model.folder):
+        raise InteropError(
+            "says the same numbers again and again, and would be far larger than its files",
+            where=model.folder,
+            remedy="Do not use this model",
+        )
 
     def read(name: str) -> Tensor:
         if should_stop is not None and should_stop():
@@ -257,7 +266,7 @@ def _convert(
     save_bundle(
         bundle,
         name=bundle.name,
-        model=empty_model(opened.shape, opened.codec.source.size, opened.codec.target.size),
+        model=shaped,
         codec=opened.codec,
         directions=spoken.directions,
         card=_card(model, bundle.name, spoken, licence, wanted.provenance),
@@ -288,9 +297,12 @@ def _tried(bundle: Path, family: str, notes: tuple[Message, ...]) -> ImportRepor
     source, target = manifest.directions[0]
     kinds = {one.kind for one in list_tensors(bundle / WEIGHTS).values()}
     text = _GREETINGS.get(source, _GREETINGS["en"])
-    (sample,) = SentenceTranslator(loaded.model, loaded.codec).translate(
-        [text], source_language=source, target_language=target, options=SearchOptions(beam=1)
-    )
+    try:
+        (sample,) = SentenceTranslator(loaded.model, loaded.codec).translate(
+            [text], source_language=source, target_language=target, options=SearchOptions(beam=1)
+        )
+    except BundleError as error:  # numbers too large to be computed with
+        raise InteropError(error.what, remedy="Download the model again") from error
     return ImportReport(
         family=family,
         name=bundle.name,

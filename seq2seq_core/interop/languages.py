@@ -15,7 +15,9 @@ from seq2seq_core.text.languages import language_token, normalise_language
 _NAMED = re.compile(
     r"opus-mt-(?:tc-)?(?:big-|base-|small-|tiny-)?([A-Za-z_]+)-([A-Za-z_]+)(?:-(?:ct2|ctranslate2)[\w-]*)?$"
 )
-_LISTED = re.compile(r"^\W*(source|target) languages?(?:\(s\))?\W*:\s*(.+)$", re.IGNORECASE | re.MULTILINE)
+_LISTED = re.compile(
+    r"^[^\w\n]*(source|target) languages?(?:\(s\))?[^\w\n]*:[ \t]*(.+)$", re.IGNORECASE | re.MULTILINE
+)
 _PAIR = re.compile(r"([a-z]{2,3}(?:\+[a-z]{2,3})*)-([a-z]{2,3}(?:\+[a-z]{2,3})*)")
 _RELEASED = re.compile(r"MT-models/([^/\s]+)/[^/\s]+\.zip")
 _ONE = re.compile(r"[a-z]{2,3}(?:[_-][a-z]{2,4})?", re.IGNORECASE)

@@ -104,7 +104,7 @@ class ManyLanguages(ABC):
         found = {
             one["content"]: int(i)
             for i, one in (table if isinstance(table, dict) else {}).items()
-            if isinstance(one, dict) and isinstance(one.get("content"), str) and i.isdecimal()
+            if isinstance(one, dict) and isinstance(one.get("content"), str) and i.isdecimal() and len(i) < 10
         }
         file = self.folder / _ADDED
         return found | (read_json(file) if file.is_file() else {})

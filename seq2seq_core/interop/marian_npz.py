@@ -43,10 +43,11 @@ KEPT = (DECODER, CARD, LICENCE, "preprocess.sh", "postprocess.sh")
 """Small files that the bundle remembers."""
 
 _AGAIN = "Download all files of the model again"
-_CREATIVE_COMMONS = re.compile(r"Attribution((?:-[A-Za-z]+)*) (\d\.\d)")
+_CREATIVE_COMMONS = re.compile(r"Attribution((?:-[A-Za-z]{1,20}){0,3}) (\d\.\d)")
 _PARTS = {"NonCommercial": "nc", "ShareAlike": "sa", "NoDerivatives": "nd", "NoDerivs": "nd"}
+_LONGEST_LICENCE = 80  # characters
 _OTHERS = {"Apache License": "apache-2.0", "MIT License": "mit"}
-_SAID = re.compile(r"^\W*licen[cs]e\W*:\s*(\S[^\n]*)$", re.IGNORECASE | re.MULTILINE)
+_SAID = re.compile(r"^[^\w\n]*licen[cs]e[^\w\n]*:[ \t]*(\S[^\n]*)$", re.IGNORECASE | re.MULTILINE)
 
 
 class MarianRelease:
@@ -90,6 +91,8 @@ class MarianRelease:
             found.append(Message("it reads more than one source text"))
         if any(name.endswith(".fsv") for name in self._vocabularies):
             found.append(Message("its vocabulary is factored"))
+        if any(name.endswith(".spm") for name in self._vocabularies):
+            found.append(Message("its vocabulary is a SentencePiece model, not a list of pieces"))
         if self._described is None:
             found.append(Message("its weights are in {file}, not in an .npz file", file=self._file.name))
         else:
@@ -249,5 +252,5 @@ def _licence(text: str, card: str) -> str:
         if name in text:
             return short
     if said := _SAID.search(card):
-        return said[1].strip()
-    return next((line.strip()[:80] for line in text.splitlines() if line.strip()), "")
+        return said[1].strip()[:_LONGEST_LICENCE]
+    return next((line.strip()[:_LONGEST_LICENCE] for line in text.splitlines() if line.strip()), "")

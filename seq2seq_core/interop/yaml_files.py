@@ -23,12 +23,13 @@ from seq2seq_core.messages import Message
 _MOST_SETTINGS, _LONGEST_LINE = 1 << 16, 1 << 12  # characters
 _DEEPEST = 8
 _DEFECTIVE = "Download the model again"
-_ENTRY = re.compile(
-    r"""(?P<key> "(?:[^"\\]|\\.)*" | '(?:[^']|'')*'     # quoted
-        | (?:[^ \t\-?:,\[\]{}\#&*!|>'"%@`] | [-?:](?=[^ \t])).*?   # plain: no sign of YAML's own first
-        )[ ]*:[ ]+(?P<id>\d{1,9})[ ]*""",
+_KEY = re.compile(
+    r"""  "(?:[^"\\]|\\.)*" | '(?:[^']|'')*'     # quoted
+        | (?:[^ \t\-?:,\[\]{}\#&*!|>'"%@`] | [-?:](?=[^ \t])).*   # plain: no sign of YAML's own first
+    """,
     re.VERBOSE | re.DOTALL,
 )
+_ID = re.compile(r" +([0-9]{1,9}) *")
 _MARKERS = {"---", "...", "%YAML 1.1", "%YAML 1.2"}
 _ESCAPE = re.compile(r"\\(x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)", re.DOTALL)
 _ESCAPED = dict(zip('0abt\tnvfre "/\\N_LP', '\0\a\b\t\t\n\v\f\r\x1b "/\\\x85\xa0\u2028\u2029', strict=True))
@@ -106,17 +107,19 @@ def _entries(lines: list[str], file: Path) -> Iterator[tuple[str, object]]:
         if line.startswith("? "):
             _, value = next(rest, (number, ""))
             line = f"{line[2:].strip(' ')}{value}" if value.startswith(":") else ""
-        found = _ENTRY.fullmatch(line) if len(line) < _LONGEST_LINE else None
-        if found is None:
+        # From behind, where an id is; the key may hold colons and any number of spaces.
+        before, _, after = line.rpartition(":") if len(line) < _LONGEST_LINE else ("", "", "")
+        key, found = before.rstrip(" "), _ID.fullmatch(after)
+        if found is None or not _KEY.fullmatch(key):
             raise InteropError(
                 Message("line {number} is no piece with its id", number=number),
                 where=file,
                 remedy=_DEFECTIVE,
             )
         try:
-            piece = _piece(found["key"])
+            piece = _piece(key)
             piece.encode()  # which halves of a surrogate pair cannot be
-            yield piece, int(found["id"])
+            yield piece, int(found[1])
         except (KeyError, ValueError, OverflowError) as error:
             raise InteropError(
                 Message("line {number} has an escape that YAML does not know", number=number),

@@ -39,6 +39,12 @@ class Vocabulary:
     def __post_init__(self) -> None:
         if len(set(self.pieces)) < len(self.pieces):
             raise TokenizerError("has a piece twice in its vocabulary", remedy="Install the model again")
+        try:
+            "".join(self.pieces).encode()
+        except UnicodeEncodeError as error:  # half of a surrogate pair
+            raise TokenizerError(
+                "has a piece that is no text in its vocabulary", remedy="Install the model again"
+            ) from error
         if not {PAD, UNK, EOS} <= self.control or not self.control <= set(range(len(self.pieces))):
             raise TokenizerError(
                 "has a vocabulary without padding, unknown piece or end", remedy="Install the model again"

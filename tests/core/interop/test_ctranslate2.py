@@ -376,9 +376,23 @@ class TestHostileFiles:
         huge = struct.pack("<I", 1) + b"\x02\0a\0" + struct.pack("<BIIBI", 2, 1 << 30, 1 << 30, 0, 1 << 31)
         file.write_bytes(start + huge)
         refused(folder, library, "two sizes that differ")
+        empty = struct.pack("<I", 1) + b"\x02\0a\0" + struct.pack("<BIIBI", 2, (1 << 32) - 1, 0, 0, 0)
+        file.write_bytes(start + empty)
+        refused(folder, library, "holds no numbers in 'a'")
         fits = struct.pack("<I", 1) + b"\x02\0a\0" + struct.pack("<BIBI", 1, 1 << 29, 0, 1 << 31)
         file.write_bytes(start + fits)
         refused(folder, library, "ends too early")
+
+    def test_one_layer_under_many_names(self, tmp_path: Path, library: Library) -> None:
+        folder = opennmt(tmp_path / "opus-mt-en-fr", width=64, inner=256, layers=(1, 1), quantization="int8")
+        content = read_content(folder / "model.bin")
+        aliases = dict(content.aliases)
+        for name in (*content.variables, *content.aliases):
+            if "/layer_0/" in name:
+                of = content.aliases.get(name, name)
+                aliases |= {name.replace("layer_0", f"layer_{number}"): of for number in range(1, 60)}
+        write_content(folder / "model.bin", content._replace(aliases=aliases))
+        refused(folder, library, "same numbers again and again")
 
     @pytest.mark.parametrize("name", ["a\0b", "", "é" * 20])
     def test_odd_names(self, name: str, folder: Path, library: Library) -> None:

@@ -19,11 +19,12 @@ from hypothesis import strategies as st
 from safetensors.torch import load_file, save_file
 
 from seq2seq_core.errors import InterlinearError, InteropError, TokenizerError
-from seq2seq_core.interop.importing import importing
+from seq2seq_core.interop.importing import Wanted, importing
 from seq2seq_core.interop.renumbering import Renumbering, read_pieces
 from seq2seq_core.interop.unpacking import unpack
 from seq2seq_core.library import Library
 from tests.core.interop.marian_models import hand_made
+from tests.core.interop.marian_releases import release
 from tests.core.tiny import tiny_tokenizer
 
 WEIGHTS = "model.safetensors"
@@ -100,6 +101,11 @@ class TestWeights:
         change_weights(folder, change)
         refused(folder, library, said)
 
+    def test_finite_but_too_large_to_compute_with(self, folder: Path, library: Library) -> None:
+        name = "model.decoder.layers.1.fc2.weight"
+        change_weights(folder, lambda w: w[name].mul_(1e38).clamp_(-3e38, 3e38))
+        assert "Download the model again" in str(refused(folder, library, "scores that are not numbers"))
+
     def test_none_at_all(self, folder: Path, library: Library) -> None:
         (folder / WEIGHTS).unlink()
         refused(folder, library, "holds neither")
@@ -111,6 +117,27 @@ class TestWeights:
         for length in (len(header), 1 << 62):
             (folder / WEIGHTS).write_bytes(struct.pack("<Q", length) + header)
             refused(folder, library)
+
+
+class TestTexts:
+    """What is looked for in a model card or a licence must not take time without end."""
+
+    @pytest.mark.parametrize(
+        "text",
+        ["\n" * 100_000, "source languages" + "\n" * 100_000, "licence" + " \n" * 50_000, " " * 100_000],
+    )
+    def test_cards(self, text: str, folder: Path, library: Library) -> None:
+        (folder / "README.md").write_text(text, encoding="utf-8")
+        with importing(folder, library) as found:
+            assert found.report.directions == (("en", "fr"),)
+
+    @pytest.mark.parametrize("text", ["Attribution-" * 10_000, "\n" * 100_000, "licence" + "\n" * 100_000])
+    def test_licences(self, text: str, library: Library, tmp_path: Path) -> None:
+        folder = release(tmp_path / "opus-en-fr")
+        for name in ("LICENSE", "README.md"):
+            (folder / name).write_text(text, encoding="utf-8")
+        with importing(folder, library, Wanted(sources=("en",), targets=("fr",))) as found:
+            assert len(found.report.licence) <= 80
 
 
 class Bomb:
@@ -143,6 +170,13 @@ class TestPickles:
     def test_with_something_else(self, loaded: object, folder: Path, library: Library) -> None:
         (folder / WEIGHTS).unlink()
         torch.save(loaded, folder / "pytorch_model.bin")
+        refused(folder, library, "other things than weights")
+
+    def test_with_one_number_shown_many_times(self, folder: Path, library: Library) -> None:
+        tensors = load_file(folder / WEIGHTS)
+        (folder / WEIGHTS).unlink()
+        shown = {name: torch.zeros(1).expand(tensor.shape) for name, tensor in tensors.items()}
+        torch.save(shown, folder / "pytorch_model.bin")
         refused(folder, library, "other things than weights")
 
     def test_of_odd_bytes(self, folder: Path, library: Library) -> None:
@@ -192,6 +226,7 @@ class TestTokenizers:
             (lambda t: t.pop("</s>"), "has no '</s>'"),
             (lambda t: t.update({"</s>": t["<unk>"], "<unk>": t["</s>"]}), "the end is"),
             (lambda t: t.clear(), "has no"),
+            (lambda t: t.update({"\ud800": t.pop("▁")}), "is no text"),
         ],
     )
     def test_with_an_odd_vocabulary(self, change: Any, said: str, folder: Path, library: Library) -> None:

@@ -381,6 +381,7 @@ class TestDefects:
             {"9999": {"content": "__en__"}},
             [1],
             {"5": {"content": "__en__"}},
+            {"9" * 5000: {"content": "__en__"}},
         ],
     )
     def test_of_added_tokens(self, table: Any, folder: Path, library: Library) -> None:

@@ -186,13 +186,14 @@ class TestUnsupported:
             },
             **{"transformer-tied-layers": [1, 1, 2], "right-left": True, "dim-vocabs": [1, 2, 3]},
         )
-        change_decoder(folder, models=[NPZ, "other.npz"], vocabs=["a.yml", "b.yml", "c.fsv"])
+        change_decoder(folder, models=[NPZ, "other.npz"], vocabs=["a.spm", "b.yml", "c.fsv"])
         (folder / "source.spm").rename(folder / "source.bpe")
         (folder / "source.tcmodel").write_bytes(b"")
         with importing(folder, library) as found:
             said = "\n".join(found.report.unsupported)
             for part in (
                 *("Moses and BPE", "truecased by source.tcmodel", "ensemble of 2 models", "factored"),
+                "vocabulary is a SentencePiece model",
                 *("more than one source", 'autoreg is "rnn"', "recurrent (ssru)", 'activation is "gelu"'),
                 *("tied-layers is [1, 1, 2]", "right-left is true", "dim-vocabs is [1, 2, 3]"),
             ):

@@ -112,6 +112,10 @@ class TestVocabularies:
         with pytest.raises(InteropError):
             self.read(tmp_path, text)
 
+    def test_lines_of_spaces_take_no_time(self, tmp_path: Path) -> None:
+        lines = [f"a{' ' * 4000}{i}: {i}\n" for i in range(2000)]
+        assert len(self.read(tmp_path, "".join(lines))) == 2000
+
     def test_a_plain_list_and_json(self, tmp_path: Path) -> None:
         (tmp_path / "a.vocab").write_text("</s>\n<unk>\n\u2028\n: 5\n", encoding="utf-8")
         assert read_ids(tmp_path / "a.vocab") == [("</s>", 0), ("<unk>", 1), ("\u2028", 2), (": 5", 3)]
