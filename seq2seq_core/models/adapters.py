@@ -29,6 +29,7 @@ class Adapted(nn.Module):
     Attributes:
         down: A ``[n r, I]``.
         up: B ``[n O, r]``.
+        stacked: n.
     """
 
     def __init__(
@@ -36,14 +37,12 @@ class Adapted(nn.Module):
     ) -> None:
         super().__init__()
         self.base = base.requires_grad_(False)
-        self._stacked = int(getattr(base.weight, "stacked", 1))
+        self.stacked = int(getattr(base, "stacked", 1))
         self._scale = alpha / rank
         width = base.in_features
-        down = torch.randn(self._stacked * rank, width, generator=generator) * width**-0.5
+        down = torch.randn(self.stacked * rank, width, generator=generator) * width**-0.5
         self.down = nn.Parameter(down.to(base.weight))
         self.up = nn.Parameter(base.weight.new_zeros(base.out_features, rank))
-        for part in (self.down, self.up):  # for an optimizer that looks at each matrix
-            part.stacked = self._stacked  # type: ignore[attr-defined]
         self.dropout = Dropout(dropout)
 
     def forward(self, x: Tensor) -> Tensor:
@@ -58,9 +57,9 @@ class Adapted(nn.Module):
 
     def _blocks(self) -> Tensor:
         """B ``[n O, n r]``, which keeps the projections apart."""
-        if self._stacked == 1:
+        if self.stacked == 1:
             return self.up
-        blocks: Tensor = torch.block_diag(*self.up.chunk(self._stacked))  # type: ignore[no-untyped-call]
+        blocks: Tensor = torch.block_diag(*self.up.chunk(self.stacked))  # type: ignore[no-untyped-call]
         return blocks
 
 

@@ -50,11 +50,11 @@ def new_weights(cell: Cell, inputs: int, width: int) -> CellWeights:
 
 
 class CellParameters(nn.Module):
-    """The weights of one cell as a module."""
+    """The weights of one cell as a module; in each matrix all gates are ``stacked``."""
 
     def __init__(self, cell: Cell, inputs: int, width: int) -> None:
         super().__init__()
-        self.cell = cell
+        self.cell, self.stacked = cell, GATES[cell]
         for name, weight in new_weights(cell, inputs, width)._asdict().items():
             self.register_parameter(name, weight)
 

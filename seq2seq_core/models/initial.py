@@ -15,9 +15,10 @@ from seq2seq_core.models.recurrent_encoder import RecurrentEncoder
 def initialize(model: nn.Module, generator: torch.Generator | None) -> None:
     """Sets every weight of a model in place.
 
-    Matrices are Glorot & Bengio's (2010, eq. 16), each of several that are stacked in one weight as if it
-    stood alone; embeddings and learned positions are normal with variance 1 / width (Vaswani et al. 2017
-    scale those of words by its root); biases are 0, and norms start as the identity.
+    Matrices are Glorot & Bengio's (2010, eq. 16); projections that are stacked in one weight are one matrix,
+    as in PyTorch's and fairseq's attention, but each gate of a recurrent cell is one of its own. Embeddings
+    and learned positions are normal with variance 1 / width (Vaswani et al. 2017 scale those of words by its
+    root); biases are 0, and norms start as the identity.
 
     Args:
         generator: None takes torch's global one, which other threads draw from too.
@@ -28,8 +29,7 @@ def initialize(model: nn.Module, generator: torch.Generator | None) -> None:
                 nn.init.ones_(module.weight)
                 nn.init.zeros_(module.bias)
             case nn.Linear():
-                for block in module.weight.chunk(getattr(module.weight, "stacked", 1)):
-                    nn.init.xavier_uniform_(block, generator=generator)
+                nn.init.xavier_uniform_(module.weight, generator=generator)
                 if module.bias is not None:
                     nn.init.zeros_(module.bias)
             case CellParameters() | RecurrentEncoder():

@@ -11,7 +11,15 @@ import torch
 from torch import Tensor, nn
 
 from seq2seq_core.model_config import Cell
-from seq2seq_core.models.cells import SLOTS, CellState, CellWeights, RunningCell, SequenceMasks, new_weights
+from seq2seq_core.models.cells import (
+    GATES,
+    SLOTS,
+    CellState,
+    CellWeights,
+    RunningCell,
+    SequenceMasks,
+    new_weights,
+)
 
 
 class Encoded(NamedTuple):
@@ -48,7 +56,7 @@ class RecurrentEncoder(nn.Module):
         reverse: bool = False,
     ) -> None:
         super().__init__()
-        self.cell = cell
+        self.cell, self.stacked = cell, GATES[cell]
         self._residual, self._reverse = residual, reverse
         self._directions: list[tuple[str, ...]] = []
         for layer in range(layers):

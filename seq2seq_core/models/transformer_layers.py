@@ -36,11 +36,17 @@ ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
 }
 
 
-def stacked_linear(inputs: int, outputs: int, blocks: int) -> nn.Linear:
-    """Several projections of one input as one product; their weight says how many it stacks."""
-    linear = nn.Linear(inputs, blocks * outputs)
-    linear.weight.stacked = blocks  # type: ignore[attr-defined]
-    return linear
+class StackedLinear(nn.Linear):
+    """Several projections of one input as one product.
+
+    Attributes:
+        stacked: how many. Its weight could not say it: where a model is built or loaded, another tensor takes
+            the weight's place.
+    """
+
+    def __init__(self, inputs: int, outputs: int, stacked: int) -> None:
+        super().__init__(inputs, stacked * outputs)
+        self.stacked = stacked
 
 
 class FeedForward(nn.Module):
@@ -65,7 +71,7 @@ class EncoderLayer(nn.Module):
         super().__init__()
         self.heads, self.pre = config.heads, config.norm == "pre"
         self.attention_norm = nn.LayerNorm(config.width)
-        self.attention_in = stacked_linear(config.width, config.width, 3)
+        self.attention_in = StackedLinear(config.width, config.width, 3)
         self.attention_out = nn.Linear(config.width, config.width)
         self.attention_dropout = Dropout(config.attention_dropout)
         self.feed_forward_norm = nn.LayerNorm(config.width)
@@ -101,7 +107,7 @@ class DecoderLayer(nn.Module, ABC):
         self.self_norm = nn.LayerNorm(config.width)
         self.cross_norm = nn.LayerNorm(config.width)
         self.cross_query = nn.Linear(config.width, config.width)
-        self.cross_memory = stacked_linear(config.width, config.width, 2)
+        self.cross_memory = StackedLinear(config.width, config.width, 2)
         self.cross_out = nn.Linear(config.width, config.width)
         self.attention_dropout = Dropout(config.attention_dropout)
         self.feed_forward_norm = nn.LayerNorm(config.width)
@@ -178,7 +184,7 @@ class AttentionDecoderLayer(DecoderLayer):
     def __init__(self, config: TransformerConfig) -> None:
         super().__init__(config)
         self.cell = (2, config.heads, config.width // config.heads)
-        self.self_in = stacked_linear(config.width, config.width, 3)
+        self.self_in = StackedLinear(config.width, config.width, 3)
         self.self_out = nn.Linear(config.width, config.width)
 
     def look_back(self, h: Tensor, past: Past | None) -> Tensor:

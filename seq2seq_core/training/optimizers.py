@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import torch
 from torch import Tensor, nn
 
 from seq2seq_core.config import TrainingConfig
+from seq2seq_core.models.adapters import Adapted
+from seq2seq_core.models.cells import CellParameters
+from seq2seq_core.models.recurrent_encoder import RecurrentEncoder
+from seq2seq_core.models.transformer_layers import StackedLinear
 
 _ADAM_BETAS = (0.9, 0.98)  # Vaswani et al. 2017, section 5.3
 _ADAM_EPSILON = 1e-9
 _MUON_MOMENTUM = 0.95
 _MUON_ITERATIONS = 5
+_TABLES = ("embeddings.", "source_positions.", "target_positions.")
+"""Parameters whose rows are looked up, each for itself: no matrices that anything is multiplied with."""
 _MUON_COEFFICIENTS = (3.4445, -4.7750, 2.0315)  # Jordan 2024: the quintic that flattens fastest
 
 
@@ -73,10 +79,16 @@ class Muon:
 
     The update has the root mean square that Adam's usually has (Liu et al. 2025, "Muon is scalable for
     LLM training", eq. 4), so that both share one learning rate.
+
+    Args:
+        stacked: of how many matrices a parameter is made, where it is not one.
     """
 
-    def __init__(self, named: Iterable[tuple[str, nn.Parameter]], weight_decay: float) -> None:
+    def __init__(
+        self, named: Iterable[tuple[str, nn.Parameter]], weight_decay: float, stacked: Mapping[str, int]
+    ) -> None:
         self._parameters = dict(named)
+        self._stacked = stacked
         self._weight_decay = weight_decay
         self._momentum = {name: torch.zeros_like(p) for name, p in self._parameters.items()}
 
@@ -89,7 +101,7 @@ class Muon:
             momentum = self._momentum[name].lerp_(parameter.grad, 1 - _MUON_MOMENTUM)
             nesterov = parameter.grad.lerp(momentum, _MUON_MOMENTUM)
             # Several matrices stacked in one weight are orthogonalised each for itself.
-            blocks = nesterov.chunk(getattr(parameter, "stacked", 1))
+            blocks = nesterov.chunk(self._stacked.get(name, 1))
             update = torch.cat([orthogonalize(block) * (0.2 * max(block.shape) ** 0.5) for block in blocks])
             if self._weight_decay:
                 parameter.mul_(1 - learning_rate * self._weight_decay)
@@ -116,6 +128,16 @@ def orthogonalize(matrix: Tensor) -> Tensor:
     return x.T if matrix.shape[0] > matrix.shape[1] else x
 
 
+def stacked_in(model: nn.Module) -> dict[str, int]:
+    """Of how many matrices each parameter is made that stacks some: projections, or gates of a cell."""
+    return {
+        f"{path}.{name}": module.stacked
+        for path, module in model.named_modules()
+        if isinstance(module, StackedLinear | Adapted | CellParameters | RecurrentEncoder)
+        for name, _ in module.named_parameters(recurse=False)
+    }
+
+
 class Optimizers:
     """The optimizer of each parameter, as one."""
 
@@ -124,13 +146,15 @@ class Optimizers:
         matrices = {
             name
             for name, p in named
-            if config.optimizer == "muon" and p.dim() == 2 and not name.startswith("embeddings.")
+            if config.optimizer == "muon" and p.dim() == 2 and not name.startswith(_TABLES)
         }
         self._parts: dict[str, Adam | Muon] = {
             "adam": Adam([x for x in named if x[0] not in matrices], config.weight_decay)
         }
         if matrices:
-            self._parts["muon"] = Muon([x for x in named if x[0] in matrices], config.weight_decay)
+            self._parts["muon"] = Muon(
+                [x for x in named if x[0] in matrices], config.weight_decay, stacked_in(model)
+            )
 
     def step(self, learning_rate: float) -> None:
         """Updates all parameters."""

@@ -11,7 +11,7 @@ from seq2seq_core.data.batches import make_batch
 from seq2seq_core.model_config import TaggerConfig, TransformerConfig
 from seq2seq_core.models import build_model
 from seq2seq_core.models.adapters import Adapted, adapt, merge
-from seq2seq_core.models.transformer_layers import stacked_linear
+from seq2seq_core.models.transformer_layers import StackedLinear
 from tests.core.models.recurrent_shapes import SHAPES
 
 TRANSFORMER = {"width": 12, "feed_forward": 20, "heads": 2, "encoder_layers": 2, "decoder_layers": 1}
@@ -52,7 +52,7 @@ def shake(model):
 
 @pytest.mark.parametrize("stacked", [1, 3])
 def test_an_adapter_is_the_papers_equation(stacked):
-    base = stacked_linear(5, 4, stacked).double()
+    base = StackedLinear(5, 4, stacked).double()
     one = Adapted(base, 2, 6.0, 0.0, torch.Generator().manual_seed(1))
     assert one.down.std() > 0.1
     with torch.no_grad():
@@ -72,6 +72,14 @@ def test_an_adapter_is_the_papers_equation(stacked):
     merged = one.merged()
     assert merged is base
     torch.testing.assert_close(merged.weight, whole, rtol=0, atol=1e-12)
+
+
+def test_projections_that_are_one_matrix_have_adapters_of_their_own():
+    _, model = adapted(MODELS["pre"])
+    layer = model.decoder[0]
+    assert [m.down.shape for m in (layer.self_in, layer.cross_memory, layer.self_out)] == [
+        (9, 12), (6, 12), (3, 12)
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", MODELS)

@@ -14,6 +14,8 @@ from torch import nn
 
 from seq2seq_core.config import TrainingConfig
 from seq2seq_core.messages import Message
+from seq2seq_core.model_config import RecurrentConfig, TransformerConfig
+from seq2seq_core.models import build_model
 from seq2seq_core.training.control import Ending, TrainingControl
 from seq2seq_core.training.events import (
     Direction,
@@ -26,7 +28,7 @@ from seq2seq_core.training.events import (
     to_json,
 )
 from seq2seq_core.training.objective import cross_entropy
-from seq2seq_core.training.optimizers import Adam, Optimizers, orthogonalize
+from seq2seq_core.training.optimizers import Adam, Optimizers, orthogonalize, stacked_in
 from seq2seq_core.training.schedule import learning_rate
 
 
@@ -97,6 +99,52 @@ def test_muon_takes_the_matrices_of_layers_and_adam_the_rest():
     assert "muon.momentum.layer.weight" in state
     assert "adam.first.layer.bias" in state
     assert "adam.first.embeddings.weight" in state
+
+
+@pytest.mark.parametrize(
+    ("config", "stacked"),
+    [
+        (
+            TransformerConfig(width=8, feed_forward=8, heads=2, encoder_layers=1, decoder_layers=1),
+            {
+                "encoder.0.attention_in.weight": 3,
+                "decoder.0.self_in.weight": 3,
+                "decoder.0.cross_memory.weight": 2,
+            },
+        ),
+        (
+            RecurrentConfig(cell="lstm", embedding=8, hidden=8),
+            {"encoder.weight_hh_l0": 4, "decoder.0.weight_ih": 4},
+        ),
+    ],
+)
+def test_muon_knows_how_many_matrices_are_stacked_in_one(config, stacked):
+    model = build_model(config, 12, 12, torch.Generator().manual_seed(1))
+    found = stacked_in(model)
+    assert found.items() >= stacked.items()
+    gradients = {name: torch.randn_like(p) for name, p in model.named_parameters()}
+    before = {name: p.detach().clone() for name, p in model.named_parameters()}
+    for name, parameter in model.named_parameters():
+        parameter.grad = gradients[name].clone()
+    Optimizers(model, TrainingConfig(optimizer="muon")).step(1.0)
+    for name, count in stacked.items():
+        momentum = 0.05 * gradients[name]
+        nesterov = gradients[name].lerp(momentum, 0.95)
+        for i, block in enumerate(nesterov.chunk(count)):
+            update = orthogonalize(block) * (0.2 * max(block.shape) ** 0.5)
+            change = before[name] - model.get_parameter(name)
+            torch.testing.assert_close(change.chunk(count)[i], update)
+
+
+@pytest.mark.parametrize("positions", ["sinusoidal", "learned"])
+def test_what_is_looked_up_is_no_matrix_for_muon(positions):
+    shape = TransformerConfig(
+        width=8, feed_forward=8, heads=2, encoder_layers=1, decoder_layers=1, positions=positions
+    )
+    model = build_model(shape, 12, 12, torch.Generator().manual_seed(1))
+    state = Optimizers(model, TrainingConfig(optimizer="muon")).state()
+    assert not [name for name in state if name.startswith("muon.") and "positions" in name]
+    assert ("adam.first.source_positions.weight" in state) == (positions == "learned")
 
 
 def test_an_optimizer_goes_on_from_its_saved_state():
