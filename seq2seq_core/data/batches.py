@@ -162,6 +162,7 @@ class Examples:
 
     Attributes:
         left_out: pairs that are too long.
+        told: ids that a decoder reads after its start token and before it writes: those of languages.
         unwritten: target tokens that a model of equal length has no place for; 0 for others.
     """
 
@@ -178,6 +179,7 @@ class Examples:
         self._store, self._sampler = store, sampler
         self._frames = tuple(frames)
         self._max_length, self._equal_length = max_length, equal_length
+        self.told = {token for frame, _ in self._frames for token in frame.start[1:]}
         first, second = store.lengths(0), store.lengths(1)
         fits = np.flatnonzero((first <= max_length) & (second <= max_length))
         self.left_out = len(first) - len(fits)

@@ -96,7 +96,9 @@ class TrainingLoop:
         self.max_steps = steps if config.max_steps is None else min(config.max_steps, steps)
         self.validate_every = config.validate_every or self.epoch_steps
         highest = config.scheduled_sampling
-        self._sampling = ScheduledSampling(model, highest, config.seed, self.max_steps) if highest else None
+        self._sampling = (
+            ScheduledSampling(model, highest, config.seed, self.max_steps, examples.told) if highest else None
+        )
         self._closing = closing + bool(config.average_checkpoints)
         self._waited = 0.0
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 import torch
 from torch import Tensor
@@ -22,10 +24,14 @@ class ScheduledSampling:
         highest: probability at the last step.
         seed: of the run.
         max_steps: of the run.
+        told: ids that are read as they are wherever they stand, as padding is.
     """
 
-    def __init__(self, model: Seq2SeqModel, highest: float, seed: int, max_steps: int) -> None:
+    def __init__(
+        self, model: Seq2SeqModel, highest: float, seed: int, max_steps: int, told: Collection[int] = ()
+    ) -> None:
         self._model, self._highest, self._seed, self._max_steps = model, highest, seed, max_steps
+        self._kept = [PAD, *told]
 
     def feed(self, step: int) -> Feed:
         """What a decoder reads at a step (counted from 1), as a function of the seed and the step."""
@@ -34,7 +40,7 @@ class ScheduledSampling:
 
         def choose(gold: Tensor, features: Tensor) -> Tensor:
             drawn = torch.from_numpy(rng.random(tuple(gold.shape)) < probability)
-            own = drawn.to(gold.device) & (gold != PAD)
+            own = drawn.to(gold.device) & ~torch.isin(gold, gold.new_tensor(self._kept))
             with torch.no_grad():
                 return gold.masked_scatter(own, self._model.output(features[own]).argmax(dim=-1))
 

@@ -13,20 +13,22 @@ from seq2seq_core.config import TrainingConfig
 from seq2seq_core.corpus.pairs import SegmentPair
 from seq2seq_core.data.batches import Examples
 from seq2seq_core.data.store import PairStore, write_store
-from seq2seq_core.model_config import TransformerConfig
+from seq2seq_core.model_config import RecurrentConfig, TransformerConfig
 from seq2seq_core.models import build_model
 from seq2seq_core.text.codec import Frame
-from seq2seq_core.text.tokenizer import BOS
+from seq2seq_core.text.tokenizer import BOS, PAD
 from seq2seq_core.training.control import TrainingControl
 from seq2seq_core.training.events import Evaluated, StepDone
 from seq2seq_core.training.loop import TrainingLoop
 from seq2seq_core.training.optimizers import Optimizers
+from seq2seq_core.training.scheduled import ScheduledSampling
 from tests.core.models.test_protocol import VOCABULARY
 
 LANGUAGE = 4  # of no text
 TRANSFORMER = TransformerConfig(
     width=16, feed_forward=24, heads=2, encoder_layers=1, decoder_layers=1, dropout=0.0
 )
+RECURRENT = RecurrentConfig(embedding=8, hidden=12, dropout=0.0)
 
 
 def new_model(config):
@@ -137,3 +139,35 @@ def test_an_evaluation_is_given_the_moving_average_that_forgets_the_random_start
 def test_without_an_average_an_evaluation_is_given_the_weights_themselves(steps):
     seen = steps(average=0.0)
     assert all(torch.equal(*pair) for pair in zip(seen.living, seen.evaluated, strict=True))
+
+
+@pytest.mark.parametrize("model", [TRANSFORMER, RECURRENT], ids=["transformer", "recurrent"])
+def test_a_decoder_reads_more_and_more_of_its_own_words_and_the_language_that_it_is_told(
+    steps, monkeypatch, model
+):
+    feed, read = ScheduledSampling.feed, {}
+
+    def watched(sampling, step):
+        choose = feed(sampling, step)
+
+        def watching(gold, features):
+            chosen = choose(gold, features)
+            own = sampling._model.output(features).argmax(dim=-1)
+            read.setdefault(step, []).append(torch.stack([gold, own, chosen]))
+            return chosen
+
+        return watching
+
+    monkeypatch.setattr(ScheduledSampling, "feed", watched)
+    steps(model=model, start=(BOS, LANGUAGE), scheduled_sampling=0.999999, max_steps=2)
+    assert read.keys() == {1, 2}
+    for step, parts in read.items():
+        gold, own, chosen = torch.cat(parts, dim=2)
+        assert (gold[:, 0] == LANGUAGE).all()
+        assert (own[:, 0] != LANGUAGE).any()
+        assert (chosen[:, 0] == LANGUAGE).all()
+        free = (gold != PAD) & (gold != LANGUAGE)
+        assert torch.equal(chosen[~free], gold[~free])
+        assert ((chosen == gold) | (chosen == own)).all()
+        other = free & (own != gold)
+        assert float((chosen == own)[other].float().mean()) == pytest.approx(step / 2, abs=0.15)
