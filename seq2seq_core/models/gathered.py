@@ -58,7 +58,9 @@ class Gathered(NamedTuple):
 
 
 def gathered(tensor: Tensor) -> Gathered:
-    """Prepares a tensor for the steps of one pass."""
+    """Prepares a tensor for the steps of one pass, in the precision that they compute in."""
+    if torch.is_autocast_enabled(tensor.device.type):
+        tensor = tensor.to(torch.get_autocast_dtype(tensor.device.type))
     sink = Sink()
     return Gathered(_Gathered.apply(tensor, sink), sink)  # type: ignore[no-untyped-call]
 
@@ -85,8 +87,6 @@ class StepWeight:
     """A weight that every step of a loop multiplies a ``[R, I]`` with."""
 
     def __init__(self, weight: Tensor) -> None:
-        if torch.is_autocast_enabled(weight.device.type):
-            weight = weight.to(torch.get_autocast_dtype(weight.device.type))
         self._weight = gathered(weight)
 
     def __call__(self, x: Tensor) -> Tensor:

@@ -217,7 +217,9 @@ class SsruDecoderLayer(DecoderLayer):
         self.candidate = nn.Linear(config.width, config.width, bias=False)
 
     def look_back(self, h: Tensor, past: Past | None) -> Tensor:
-        forget, candidates = self.forget(h).sigmoid(), self.candidate(h)
+        # In mixed precision the products are in bfloat16, which rounds a gate of more than 0.998 to 1: the
+        # gates, and the cells that they carry on, are not.
+        forget, candidates = self.forget(h).to(h.dtype).sigmoid(), self.candidate(h).to(h.dtype)
         cell = torch.zeros_like(h[:, 0]) if past is None else past.places.last(past.cells[0])[:, 0]
         states = []
         for keep, candidate in zip(forget.unbind(dim=1), candidates.unbind(dim=1), strict=True):

@@ -22,7 +22,7 @@ from seq2seq_core.training.events import Evaluated, StepDone
 from seq2seq_core.training.loop import TrainingLoop
 from seq2seq_core.training.optimizers import Optimizers
 from seq2seq_core.training.scheduled import ScheduledSampling
-from tests.core.models.test_protocol import VOCABULARY
+from tests.core.models.test_protocol import CONFIGS, VOCABULARY
 
 LANGUAGE = 4  # of no text
 TRANSFORMER = TransformerConfig(
@@ -171,3 +171,12 @@ def test_a_decoder_reads_more_and_more_of_its_own_words_and_the_language_that_it
         assert ((chosen == gold) | (chosen == own)).all()
         other = free & (own != gold)
         assert float((chosen == own)[other].float().mean()) == pytest.approx(step / 2, abs=0.15)
+
+
+@pytest.mark.parametrize("name", CONFIGS)
+def test_every_architecture_learns_the_same_in_mixed_precision(steps, name):
+    exact = steps(model=CONFIGS[name])
+    mixed = steps(model=CONFIGS[name], precision=torch.bfloat16)
+    assert all(gradient.isfinite().all() for gradient in mixed.gradients)
+    assert not torch.equal(mixed.gradients[0], exact.gradients[0])
+    assert float(torch.cosine_similarity(mixed.gradients[0], exact.gradients[0], dim=0)) > 0.995
