@@ -10,6 +10,7 @@ from seq2seq_core.models.protocol import Seq2SeqModel
 from seq2seq_core.models.recurrent import Recurrent
 from seq2seq_core.models.tagger import Tagger
 from seq2seq_core.models.transformer import Transformer
+from seq2seq_core.text.tokenizer import PAD
 
 
 def build_model(
@@ -25,6 +26,10 @@ def build_model(
     """
     model = empty_model(config, source_vocabulary, target_vocabulary).to_empty(device="cpu")
     initialize(model, generator)
+    if isinstance(config, TransformerConfig) and config.zero_padding:
+        with torch.no_grad():
+            for weight in model.embeddings.parameters():  # the rows that Transformer.hold keeps as they are
+                weight[PAD] = 0.0
     return model
 
 

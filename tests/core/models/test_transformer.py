@@ -313,6 +313,17 @@ def test_a_decoder_that_looks_back_in_another_way_is_frozen_as_it_is():
     torch.testing.assert_close(logits, expected, atol=1e-10, rtol=1e-10)
 
 
+@pytest.mark.parametrize("tied", ["all", "target", "none"])
+def test_the_padding_row_of_a_new_model_is_0_where_its_configuration_says_so(tied):
+    shape = {"width": 16, "feed_forward": 16, "heads": 2, "encoder_layers": 1, "decoder_layers": 1}
+    for zero in (True, False):
+        config = TransformerConfig(**shape, output_bias=True, tied_embeddings=tied, zero_padding=zero)
+        embeddings = build_model(config, 40, 40, torch.Generator().manual_seed(1)).embeddings
+        for weight in (embeddings.source, embeddings.target, embeddings.output):
+            assert bool(weight[0].any()) != zero
+            assert bool(weight[1:].any(dim=1).all())
+
+
 def test_a_padding_row_that_is_0_gets_no_gradient_to_leave_it():
     shape = {"width": 16, "feed_forward": 16, "heads": 2, "encoder_layers": 1, "decoder_layers": 1}
     for held in (True, False):
