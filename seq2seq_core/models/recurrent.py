@@ -150,8 +150,9 @@ class Recurrent(Seq2SeqModel):
         """The fixed vector ``[B, D]``, if the decoder reads it, and its first states ``[B, W]``.
 
         They are the encoder's last ones layer by layer (Sutskever et al. 2014; Luong et al. 2015), or tanh of
-        a product with the last state of its highest layer (Bahdanau et al. 2015, A.2.2), or with the vector
-        that is made of it (Cho et al. 2014, appendix A.1).
+        a product with the last state of its highest layer (Bahdanau et al. 2015, A.2.2, but that the paper
+        reads the backward direction's alone, and this both), or with the vector that is made of it (Cho et
+        al. 2014, appendix A.1).
         """
         top = ends[-1][0]
         if self.bridge is None:
