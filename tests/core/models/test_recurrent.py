@@ -13,9 +13,17 @@ from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 from seq2seq_core.errors import ConfigError
 from seq2seq_core.model_config import RecurrentConfig, TaggerConfig
 from seq2seq_core.models import build_model
-from seq2seq_core.models.cells import CellWeights, RunningCell, SequenceDropout, new_weights
+from seq2seq_core.models.cells import (
+    CellWeights,
+    RunningCell,
+    SequenceDropout,
+    SequenceMasks,
+    new_weights,
+)
 from seq2seq_core.models.initial import initialize
 from seq2seq_core.models.layers import Noise, set_noise
+from seq2seq_core.models.protocol import Capture
+from seq2seq_core.models.recurrent_decoder import DecoderPass
 from seq2seq_core.models.recurrent_encoder import RecurrentEncoder
 from tests.core.models.recurrent_shapes import SHAPES
 from tests.core.models.test_protocol import VOCABULARY, batch_of
@@ -235,6 +243,17 @@ def test_gnmt_asks_with_the_bottom_layer_and_shows_the_context_to_all():
         torch.testing.assert_close(feature, torch.tanh(model.readout(torch.cat([y, c, token]))))
 
 
+@pytest.mark.parametrize("window", [1, 3])
+def test_local_attention_of_a_model_looks_as_far_as_its_window(window):
+    model = model_of(RecurrentConfig(attention="luong-local", window=window, embedding=6, hidden=8))
+    batch = batch_of([(30, 5)])
+    with torch.inference_mode():
+        state = model.start(model.encode(batch.source, batch.source_mask))
+        attention = model.step(batch.target_input, state, Capture(attention=True)).attention
+    for weights in attention[0, 0, 0]:  # around a place that is not a whole number
+        assert len(weights.nonzero()) == 2 * window
+
+
 @pytest.mark.parametrize("name", SHAPES)
 def test_every_parameter_has_the_gradient_of_finite_differences(name):
     tied = "target" if isinstance(SHAPES[name], TaggerConfig) else "none"
@@ -263,6 +282,38 @@ def test_every_parameter_has_the_gradient_of_finite_differences(name):
             )
 
 
+def test_other_dropout_drops_other_units_at_each_step():
+    masks = SequenceDropout(0.5, variational=False).train().begin()
+    x = masks("here", torch.ones(4, 3, 50))
+    assert sorted(x.unique().tolist()) == [0.0, 2.0]
+    assert len(x.flatten(0, 1).unique(dim=0)) == 12
+    assert float(x.mean()) == pytest.approx(1.0, abs=0.1)
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_every_recurrent_model_drops_from_words_between_layers_and_from_features(name, monkeypatch):
+    config = SHAPES[name]
+    if isinstance(config, TaggerConfig):
+        layers, places = config.layers, {"source", "top", "readout"}
+    else:
+        layers, places = config.encoder_layers, {"source", "target", "readout"}
+        places |= {f"decoder {layer}" for layer in range(config.decoder_layers)}
+    places |= {f"encoder {layer}" for layer in range(layers - 1)}
+    model = model_of(dataclasses.replace(config, dropout=0.5)).train()
+    dropped, call = set(), SequenceMasks.__call__
+
+    def watched(masks, place, x):
+        left = call(masks, place, x)
+        if (left == 0).any() and not (x == 0).any():
+            dropped.add(place)
+        return left
+
+    monkeypatch.setattr(SequenceMasks, "__call__", watched)
+    features = model(batch_of([(5, 6), (3, 4)]))
+    assert dropped == places
+    assert 0.2 < float((features == 0).double().mean()) < 0.8
+
+
 def test_variational_dropout_drops_the_same_units_at_all_steps():
     dropout = SequenceDropout(0.5, variational=True).train()
     masks = dropout.begin()
@@ -274,6 +325,38 @@ def test_variational_dropout_drops_the_same_units_at_all_steps():
     assert sorted(x.unique().tolist()) == [0.0, 2.0]
     assert (masks.recurrent("between steps", x) is None) is False
     assert SequenceDropout(0.5, variational=False).train().begin().recurrent("between steps", x) is None
+
+
+ALL = SequenceDropout(1 - 1e-9, variational=True).train()
+"""Drops whatever it may, so that a plain network knows at no step anything of the one before."""
+
+
+def test_variational_dropout_is_between_the_steps_of_an_encoder():
+    encoder = RecurrentEncoder("rnn", 3, 4, 1, bidirectional="all").double()
+    initialize(encoder, torch.Generator().manual_seed(2))
+    x, mask = random(5, 2, 3), torch.ones(2, 5).bool()
+    whole = encoder(x, mask, ALL.begin()).states
+    alone = [encoder(one, mask[:, :1], ALL.begin()).states for one in x.split(1)]
+    torch.testing.assert_close(whole, torch.cat(alone))
+
+
+@pytest.mark.parametrize("attention", ["none", "bahdanau"])
+def test_variational_dropout_is_between_the_steps_of_a_decoder(attention):
+    """Also where attention makes it go step by step."""
+    model = model_of(
+        RecurrentConfig(
+            cell="rnn", attention=attention, embedding=6, hidden=8, encoder_layers=2, decoder_layers=2
+        )
+    )
+    batch = batch_of([(4, 5), (3, 5)])
+    memory = model.encode(batch.source, batch.source_mask)
+    if attention != "none":  # attention asks with the state before, of which nothing is dropped
+        memory = dataclasses.replace(memory, states=torch.zeros_like(memory.states))
+    embedded = model.embeddings.of_target(batch.target_input).transpose(0, 1)
+    whole = DecoderPass(model, memory, 1, ALL.begin()).read(embedded, memory.first).trail
+    for token, states in zip(embedded.split(1), whole, strict=True):
+        (alone,) = DecoderPass(model, memory, 1, ALL.begin()).read(token, 9 * memory.first).trail
+        torch.testing.assert_close(states, alone)
 
 
 @pytest.mark.parametrize("name", ["lstm-bahdanau", "input feeding", "gru", "gnmt"])

@@ -16,7 +16,7 @@ from seq2seq_core.errors import CorpusError
 from seq2seq_core.model_config import TransformerConfig
 from seq2seq_core.models import build_model
 from seq2seq_core.models.attention import dot_product_attention
-from seq2seq_core.models.layers import Dropout, sinusoids
+from seq2seq_core.models.layers import Dropout, Noise, set_noise, sinusoids
 from seq2seq_core.search import beam_search
 
 
@@ -256,6 +256,35 @@ def test_attention_dropout_drops_weights_and_keeps_their_mean():
         dot_product_attention(queries, keys, values, None, dropout=d)[0] for d in (dropout.eval(), None)
     )
     assert torch.equal(once, fused)
+
+
+ALL = 1 - 1e-9
+"""Dropout of everything."""
+
+
+@torch.no_grad()
+def test_dropout_is_inside_the_feed_forward_layers():
+    config = TransformerConfig(width=16, feed_forward=24, dropout=ALL)
+    layer = shaken(config).train().encoder[0].feed_forward
+    x = torch.randn(2, 5, 16, generator=torch.Generator().manual_seed(1)).double()
+    torch.testing.assert_close(layer(x), layer.outer.bias.expand(2, 5, 16))
+
+
+@pytest.mark.parametrize("decoder", ["attention", "ssru"])
+@torch.no_grad()
+def test_dropout_is_after_every_sublayer_and_of_embeddings(decoder):
+    """A layer of which every sublayer's result is dropped is its residual connections."""
+    model = shaken(TransformerConfig(width=16, feed_forward=24, decoder=decoder, dropout=ALL)).train()
+    set_noise(model, Noise(1))
+    batch = two_pairs()
+    x = torch.randn(2, 5, 16, generator=torch.Generator().manual_seed(1)).double()
+    for layer in model.encoder:
+        torch.testing.assert_close(layer(x, None), x)
+    memory = model.encode(batch.source, batch.source_mask)
+    for layer, cross in zip(model.decoder, memory.cross, strict=True):
+        torch.testing.assert_close(layer(x, None, cross, None)[0], x)
+    torch.testing.assert_close(memory.states, model.encoder_norm.bias.expand_as(memory.states))
+    torch.testing.assert_close(model(batch), model.decoder_norm.bias.expand_as(model(batch)))
 
 
 def test_attention_and_word_dropout_reach_every_part_that_they_belong_to():
