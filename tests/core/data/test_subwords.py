@@ -47,6 +47,20 @@ def test_segmentations_are_a_function_of_seed_and_step_and_decode_to_the_text(te
         assert pairs != tokenizer.encode_ids([pair[column] for pair in PAIRS])
 
 
+@pytest.mark.parametrize(
+    ("tokenizer", "alphas"),
+    [("unigram", (0.9, 0.3, 0.05)), ("bpe", (0.05, 0.3, 0.9))],
+    indirect=["tokenizer"],
+)
+def test_alpha_says_how_much_is_split(texts, tokenizer, alphas):
+    """With a low power of the probabilities, and where many merges are dropped."""
+    pieces = []
+    for alpha in alphas:
+        columns = drawn(SubwordSampler(texts, (tokenizer, tokenizer), alpha, 1), 5)
+        pieces.append(sum(len(ids) for column in columns for ids in column))
+    assert pieces == sorted(set(pieces))
+
+
 def test_draws_of_others_stay_as_they_would_be(texts, tokenizer):
     def two(between):
         first = tokenizer.sample_ids(TEXTS, 0.3)

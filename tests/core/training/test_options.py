@@ -108,17 +108,19 @@ def test_padding_is_reported_as_it_is_without_buckets(world):
 
 
 def test_nothing_is_sampled_where_a_model_is_tested(world, monkeypatch):
-    sampled = []
+    sampled, alphas = [], set()
     sample = Tokenizer.sample_ids
 
     def watched(self, texts, alpha):
         sampled.extend(texts)
+        alphas.add(alpha)
         return sample(self, texts, alpha)
 
     monkeypatch.setattr(Tokenizer, "sample_ids", watched)
     world.dev.write_text("red red red red red red\trouge rouge rouge rouge rouge rouge\n", encoding="utf-8")
     world.go(world.run(max_epochs=1, subword_regularization=0.1))
     assert len(sampled) >= 2 * 300
+    assert alphas == {0.1}
     assert "red red red red red red" not in sampled
 
 
