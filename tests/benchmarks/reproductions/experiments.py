@@ -61,6 +61,9 @@ EXPERIMENTS: dict[str, Experiment] = {
     **{name: Experiment(name) for name in PRESETS if name != SPEED_ONLY},
     # Sutskever's claim needs its twin: the preset reads the source backwards.
     "lstm-forward": Experiment("lstm", model={"reverse_source": False}),
+    # The presets are their authors', and differ in more than one thing; these differ in one.
+    "lstm-fixed": Experiment("lstm-bahdanau", model={"attention": "none"}),
+    "rnn-as-gru": Experiment("gru", model={"cell": "rnn"}),
     # As many layers, all but one of them in the encoder, which works once a sentence and not at every step.
     "transformer-tiny-deep": Experiment("transformer-tiny", model={"encoder_layers": 7, "decoder_layers": 1}),
     "transformer-tiny-ssru": Experiment(

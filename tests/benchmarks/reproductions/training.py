@@ -150,6 +150,8 @@ def train_experiment(name: str, data: Path, out: Path) -> Trained:
         steps = max(_EVALUATIONS * _LOG, int(EXPERIMENTS[name].minutes * 60 / a_step))
         print(f"{name}: {a_step * 1000:.0f} ms of the processor a step, so {steps} steps", flush=True)
         trained = Trained(name, steps, processor())
+        for kept in (out / "hypotheses").glob(f"{name}.*"):  # of a model that was trained before
+            kept.unlink()
     elif trained.finished:
         return trained
     control = TrainingControl()
@@ -161,7 +163,7 @@ def train_experiment(name: str, data: Path, out: Path) -> Trained:
         if isinstance(event, CheckpointSaved | RunFinished):
             write_file(out / f"{name}.json", json.dumps(asdict(trained), indent=1) + "\n")
         elif not trained.settled and trained.cpu_seconds > _SETTLED * budget:
-            # Before the rate begins to fall, so that the schedule is as if this had always been known.
+            # With a usual schedule before the rate begins to fall, as if this had always been known.
             trained.settled = True
             trained.max_steps = int(trained.steps * budget / trained.cpu_seconds)
             control.interrupt()
