@@ -808,6 +808,10 @@
         <translation>{} 남음</translation>
     </message>
     <message>
+        <source>{} of what is computed is padding</source>
+        <translation>계산하는 것 가운데 {}는 패딩입니다</translation>
+    </message>
+    <message>
         <source>{} tokens/s</source>
         <translation>초당 {}토큰</translation>
     </message>

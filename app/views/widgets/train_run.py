@@ -200,6 +200,9 @@ class RunView(QWidget):
         self._subtitle.set_text(self._describe(run))
         self._numbers.setText(" · ".join(self._say_numbers(run)))
         last = run.last
+        self._numbers.setToolTip(
+            "" if last is None else self.tr("{} of what is computed is padding").format(f"{last.padding:.1%}")
+        )
         end = run.started.max_steps if run.started is not None else 0
         waiting = last is None and not run.over
         self._progress.setRange(0, 0 if waiting else PROGRESS_STEPS)
