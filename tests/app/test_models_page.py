@@ -260,7 +260,7 @@ def test_a_name_is_downloaded_and_its_languages_are_asked_for(qtbot: QtBot, tmp_
     assert (engine.origins[-1].sources, engine.origins[-1].targets) == (("en",), ("fr", "ko"))
     click(qtbot, page, "Install")
     assert engine.installed == ["opus-mt-en-fr"]
-    assert field.text() == ""
+    assert field.text() == source.text() == target.text() == ""
 
 
 def test_languages_are_proposed_after_each_comma(qtbot: QtBot) -> None:

@@ -131,6 +131,8 @@ class ArrivalPanel(QFrame):
             self._languages.show_for(arrival.question)
         elif stage not in (Stage.UNSPOKEN, Stage.REPORTED):
             self._languages.hide()
+        if stage is Stage.NONE:
+            self._languages.forget()
         self._foot.setVisible(stage is not Stage.NONE)
         self.cancel.setEnabled(stage is not Stage.INSTALLING)
         self.install.setVisible(stage in (Stage.REPORTED, Stage.INSTALLING))
@@ -241,6 +243,11 @@ class _Languages(QWidget):
         if self.isVisible():
             self.fields[0].setFocus(Qt.FocusReason.OtherFocusReason)
         self._check()
+
+    def forget(self) -> None:
+        """Empties the fields for the next model."""
+        for field in self.fields:
+            field.clear()
 
     def _check(self) -> None:
         problem = next((field.problem for field in self.fields if field.problem), "")
