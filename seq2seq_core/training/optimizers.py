@@ -17,9 +17,9 @@ _ADAM_BETAS = (0.9, 0.98)  # Vaswani et al. 2017, section 5.3
 _ADAM_EPSILON = 1e-9
 _MUON_MOMENTUM = 0.95
 _MUON_ITERATIONS = 5
+_MUON_COEFFICIENTS = (3.4445, -4.7750, 2.0315)  # Jordan 2024: the quintic that flattens fastest
 _TABLES = ("embeddings.", "source_positions.", "target_positions.")
 """Parameters whose rows are looked up, each for itself: no matrices that anything is multiplied with."""
-_MUON_COEFFICIENTS = (3.4445, -4.7750, 2.0315)  # Jordan 2024: the quintic that flattens fastest
 
 
 class Adam:
