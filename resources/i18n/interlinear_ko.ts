@@ -812,6 +812,14 @@
         <translation>계산하는 것 가운데 {}는 패딩입니다</translation>
     </message>
     <message>
+        <source>learning rate {}</source>
+        <translation>학습률 {}</translation>
+    </message>
+    <message>
+        <source>{} padding</source>
+        <translation>패딩 {}</translation>
+    </message>
+    <message>
         <source>{} tokens/s</source>
         <translation>초당 {}토큰</translation>
     </message>

@@ -148,7 +148,10 @@ def test_a_whole_training_by_mouse(qtbot: QtBot, page: TrainPage, tmp_path: Path
     descriptions = [plot.accessibleDescription() for plot in page.findChildren(CurvePlot)]
     assert any("dev" in d and "train" in d for d in descriptions)
     assert any("BLEU 40.2" in d for d in descriptions)
-    assert "4.0% of what is computed is padding" in [one.toolTip() for one in page.findChildren(QLabel)]
+    pace = next(one for one in page.findChildren(QLabel) if one.accessibleName().startswith("step 40"))
+    assert pace.accessibleName() == "step 40 of 40 · learning rate 0.0002 · 4.0% padding"
+    assert pace.text() == pace.accessibleName()  # there is room for it
+    assert "4.0% of what is computed is padding" in pace.toolTip()
     with qtbot.waitSignal(page._viewmodel.use_model) as used:
         click(qtbot, button(page, "Use this model"))
     assert used.args == ["eng-fra"]

@@ -67,7 +67,8 @@ class RunView(QWidget):
         self._options = _text_view()
         self._log = _text_view()
         self._tabs = {name: QPushButton() for name in TABS}
-        self._step = label("label")
+        self._pace = ElidedLabel("label")
+        self._pace.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._lay_out()
         self.retranslate()
 
@@ -160,8 +161,7 @@ class RunView(QWidget):
             bar.addWidget(button)
             stack.addWidget(content)
         self._tabs["samples"].setChecked(True)
-        bar.addStretch(1)
-        bar.addWidget(self._step)
+        bar.addWidget(self._pace, 1)
         rule = QFrame()
         rule.setProperty("role", "rule")
         column = QVBoxLayout(frame)
@@ -200,9 +200,6 @@ class RunView(QWidget):
         self._subtitle.set_text(self._describe(run))
         self._numbers.setText(" · ".join(self._say_numbers(run)))
         last = run.last
-        self._numbers.setToolTip(
-            "" if last is None else self.tr("{} of what is computed is padding").format(f"{last.padding:.1%}")
-        )
         end = run.started.max_steps if run.started is not None else 0
         waiting = last is None and not run.over
         self._progress.setRange(0, 0 if waiting else PROGRESS_STEPS)
@@ -210,10 +207,10 @@ class RunView(QWidget):
             part = 1.0 if run.state is State.FINISHED else last.progress if last is not None else 0.0
             self._progress.setValue(round(part * PROGRESS_STEPS))
         step = last.step if last is not None else run.started.step if run.started is not None else 0
-        self._step.setText(
-            self.tr("step {step} of {end}").format(step=train_text.count(step), end=train_text.count(end))
-            if end
-            else ""
+        computed = self.tr("{} of what is computed is padding")
+        self._pace.set_text(
+            " · ".join(self._say_pace(run, step, end)),
+            computed.format(f"{last.padding:.1%}") if last is not None else "",
         )
         reach = _reach(step, end)
         self._loss.show_curves((run.train_loss, run.dev_loss), reach)
@@ -255,6 +252,16 @@ class RunView(QWidget):
             if run.seconds_left is not None and run.state is State.RUNNING:
                 parts.append(self.tr("{} left").format(train_text.estimate(run.seconds_left)))
             parts.append(self.tr("{} tokens/s").format(train_text.count(run.last.tokens_per_second)))
+        return parts
+
+    def _say_pace(self, run: TrainingRun, step: int, end: int) -> list[str]:
+        parts = []
+        if end:
+            steps = {"step": train_text.count(step), "end": train_text.count(end)}
+            parts.append(self.tr("step {step} of {end}").format(**steps))
+        if run.last is not None:
+            parts.append(self.tr("learning rate {}").format(train_text.rate(run.last.learning_rate)))
+            parts.append(self.tr("{} padding").format(f"{run.last.padding:.1%}"))
         return parts
 
 

@@ -34,6 +34,11 @@ def millions(number: int) -> str:
     return f"{number / 1e6:.1f} M" if number >= 999_500 else f"{number / 1e3:.0f} k"
 
 
+def rate(value: float) -> str:
+    """A learning rate, as a settings file has it: 0.0002, 2e-5."""
+    return f"{value:.2g}".replace("e-0", "e-")
+
+
 def megabytes(size: int) -> str:
     """A size on disk."""
     return f"{size / 1e6:.1f} MB" if size < 10e6 else f"{size / 1e6:.0f} MB"
