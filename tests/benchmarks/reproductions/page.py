@@ -285,7 +285,7 @@ def _transformer_needs_time(found: Findings, recurrent: str) -> str:
     )
     longest = [
         f"`{name}` has {found.test_bleu(name)[0]:.1f} after {found.minutes(name):.0f} minutes"
-        for name in ("transformer-tiny-long", f"{recurrent}-long")
+        for name in ("transformer-tiny-long", f"{recurrent}-longer")
         if name in found.trained
     ]
     return f"{why} With more time, {', '.join(longest)}." if longest else why
