@@ -66,15 +66,15 @@ class Findings:
         lengths, references = self.joined
         return scores_by_length(lengths, self.joined_hypotheses(name), references, "de", edges=EDGES)
 
-    def compare_long(self, first: str, second: str) -> tuple[int, Comparison]:
-        """Two models on the long sentences of both tests, and how many these are."""
+    def compare(self, first: str, second: str, longer_than: int = 0) -> tuple[int, Comparison]:
+        """Two models on the sentences of both tests of more words than that, and how many these are."""
         lengths, references = self.joined
-        rows = [i for i, length in enumerate(lengths) if length > LONG]
-        first_texts, second_texts, long_references = (
+        rows = [i for i, length in enumerate(lengths) if length > longer_than]
+        first_texts, second_texts, their_references = (
             [column[i] for i in rows]
             for column in (self.joined_hypotheses(first), self.joined_hypotheses(second), references)
         )
-        return len(rows), compare(first_texts, second_texts, long_references, "de")
+        return len(rows), compare(first_texts, second_texts, their_references, "de")
 
     def test_bleu(self, name: str) -> list[float]:
         """BLEU of each test, 13a and cased."""

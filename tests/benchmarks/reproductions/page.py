@@ -152,7 +152,7 @@ def _length(found: Findings) -> Iterable[str]:
     count = 0
     fixed = "lstm-fixed" in found.trained
     for attention, without in pairs:
-        count, result = found.compare_long(without, attention)
+        count, result = found.compare(without, attention, LONG)
         holds = result.second.bleu.score > result.first.bleu.score and result.bleu.p < SIGNIFICANT
         failed += [] if holds else [attention]
         rows.append(
@@ -199,13 +199,16 @@ def _reversal(found: Findings) -> Iterable[str]:
         "source is reversed, since its first words are then near to the target's first.",
         "",
     )
-    scores = [found.test_bleu(name) for name in names]
+    words = ("forwards", "backwards")
+    _, both = found.compare(*names)
+    count, long_ones = found.compare(*names, LONG)
     rows = [
-        [f"`{name}`", word, *(f"{score:.1f}" for score in row)]
-        for name, word, row in zip(names, ("forwards", "backwards"), scores, strict=True)
+        [f"`{name}`", word, *(f"{score:.1f}" for score in found.test_bleu(name)), f"{side.bleu.score:.1f}"]
+        for name, word, side in zip(names, words, (long_ones.first, long_ones.second), strict=True)
     ]
-    yield from _markdown(["model", "source", *TESTS], rows)
-    holds = all(back > forth for forth, back in zip(*scores, strict=True))
+    yield from _markdown(["model", "source", *TESTS, f"the {count} of more than {LONG} words"], rows)
+    holds = both.second.bleu.score > both.first.bleu.score and both.bleu.p < SIGNIFICANT
+    yield from ("", f"Both tests together: p = {both.bleu.p:.3f}; the long ones: p = {long_ones.bleu.p:.3f}.")
     yield from ("", _verdict(holds))
 
 
