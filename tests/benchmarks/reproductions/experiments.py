@@ -64,7 +64,7 @@ EXPERIMENTS: dict[str, Experiment] = {
     "lstm-forward": Experiment("lstm", model={"reverse_source": False}),
     # The presets are their authors', and differ in more than one thing; these differ in one.
     "lstm-fixed": Experiment("lstm-bahdanau", model={"attention": "none"}),
-    "rnn-as-gru": Experiment("gru", model={"cell": "rnn"}),
+    "rnn-as-gru": Experiment("gru", minutes=15, model={"cell": "rnn"}),
     # As many layers, all but one of them in the encoder, which works once a sentence and not at every step.
     "transformer-tiny-deep": Experiment("transformer-tiny", model={"encoder_layers": 7, "decoder_layers": 1}),
     "transformer-tiny-ssru": Experiment(

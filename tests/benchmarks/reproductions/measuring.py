@@ -49,7 +49,7 @@ class Batching:
 
 @dataclass(frozen=True, slots=True)
 class BeamCost:
-    """A beam size on one test: BLEU (13a, cased), and CPU milliseconds a sentence."""
+    """A beam size on one test: BLEU (13a, cased), and CPU milliseconds a sentence (median)."""
 
     beam: int
     bleu: float
@@ -123,13 +123,15 @@ def _batching(data: Path) -> list[Batching]:
 
 def _beams(data: Path, out: Path) -> list[BeamCost]:
     references = read_side(data, TESTS[0], "de")
-    costs = []
-    for beam in BEAMS:
-        translated = translate_test(BEAMED, TESTS[0], beam, data, out, again=True)
-        assert translated.seconds is not None
-        score = bleu(translated.hypotheses, references, "de").score
-        costs.append(BeamCost(beam, score, translated.seconds * 1000 / len(references)))
-    return costs
+    scores: dict[int, float] = {}
+    times: dict[int, list[float]] = {beam: [] for beam in BEAMS}
+    for _ in range(_REPEATS):
+        for beam in BEAMS:
+            translated = translate_test(BEAMED, TESTS[0], beam, data, out, again=True)
+            assert translated.seconds is not None
+            scores[beam] = bleu(translated.hypotheses, references, "de").score
+            times[beam].append(translated.seconds * 1000 / len(references))
+    return [BeamCost(beam, scores[beam], statistics.median(times[beam])) for beam in BEAMS]
 
 
 def _decoders(data: Path, out: Path) -> list[DecoderCost]:
