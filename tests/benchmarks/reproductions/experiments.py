@@ -62,8 +62,7 @@ EXPERIMENTS: dict[str, Experiment] = {
     **{name: Experiment(name) for name in PRESETS if name != SPEED_ONLY},
     # Sutskever's claim needs its twin: the preset reads the source backwards.
     "lstm-forward": Experiment("lstm", model={"reverse_source": False}),
-    # The presets are their authors', and differ in more than one thing; these differ in one.
-    "lstm-fixed": Experiment("lstm-bahdanau", model={"attention": "none"}),
+    # The presets are their authors', and differ in more than one thing; this differs from gru in one.
     "rnn-as-gru": Experiment("gru", minutes=15, model={"cell": "rnn"}),
     # As many layers, all but one of them in the encoder, which works once a sentence and not at every step.
     "transformer-tiny-deep": Experiment("transformer-tiny", model={"encoder_layers": 7, "decoder_layers": 1}),
