@@ -152,8 +152,8 @@ class _Handler(BaseHTTPRequestHandler):
         until = hub.break_after.pop(0) if hub.break_after and len(content) >= LARGE else len(content)
         for at in range(start, until, PIECE):
             piece = content[at : min(at + PIECE, until)]
+            hub.sent += len(piece)  # before the one who asked can know that it has all
             self.wfile.write(piece)
-            hub.sent += len(piece)
             if len(content) >= LARGE:
                 hub.waiting.set()
                 hub.gate.wait()
