@@ -75,8 +75,8 @@ def _head(found: Findings) -> Iterable[str]:
         f"Each preset has about {BUDGET:.0f} minutes of one core for its training steps, with seed {SEED}, "
         f"batches of 2,048 tokens, one joint BPE vocabulary of {VOCABULARY:,}, and Adam as "
         "`tests/benchmarks/reproductions/experiments.py` sets it. Machine: "
-        f"{' and '.join(processors)}, torch {', '.join(versions)}, float32; two trainings at a "
-        "time, and times of translating taken beside them (compare them within a table). One seed each: "
+        f"{' and '.join(processors)}, torch {', '.join(versions)}, float32; two to four trainings "
+        "at a time, and times of translating taken beside them (compare them within a table). One seed each: "
         "differences of half a BLEU point mean nothing.",
     )
     missing = [f"`{name}`" for name in EXPERIMENTS if name not in found.trained]
